@@ -19,12 +19,15 @@ enum {
     /* maximum number of agents that are searched linearly; if there are more, names are looked up
      * in a hash map */
     CONVERSATION_AGENTS_LISTED = 8,
-    /* limit on the hits of one message; further ones are dropped, hints first */
+    /* maximum number of hits (things found in the text) stored for one message; further ones are
+     * dropped, hints (doubtful faults) first */
     MESSAGE_HITS_MAX = 64,
-    CHECKPOINT_DISTANCE = 32, /* entries from one checkpoint of the turn model to the next */
-    /* maximum number of changes that are stored singly; of older ones only the earliest place is */
+    /* a copy of the turn model's state is stored before every 32nd entry, see
+     * conversation_checkpoint */
+    CHECKPOINT_DISTANCE = 32,
+    /* maximum number of changes of earlier results that are stored; older ones are merged */
     CHANGES_MAX = 32,
-    SIGNATURE_MAX = 64,      /* maximum number of bigram hashes stored for one message */
+    SIGNATURE_MAX = 64, /* maximum number of hashes of character pairs stored for one message */
     CONVERSATION_MEMBERS = 6 /* members that can also be read as attributes: id, channel, … */
 };
 
@@ -38,8 +41,9 @@ enum { RATING_MAX = 1000 };
 /* The index of messages, turns, episodes and agents that means "none". */
 #define INDEX_NONE UINT32_MAX
 
-/* The kind of a hit: the kinds of kefu_found_kind, and phrases of rules. A hint that was promoted
- * counts as a fault, so readers must call kefu__hit_kind(). */
+/* The kind of a hit (something found in a text): those of kefu_found_kind, and HIT_PHRASE for a
+ * phrase that a rule searches. Readers must call kefu__hit_kind(), because a promoted hint (a
+ * doubtful fault that its context confirms) counts as a fault. */
 enum hit_kind {
     HIT_EMOTION = KEFU_FOUND_EMOTION,
     HIT_ASPECT = KEFU_FOUND_ASPECT,
@@ -51,7 +55,8 @@ enum hit_kind {
     HIT_PHRASE
 };
 
-/* The reason why a hint is promoted, that is, counts as a fault; see promotion.c. */
+/* Why a hint (a doubtful fault) is promoted, that is, counts as a fault: the agent repeats it, an
+ * upset customer got no other reply, or the episode ended without a useful reply (promotion.c). */
 enum promotion {
     PROMOTION_NONE,
     PROMOTION_REPEATED,
@@ -61,36 +66,39 @@ enum promotion {
 };
 extern const char *const kefu__promotion_names[PROMOTIONS];
 
-/* Something found in a message. An id is listed once per message, with the span of its strongest
- * evidence; a phrase of rules is listed once per occurrence. */
+/* Something found in a message's text. An id of the lexicon (of an emotion, act, …) is listed once
+ * per message, with the span of its strongest evidence; a phrase that a rule searches is listed
+ * once per occurrence. */
 struct message_hit {
     uint32_t kind;       /* enum hit_kind */
     uint32_t phrase;     /* for HIT_PHRASE: the index returned by kefu__builder_phrase(); else 0 */
-    const char *id;      /* the id, a string that the scheme owns; NULL for HIT_PHRASE */
+    const char *id;      /* id in the lexicon, a string that the scheme owns; NULL for HIT_PHRASE */
     uint32_t start, end; /* byte offsets in the message's text */
-    float score;         /* 0…1 */
+    float score;         /* strength of the evidence, 0 … 1 */
     float polarity;      /* polarity of an aspect, −1 … 1; else 0 */
     uint32_t count;      /* number of mentions */
-    /* for a hint: an enum promotion. Like the turns it is derived from the entries and changes with
-     * them */
+    /* for a hint: an enum promotion, the reason why it counts as a fault; computed again when
+     * entries before or after the message change */
     uint32_t promoted;
 };
 
-/* The kind as which a hit counts: that of a promoted hint is HIT_FAULT. */
+/* The kind that a hit counts as: HIT_FAULT for a promoted hint (a doubtful fault that its context
+ * confirms), else the hit's own kind. */
 static inline uint32_t kefu__hit_kind(const struct message_hit *hit) {
     return hit->kind == HIT_HINT && hit->promoted ? HIT_FAULT : hit->kind;
 }
 
-/* Flags of a record in addition to KEFU_EVENT_… and KEFU_MESSAGE_RECALLED. */
+/* Flags of a message record in addition to KEFU_EVENT_… and KEFU_MESSAGE_RECALLED. */
 #define MESSAGE_EDITED    0x200u
-/* sent after its episode had ended, without beginning a new one */
+/* sent by an agent, a bot or the system after the episode had ended */
 #define MESSAGE_AFTER_END 0x400u
 
 /* One message as it is stored. */
 struct message_record {
-    int64_t at; /* never before the previous message (clamped); KEFU_TIME_NONE: unknown */
+    /* in ms; raised to the time of the message before if earlier; KEFU_TIME_NONE: unknown */
+    int64_t at;
     uint32_t role, flags, content;
-    uint32_t agent; /* index into agents; INDEX_NONE: not named */
+    uint32_t agent; /* index into the conversation's agents; INDEX_NONE: not named */
     /* index of the turn that the message opened, continued or answered; INDEX_NONE: none */
     uint32_t turn;
     uint32_t episode;  /* index of its episode */
@@ -109,13 +117,13 @@ struct message_record {
     const uint32_t *signature;
 };
 
-/* Is it a reply of a person that the customer sees: from an agent, neither automatic nor private
- * nor recalled? Only such a reply ends a turn. */
+/* Is the message a reply of a person that the customer sees: from an agent, neither automatic nor
+ * private nor recalled? Only such a reply ends a turn. */
 static inline bool kefu__message_is_human_reply(const struct message_record *message) {
     return message->role == KEFU_ROLE_AGENT &&
            !(message->flags & (KEFU_EVENT_AUTO | KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
 }
-/* Is it a message of the customer that was not recalled? */
+/* Is the message from the customer, and not recalled? */
 static inline bool kefu__message_is_customer(const struct message_record *message) {
     return message->role == KEFU_ROLE_CUSTOMER && !(message->flags & KEFU_MESSAGE_RECALLED);
 }
@@ -127,11 +135,11 @@ static inline bool kefu__message_is_heard(const struct message_record *message) 
 }
 /* Does the message have a hit that counts as this kind, with this id (NULL: any)? */
 bool kefu__message_finds(const struct message_record *message, uint32_t kind, const char *id);
-/* Is it a customer's message that contains only thanks, farewell or assent? */
+/* Is the message from the customer, and contains only thanks, farewell or assent? */
 bool kefu__message_needs_no_answer(const struct message_record *message);
-/* Is it an agent's message that asks the customer to wait? */
+/* Does the message ask the customer to wait (请稍等)? */
 bool kefu__message_is_waiting(const struct message_record *message);
-/* Is it a customer's message that asks for a human agent? */
+/* Does the customer ask for a human agent in the message? */
 bool kefu__message_asks_for_person(const struct message_record *message);
 /* The similarity of two messages, 0 … 1: the Jaccard similarity of their character bigrams, exact
  * for up to SIGNATURE_MAX distinct bigrams, and estimated from the smallest hashes for more. 0 if
@@ -150,8 +158,8 @@ struct conversation_entry {
     uint32_t flags;
     uint32_t episode; /* index of the episode in which it happened */
     bool idle;        /* no customer message was waiting for an answer when the entry happened */
-    /* a transfer while no customer message was waiting for an answer: from now on the customer
-     * waits */
+    /* the entry is a transfer while no customer message was waiting for an answer: from this entry
+     * on the customer waits for the next agent */
     bool hands_on;
     kefu_str value;                      /* the new status, of a status event */
     double rating, scale_min, scale_max; /* for a rating event: the rating and its scale */
@@ -186,18 +194,21 @@ struct conversation_turn {
     bool closed;     /* the wait has ended: answered, or unanswered at the end of the episode */
 };
 
-/* The SLA state of the episodes up to one under the policies of a series, once no entry can change
- * it. */
+/* The worst SLA state of an episode and all episodes before it, by the policies of one series
+ * (responses or resolution); stored once no later entry can change it. */
 struct sla_settled {
-    const struct sla_policy *policy; /* the policy for the worst of these episodes */
-    uint32_t state, reason;          /* an enum sla_state; a kefu_reason */
+    const struct sla_policy *policy; /* policy that applies to the worst of these episodes */
+    uint32_t state, reason;          /* an enum sla_state, and why it does not apply */
 };
 
-/* A time in which nobody expects the agents to act. */
+/* A pause: a period in which the status is "pending" or "on_hold", so that nobody expects the
+ * agents to act. */
 struct conversation_pause {
     int64_t begun;
-    int64_t idle_begun; /* when a status said so while nobody waited; KEFU_TIME_END: never */
-    int64_t over;       /* KEFU_TIME_END: it goes on */
+    /* time of the pause's first such status at which no customer message was waiting for an answer;
+     * KEFU_TIME_END: there was none */
+    int64_t idle_begun;
+    int64_t over; /* end of the pause; KEFU_TIME_END: it goes on */
 };
 
 /* One handling of a conversation: from its first entry, or from the customer's return after it had
@@ -213,12 +224,13 @@ struct conversation_episode {
     bool is_over; /* the episode has ended */
     /* the time at which the episode first ended; KEFU_TIME_NONE: unknown, or not ended */
     int64_t over;
-    /* the standings of this episode and those before it, if it is one of the settled ones; see
-     * kefu_conversation.settled */
+    /* for each series of SLA policies (responses, resolution): the worst state of this episode and
+     * those before it; set only for the first kefu_conversation.settled[series] episodes */
     struct sla_settled settled[SLA_SERIES];
 };
 
-/* Counters of the messages that were not recalled. */
+/* Counters of a conversation: messages by sender (recalled messages only in `recalled`), and
+ * events. */
 struct conversation_counts {
     uint32_t customer, human, automatic, bot, system, private_notes, recalled;
     uint32_t transfers, resolutions, handoffs;
@@ -227,19 +239,20 @@ struct conversation_counts {
     uint32_t returns_resolved; /* how often the customer returned after a resolution */
 };
 
-/* The reply in which an agent first used the id of a fault or hint. */
+/* The reply in which an agent first used words that the lexicon lists under the id of a fault or
+ * hint (a doubtful fault). */
 struct said {
     const char *id;
-    uint32_t agent; /* INDEX_NONE: not named */
+    uint32_t agent; /* index of the agent; INDEX_NONE: the reply names nobody */
     uint32_t message;
 };
 
-/* A hash table from the id of a fault or hint and an agent to the reply in which this agent first
- * used the id; see said.c. */
+/* A hash table whose key is the id of a fault or hint (a doubtful fault) and an agent, and whose
+ * value is the first reply in which this agent used words with this id; see said.c. */
 struct said_table {
     struct said *items; /* the items, in the order of the messages in which ids were used */
     size_t count, capacity;
-    uint32_t *slots; /* index of an item, plus 1; 0: empty */
+    uint32_t *slots; /* hash slots: index into `items` plus 1; 0: empty */
     size_t slot_count;
     size_t reserved; /* number of items for which memory is reserved */
 };
@@ -254,25 +267,28 @@ struct conversation_state {
     /* The last customer message other than an echo; INDEX_NONE: none. An echo is a message with
      * nothing but thanks, farewell or assent after the end of an episode. */
     uint32_t last_customer;
-    uint32_t last_heard;     /* the last customer message; INDEX_NONE: none */
+    uint32_t last_heard;     /* the last customer message, also an echo; INDEX_NONE: none */
     uint32_t first_answered; /* the first turn that a person answered; INDEX_NONE: none */
     uint32_t messages_read;
-    uint32_t marks; /* how often a turn was opened or dropped, which sets that of its messages */
+    /* how often message_record.turn of messages was changed by opening or dropping a turn */
+    uint32_t marks;
     int64_t first_resolved, last_resolved; /* KEFU_TIME_NONE: nothing was resolved */
-    int64_t last_said;                     /* time of the last message that the customer saw */
-    bool bot_spoke;                        /* a bot has written in the current episode */
+    int64_t last_said; /* time of the last message that was neither private nor recalled */
+    bool bot_spoke;    /* a bot has written in the current episode */
     bool human_part;   /* a handoff or a human's message has ended the bot's part of the episode */
     bool ended;        /* resolved or closed, and the customer has not returned since */
-    bool returned;     /* the episode began with a message whose wait is not over yet */
+    /* the episode began with the customer's return by a message, which is not answered yet */
+    bool returned;
     bool served;       /* a human agent replied before an episode ended */
-    bool served_here;  /* a person ended a turn of the current episode */
+    bool served_here;  /* a person has answered a turn of the current episode */
     bool was_resolved; /* of all events "resolved" and "reopened", the last one was "resolved" */
     bool was_decided;  /* there was a resolved or reopened event */
-    bool paused;       /* the last status began a pause, which goes on */
+    bool paused;       /* the last status was "pending" or "on_hold", and the pause goes on */
 };
 
-/* All that the turn model is before an entry. Of its lists only the last element changes, so that
- * the counts and the last elements suffice. */
+/* A copy of the turn model's state before an entry, from which turns are computed again after a
+ * recall or edit. Of the lists of turns, episodes and pauses only the last element can change, so
+ * that their lengths and last elements suffice. */
 struct conversation_checkpoint {
     struct conversation_counts counts;
     struct conversation_state state;
@@ -283,7 +299,8 @@ struct conversation_checkpoint {
     struct conversation_pause pause;
 };
 
-/* A change of what stood before: from which message on, and as which of all changes. */
+/* A change that may alter results computed before: the first message concerned, and the number of
+ * the change (kefu_conversation.changes after it). */
 struct conversation_change {
     uint32_t message, number;
 };
@@ -298,7 +315,7 @@ struct conversation_agent {
 };
 
 struct kefu_conversation {
-    const kefu_scheme *scheme; /* with a reference held by the conversation */
+    const kefu_scheme *scheme; /* the conversation holds a reference to it */
     kefu_allocator allocator;
     struct arena arena; /* memory of texts, ids and hits, freed with the conversation */
     uint32_t flags;     /* KEFU_CONVERSATION_… */
@@ -329,28 +346,34 @@ struct kefu_conversation {
     size_t turn_count, turn_capacity;
     struct conversation_episode *episodes; /* at least one, once there is an entry */
     size_t episode_count, episode_capacity;
-    uint32_t settled[SLA_SERIES]; /* how many of the first episodes are settled */
+    /* for each series of SLA policies: how many of the first episodes have an SLA state that no
+     * later entry can change */
+    uint32_t settled[SLA_SERIES];
     struct conversation_pause *pauses;
     size_t pause_count, pause_capacity;
     struct said_table said;
-    uint32_t
-        *promotions; /* messages whose hints were promoted after they had been read, in order */
+    /* indices of messages with hints (doubtful faults) that count as faults because of later
+     * messages, in the order in which this was decided */
+    uint32_t *promotions;
     size_t promotion_count, promotion_capacity;
-    struct conversation_checkpoint *checkpoints; /* before each CHECKPOINT_DISTANCE-th entry */
+    /* copies of the turn model's state, one before every CHECKPOINT_DISTANCE-th entry */
+    struct conversation_checkpoint *checkpoints;
     size_t checkpoint_capacity;
 
     int64_t last_at; /* the last known time of an entry; KEFU_TIME_NONE: no entry has a time */
     bool has_times;  /* every message has a time */
-    /* incremented when a message is recalled or edited, a hint in an earlier message is promoted,
-     * or an open wait begins anew: results computed from earlier messages may have changed */
+    /* incremented when results computed before may have changed: a message is recalled or edited, a
+     * hint (doubtful fault) in an earlier message now counts as a fault, or a running wait is
+     * restarted */
     uint32_t changes;
-    /* the earliest message of the changes since a time, ascending by message and by number */
+    /* the latest changes, ascending by message and by number: changed[i].message is the earliest
+     * message concerned by all changes after number changed[i - 1].number */
     struct conversation_change changed[CHANGES_MAX];
     size_t change_count;
-    size_t ends;     /* number of resolved and closed entries, each of which may begin an episode */
+    size_t ends;     /* number of resolved and closed entries; an episode may begin after each */
     size_t statuses; /* number of status entries, each of which may begin a pause */
-    /* the entry from which turns must be computed again, since its message was recalled or edited;
-     * INDEX_NONE */
+    /* index of the first entry from which turns must be computed again, since its message was
+     * recalled or edited; INDEX_NONE: none */
     uint32_t stale_from;
     struct conversation_counts counts;
     struct conversation_state state;
@@ -363,7 +386,8 @@ kefu_str kefu__conversation_agent(const kefu_conversation *conversation);
 bool kefu__conversation_is_person(const kefu_conversation *conversation, uint32_t agent);
 /* The name of agent i; empty for INDEX_NONE. */
 kefu_str kefu__conversation_agent_name(const kefu_conversation *conversation, uint32_t agent);
-/* Finds an attribute, member or derived value by name; false if there is none. */
+/* Finds an attribute or member (id, channel, …) of the conversation by name, "agent_id" being the
+ * responsible agent; false if there is none. */
 bool kefu__conversation_find(const kefu_conversation *conversation, kefu_str name, kefu_str *value);
 bool kefu__conversation_has_label(const kefu_conversation *conversation, kefu_str label);
 /* The turn that waits for a reply, or NULL. */
@@ -396,33 +420,38 @@ void kefu__turns_begin(struct kefu_conversation *conversation);
 /* Computes turns, episodes, counts and state again from an entry on, whose message was recalled or
  * edited. */
 void kefu__turns_rebuild(struct kefu_conversation *conversation, uint32_t entry);
-/* Notes that results computed from a message or later ones may have changed. */
+/* Records that results computed from this message or later ones may have changed. */
 void kefu__conversation_change(struct kefu_conversation *conversation, uint32_t message);
-/* The first message that has changed since the change of a number; INDEX_NONE. */
+/* The earliest message concerned by the changes with a number above `number`; INDEX_NONE: there was
+ * no such change. */
 uint32_t kefu__conversation_changed(const kefu_conversation *conversation, uint32_t number);
 
-/* If an earlier message is a reason to, promotes the hints of message i, the newest one: they count
- * as faults from then on. Also records the faults and hints of the message in the said_table. */
+/* Reads the newest message. Its hints (doubtful faults) are promoted, that is, count as faults, if
+ * the same agent used the same id in an earlier turn and the message says nothing useful. Also
+ * records the faults and hints of the message in the said_table. */
 void kefu__promotion_read(struct kefu_conversation *conversation, uint32_t message);
 /* How many of the hits are faults or hints, which kefu__promotion_read() records in the said_table.
  */
 size_t kefu__promotion_count(const struct message_hit *hits, size_t count);
-/* Called when the customer's message `next` arrives: promotes hints of the replies before that
- * message if the customer was upset and no reply was useful. */
+/* Called when the customer's message `next` arrives: lets hints (doubtful faults) in the replies
+ * before that message count as faults if the customer was upset and no reply was useful. */
 void kefu__promotion_turn_over(struct kefu_conversation *conversation, uint32_t next);
-/* Called when an episode ends: promotes hints of its last replies if they left the customer's
- * question without a useful answer. */
+/* Called when an episode ends: lets hints (doubtful faults) in its last replies count as faults if
+ * they left the customer's question without a useful answer. */
 void kefu__promotion_episode_over(struct kefu_conversation *conversation);
 
-/* Begins or ends a pause, if the entry does. The caller has reserved room for one more. */
+/* Begins or ends a pause (status "pending" or "on_hold") if the entry does so. The caller has
+ * reserved room for one more pause. */
 void kefu__pauses_read(struct kefu_conversation *conversation,
                        const struct conversation_entry *entry);
 /* kefu__sla_settle() stores the SLA states of episodes that have ended and been followed by
- * another. kefu__sla_unsettle() forgets them, since other policies may match from now on. */
+ * another. kefu__sla_unsettle() forgets them, because after a change of attributes or labels other
+ * SLA policies may apply. */
 void kefu__sla_settle(struct kefu_conversation *conversation);
 void kefu__sla_unsettle(struct kefu_conversation *conversation);
 
-/* Takes back the promotions of earlier messages after the first `count`. */
+/* Undoes all but the first `count` promotions, that is, decisions that a hint (doubtful fault)
+ * counts as a fault because of a later message. */
 void kefu__promotion_truncate(struct kefu_conversation *conversation, size_t count);
 
 /* Reserves room in the said_table for `more` further ids of faults and hints. Returns false if out
@@ -443,8 +472,8 @@ void kefu__said_free(struct kefu_conversation *conversation);
  */
 uint32_t kefu__signature(uint32_t *to, const char *text, size_t size);
 
-/* Points to member i of the CONVERSATION_MEMBERS; kefu__conversation_member_names[i] is its name.
- */
+/* Returns a pointer to member i (id, channel, contact_id, …) of the conversation;
+ * kefu__conversation_member_names[i] is its name. */
 kefu_str *kefu__conversation_member(kefu_conversation *conversation, size_t i);
 /* The member with this name among those that can also be read as attributes; NULL: none. */
 kefu_str *kefu__conversation_find_member(kefu_conversation *conversation, kefu_str name);

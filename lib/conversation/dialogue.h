@@ -8,23 +8,27 @@
 #include "conversation/signals.h"
 #include "model/dialogue.h"
 
-/* The position of a message in the text of its turn. */
+/* Where the text of a message lies in the joined text of its turn: bytes start … end. */
 struct dialogue_part {
     uint32_t message, turn;
     size_t start, end;
 };
 
-/* A piece of evidence: a phrase, with the values of shorter phrases inside of it. */
+/* Evidence for the estimate: a phrase in a message that the learned model has a weight for. Its
+ * values include those of shorter such phrases inside of it. */
 struct dialogue_evidence {
     uint32_t message, start, end; /* `start`, `end`: byte offsets in the message's text */
-    /* the enum learned_channel in which the phrase has its largest value */
+    /* the channel (a part of the dialogue, such as the customer's last turn; enum learned_channel)
+     * in which the phrase contributes most to the estimate */
     uint32_t channel;
-    double value;                /* value of the phrase, summed over all channels */
-    double by_channel[CHANNELS]; /* value of the phrase in each channel */
+    /* contribution of the phrase to the estimated satisfaction, the sum of by_channel */
+    double value;
+    double by_channel[CHANNELS]; /* contribution of the phrase in each channel */
 };
 
-/* Indices in dialogue.parts behind those of the channels: the contributions of the model's
- * measures, and of the signals. */
+/* Indices in dialogue.parts after those of the channels (parts of the dialogue, such as the
+ * customer's last turn): the contributions of the model's measures (features other than words), and
+ * of the signals (thanks, complaints, … counted by the lexicon). */
 enum { PART_MEASURES = CHANNELS, PART_SIGNALS, PARTS };
 
 /* The result of the learned dialogue model. A turn is what one side wrote before the other side
@@ -37,13 +41,15 @@ struct dialogue {
     bool has_domain;     /* does the model describe the data that it was trained on? */
     /* if has_domain: how similar this dialogue is to the training data, 0 … 1 */
     double familiarity;
-    /* share of the learned model in the estimate; the signals have the rest */
+    /* share of the learned model in the estimate, 0 … 1; the rest is estimated from the signals
+     * that the lexicon counts */
     double learned_share;
     double bias;
-    /* the contributions of the channels, then of the measures and of the signals */
+    /* contributions to the estimate: of phrases by channel (part of the dialogue), then of the
+     * model's measures, then of the signals */
     double parts[PARTS];
-    double counts[SIGNALS];  /* number of occurrences of each signal */
-    double signals[SIGNALS]; /* contribution of each signal */
+    double counts[SIGNALS];  /* number of occurrences of each signal (thanks, complaint, …) */
+    double signals[SIGNALS]; /* contribution of each signal to the estimate */
     struct learned_turn *turns;
     struct dialogue_part *places;
     char *texts;

@@ -9,7 +9,7 @@
  * halfway leaves the conversation unchanged. For an empty text all members are 0 and the label is
  * neutral. */
 struct message_analysis {
-    kefu_str text; /* the copy that is kept; empty with KEFU_CONVERSATION_NO_TEXT */
+    kefu_str text; /* the stored copy of the text; empty with KEFU_CONVERSATION_NO_TEXT */
     struct message_hit *hits;
     uint32_t hit_count;
     const uint32_t *signature;
@@ -28,8 +28,8 @@ uint64_t kefu__message_analysis_version(void);
 kefu_status kefu__message_analyze(kefu_conversation *conversation, kefu_scratch *scratch,
                                   kefu_str text, uint32_t role, struct message_analysis *to,
                                   kefu_error *error);
-/* Copies an analysis from elsewhere into the conversation's arena. Returns false if out of memory.
- */
+/* Copies an analysis, whose memory belongs to the caller, into the conversation's arena. Returns
+ * false if out of memory. */
 bool kefu__message_analysis_keep(kefu_conversation *conversation,
                                  const struct message_analysis *from, struct message_analysis *to);
 /* Replaces the results of the analysis in a message's record. */

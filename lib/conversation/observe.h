@@ -6,39 +6,40 @@
 #include "conversation/conversation.h"
 #include "measure/measure.h"
 
-/* What a metric looked at. */
+/* The kind of a case, that is, of a thing that a metric counts or leaves out. */
 enum case_of {
     CASE_MESSAGE,
     CASE_EVENT,
     CASE_TURN,
     CASE_TRANSFER_WAIT, /* a wait that began with a transfer */
     CASE_PIECE,         /* the part of a turn during which one agent held the conversation */
-    CASE_HELP,          /* a wait for help */
+    CASE_HELP,          /* a wait from the customer's question to the first reply that helps */
     CASE_SPAN,          /* any other time from one instant to another */
     CASES
 };
 
-/* Why it did not count. */
+/* Why a case (a message, turn, wait, …) was not counted. */
 enum omission {
     OMITTED_UNANSWERED,
-    OMITTED_OPEN, /* undecided yet */
+    OMITTED_OPEN, /* the case is not decided yet: its wait goes on */
     OMITTED_NO_TIMES,
     OMITTED_OUTSIDE_CALENDAR,
-    OMITTED_NO_EVENTS,    /* what would end the time did not happen */
-    OMITTED_NOT_FIRST,    /* an earlier one is counted */
-    OMITTED_SUPERSEDED,   /* a later one decides */
-    OMITTED_BEFORE_START, /* nobody had said anything yet */
+    OMITTED_NO_EVENTS,    /* the event that would end the measured time did not happen */
+    OMITTED_NOT_FIRST,    /* only the first such case is counted, and this is a later one */
+    OMITTED_SUPERSEDED,   /* only the last such case is counted, and this is an earlier one */
+    OMITTED_BEFORE_START, /* the event came before the first message */
     OMITTED_CONFIRMS,     /* for a reopening: it confirms the return that a message began */
-    OMITTED_NOT_RESOLVED, /* for a return: what had ended was not resolved */
+    OMITTED_NOT_RESOLVED, /* for a return of the customer: the episode before it was not resolved */
     OMITTED_PAUSED,
     OMITTED_RECALLED,
     OMITTED_PRIVATE,
     OMITTED_AUTOMATIC,
     OMITTED_OTHER_ROLE,
-    OMITTED_NOT_FOUND, /* what is counted was not found in it */
+    OMITTED_NOT_FOUND, /* what the metric searches was not found in the message */
     OMITTED_NO_WORDS,
     OMITTED_NO_EVIDENCE, /* the message has no evidence of sentiment, while other messages have */
-    OMITTED_OUTSIDE_WINDOW, /* neither at the start, nor at the end, whichever is measured */
+    /* not among the first or last messages, over which the metric averages the sentiment */
+    OMITTED_OUTSIDE_WINDOW,
     OMITTED_OTHER_SCALE,
     OMITTED_NOT_AMONG, /* the metric does not include the conversation */
     OMISSIONS
@@ -46,13 +47,14 @@ enum omission {
 
 struct observed_case {
     enum case_of of;
-    uint32_t index;         /* index of the message, event (entry) or turn; INDEX_NONE: none */
-    int64_t start, stop;    /* KEFU_TIME_NONE: unknown, or none */
-    int64_t ms;             /* how long by the metric's clock; KEFU_TIME_NONE: unknown, or none */
-    uint32_t agent;         /* who answered, or held the conversation; INDEX_NONE */
-    uint32_t reply;         /* the message that answered; INDEX_NONE */
-    bool counted;           /* a value, or in the denominator of a ratio */
-    bool hit;               /* in the numerator of a ratio */
+    uint32_t index;      /* index of the message, event (entry) or turn; INDEX_NONE: none */
+    int64_t start, stop; /* KEFU_TIME_NONE: unknown, or none */
+    int64_t ms; /* duration in ms, by the metric's calendar; KEFU_TIME_NONE: unknown, or none */
+    /* index of the agent who answered, or held the conversation; INDEX_NONE: nobody */
+    uint32_t agent;
+    uint32_t reply;         /* index of the message that answered; INDEX_NONE: none */
+    bool counted;           /* the case gives a value, or is in the denominator of a ratio */
+    bool hit;               /* the case is in the numerator of a ratio */
     enum omission omission; /* why the case was not counted */
 };
 
@@ -70,8 +72,10 @@ struct observer {
     bool has_elapsed;       /* a wait is going on, whose time until now is `elapsed` */
     int64_t elapsed;
     kefu_status failure; /* KEFU_OK, or why the observation failed: KEFU_E_MEMORY, KEFU_E_LIMIT */
-    const struct observed_agent *agent; /* NULL: the whole conversation */
-    /* receives each case that a duration, or a ratio of waits, looked at; NULL: not wanted */
+    /* the agent whose share is observed; NULL: the whole conversation */
+    const struct observed_agent *agent;
+    /* receives each case (turn, wait or time span) that a duration, or a ratio of waits, counts or
+     * leaves out; NULL: not wanted */
     void (*look)(void *ctx, const struct observed_case *seen);
     void *look_ctx;
 };
@@ -89,9 +93,11 @@ struct observed_agent {
  * agent did, who replied last. INDEX_NONE: there is none. */
 uint32_t kefu__conversation_responsible(const kefu_conversation *conversation);
 uint32_t kefu__conversation_closer(const kefu_conversation *conversation);
-/* Did the agent reply, hold a piece of a wait, or end the conversation, or is he responsible? */
+/* Did the agent reply, hold the conversation while the customer waited, or end it, or is this the
+ * responsible agent? */
 bool kefu__conversation_has_part(const kefu_conversation *conversation, uint32_t agent);
-/* Is something with this attribution (an enum attribution) attributed to the observed agent? */
+/* Does a result belong to the observed agent? `attribution` (an enum attribution) says whose it is:
+ * that of the responsible agent, of the one who ended the conversation, … */
 bool kefu__observe_charges(const kefu_conversation *conversation, uint32_t attribution,
                            const struct observed_agent *agent);
 /* A metric's value for one agent's share of the conversation, or for the whole conversation if
@@ -110,7 +116,7 @@ enum sla_state {
     SLA_MET,
     SLA_PAUSED, /* pending, but a pause has stopped the clock */
     SLA_PENDING,
-    SLA_AT_RISK, /* pending, past the target's warn_at */
+    SLA_AT_RISK, /* pending, but the share of the target at which to warn is used up */
     SLA_BREACHED,
     SLA_STATES
 };
@@ -134,7 +140,8 @@ struct sla_standing kefu__sla_episode(const kefu_conversation *conversation, uin
 struct sla_standing kefu__sla_standing(const kefu_conversation *conversation, uint32_t series,
                                        int64_t now);
 
-/* Does the observed agent own what `agent` did? */
+/* Does what the agent with index `agent` did count for the observed agent? Always if `observed` is
+ * NULL; to the responsible agent also belongs what nobody did (INDEX_NONE). */
 static inline bool kefu__observe_is_of(const struct observed_agent *observed, uint32_t agent) {
     return !observed || observed->agent == agent || (observed->responsible && agent == INDEX_NONE);
 }
@@ -158,11 +165,12 @@ int64_t kefu__observe_paused(const kefu_conversation *conversation,
 bool kefu__status_is_pause(kefu_str status);
 /* Is the conversation paused after its last entry? */
 bool kefu__observe_is_paused(const kefu_conversation *conversation);
-/* The length of the time between two instants by the calendar, without pauses if the metric
- * excludes them. */
+/* The length in ms of the time between two instants by the calendar `clock`, without pauses if the
+ * metric excludes them. */
 int64_t kefu__observe_span(const kefu_conversation *conversation, const struct metric *metric,
                            const struct scheme_calendar *clock, int64_t from, int64_t to);
-/* Does the metric include a case that starts at this instant, by its calendar `members`? */
+/* May a case that starts at this instant be included? Only while the metric's calendar `members` is
+ * open; without such a calendar always. */
 bool kefu__observe_is_member(const struct metric *metric, int64_t start);
 /* Does the time from start to stop lie wholly outside the hours that the metric counts? */
 bool kefu__observe_is_outside(const struct metric *metric, int64_t start, int64_t stop);
@@ -181,7 +189,7 @@ enum piece_end {
 };
 struct wait_piece {
     int64_t start, stop; /* KEFU_TIME_NONE: unknown; for `stop` also: the wait is going on */
-    /* index of the turn; INDEX_NONE: the wait began with a transfer, not with a turn */
+    /* index of the turn; INDEX_NONE: the wait began with a transfer */
     uint32_t turn;
     uint32_t agent; /* the agent who held the conversation, or answered; INDEX_NONE: nobody */
     uint32_t reply; /* index of the message that answers; INDEX_NONE: none */
@@ -210,13 +218,13 @@ struct wait {
 };
 /* The waits to read: turns, waits after transfers, or both. */
 enum wait_of { WAITS_OF_TURNS = 1, WAITS_OF_TRANSFERS = 2, WAITS_ALL = 3 };
-/* Reads the next wait. If an agent is observed, reads only the pieces that this agent held: those
- * that ended a wait and, if handed_on is set, also those after which the agent passed the
- * conversation on. */
+/* Reads the next wait. If an agent is observed, reads only the pieces (parts of waits during which
+ * one agent held the conversation) of this agent: those that ended a wait and, if handed_on is set,
+ * also those after which the agent passed the conversation on. */
 bool kefu__wait_next(const kefu_conversation *conversation, struct piece_cursor *cursor,
                      const struct observed_agent *agent, uint32_t of, bool handed_on,
                      struct wait *wait);
-/* Was the conversation passed on to somebody else during some wait? */
+/* Was the conversation passed on to another agent or a queue while the customer waited? */
 bool kefu__conversation_has_cuts(const kefu_conversation *conversation);
 
 /* A wait from the customer's question to the first reply that helps; see useful.c. */
@@ -245,16 +253,17 @@ bool kefu__useful_next(const kefu_conversation *conversation, bool transfers, si
  * was after the question. */
 int64_t kefu__useful_own_start(const kefu_conversation *conversation,
                                const struct useful_wait *wait);
-/* When the wait ended, with or without help; KEFU_TIME_NONE. */
+/* When the wait ended, with or without help; KEFU_TIME_NONE: it goes on, or unknown. */
 int64_t kefu__useful_end(const struct useful_wait *wait);
 
-/* A request for a person in an episode in which a bot served the customer first. */
+/* A customer's request for a person in an episode in which a bot served the customer first. */
 struct bot_request {
     uint32_t message;
     bool heard; /* a person took part, or was given the conversation */
     bool over;  /* the episode has ended */
 };
-/* Reads the first such request of the next episode from entry *cursor on; false: there is none. */
+/* Reads the first request for a person, made to a bot, of the next episode from entry *cursor on;
+ * false: there is none. */
 bool kefu__request_next(const kefu_conversation *conversation, uint32_t *cursor,
                         struct bot_request *request);
 
@@ -264,30 +273,32 @@ struct observed_case kefu__case_of_wait(const struct wait *wait);
 struct observed_case kefu__case_of_help(const kefu_conversation *conversation,
                                         const struct observer *observer,
                                         const struct useful_wait *wait);
-/* Shows a wait, with its length and, if it was not counted, the reason, to who looks at the
- * observer's cases; does nothing if nobody does. */
+/* Passes a wait to the observer's callback `look`, if it is set, with the length of the wait and,
+ * if it was not counted, the reason. `goes_on`: the wait has not ended. */
 void kefu__observe_show(const kefu_conversation *conversation, const struct metric *metric,
                         const struct scheme_calendar *clock, const struct observer *observer,
                         const struct observed_case *seen, bool goes_on);
-/* The omission that a reason (a kefu_reason) for having no value stands for. */
+/* The omission (why a case is not counted) that means the same as a kefu_reason (why a metric has
+ * no value). */
 enum omission kefu__omission_of_reason(uint32_t reason);
-/* Counters of the waits that an observation of waits has seen. */
+/* Counters of the waits that a metric has observed in one conversation. */
 struct wait_tally {
     size_t theirs;  /* number of waits that belong to the observed agent */
-    size_t members; /* how many of these lie within the metric's hours */
-    size_t untimed; /* how many of these have no times */
+    size_t members; /* how many of these waits the metric's calendars include */
+    size_t untimed; /* how many of these waits have no times */
 };
-/* Sets state and reason if no wait was observed. */
+/* If no wait was counted, sets the observer's state and the reason, by the counters of waits. */
 void kefu__observe_conclude(const kefu_conversation *conversation, struct observer *observer,
                             const struct wait_tally *tally);
 
 /* ---- the types of metrics ---- */
 
-/* Adds the observations of a duration, measured by the given calendar (SLA policies); NULL: all the
- * time counts. */
+/* Adds the observations of a duration metric. Only the time at which the calendar `clock` is open
+ * counts; NULL: all time. */
 void kefu__observe_duration(const kefu_conversation *conversation, const struct metric *metric,
                             const struct scheme_calendar *clock, struct observer *observer);
-/* Adds the observations of a ratio of turns: those answered within the metric's time. */
+/* Adds the observations of a ratio of turns: the share of those answered within the metric's time
+ * limit. */
 void kefu__observe_within(const kefu_conversation *conversation, const struct metric *metric,
                           struct observer *observer);
 /* kefu__observe_flag() adds the observations of a flag metric, kefu__observe_sentiment() those of
@@ -304,7 +315,7 @@ uint64_t kefu__observe_count(const kefu_conversation *conversation, const struct
  * reason. */
 bool kefu__observe_among(const kefu_conversation *conversation, const struct metric *metric,
                          struct observer *observer);
-/* Does the message have an emotion of METRIC_UPSET? */
+/* Does the message show an emotion of the list METRIC_UPSET (anger, …), strongly enough? */
 bool kefu__message_is_upset(const struct message_record *message);
 /* Was the customer negative: one message with an emotion of METRIC_UPSET, or two negative messages?
  */
@@ -325,7 +336,8 @@ bool kefu__observe_counts_message(const struct message_record *message, uint32_t
 const struct conversation_entry *kefu__conversation_rating(const kefu_conversation *conversation,
                                                            int64_t scale_min, int64_t scale_max);
 
-/* Is the rating satisfied, or dissatisfied, whichever the metric counts? */
+/* Does the metric count the rating as a hit: as one of the highest (satisfied), or of the lowest
+ * (dissatisfied), steps of the scale? */
 bool kefu__rating_is_hit(const struct metric *metric, const struct conversation_entry *rated);
 
 /* The contribution of a rating of 0 … 10 to the net promoter score, in points times MEASURE_SCALE:

@@ -38,12 +38,12 @@ struct measure_bucket {
     int64_t low, high;
 };
 
-/* The observations of one conversation are not independent, so variances are computed over
- * clusters. For a cluster with n observations, h is the numerator of a ratio, or the sum of the
- * logarithms of a duration. */
+/* Sums over clusters (a cluster: all observations of one conversation), from which variances are
+ * computed, because the observations of one conversation are not independent. For a cluster with n
+ * observations, h is the numerator of a ratio, or the sum of the logarithms of a duration. */
 struct measure_clusters {
     uint64_t count;         /* conversations with an observation */
-    struct wide hh, hn, nn; /* the sums of h², h n and n² */
+    struct wide hh, hn, nn; /* the sums over all clusters of h², h n and n² */
 };
 
 /* The accumulator of one metric; zeroed it is empty. */
@@ -134,8 +134,9 @@ int64_t kefu__measure_bucket_low(uint32_t index);
  * the same on every machine. */
 #define MEASURE_LOG_SCALE 65536
 uint64_t kefu__measure_log(int64_t value);
-/* The variance of hits ÷ n over clusters (ratio estimator), for a hypothetical share or the
- * observed one; negative: unknown, since there is only one cluster. */
+/* The variance of the ratio hits ÷ n over clusters (conversations), by the ratio estimator. `share`
+ * is the true ratio that is assumed, or the observed one; negative: unknown, since there is only
+ * one cluster. */
 double kefu__measure_cluster_variance(const struct measure *measure, double share);
 /* The statistic of a rule; KEFU_STATISTIC_DEFAULT is replaced by the default of the rule's kind. */
 static inline uint32_t kefu__measure_statistic(const struct measure_rule *rule,

@@ -27,8 +27,7 @@ enum {
     GLYPH_HOUSE = 16      /* part of a house number, other than digits and letters */
 };
 
-/* A visible character. Invisible characters belong to no glyph, but lie inside the spans of the
- * glyphs around them. */
+/* A visible character, with the invisible characters that follow it. */
 struct glyph {
     uint32_t start, end; /* byte offsets in the text */
     uint32_t point : 24; /* the code point folded: simplified, half-width, lower case */
@@ -38,9 +37,9 @@ struct glyph {
     /* for a masked glyph: the kefu_redact_kind of the personal data, plus 1; 0: a mask that the
      * input had already */
     uint8_t kind;
-    /* the glyph has the same span as the previous one, because one character folded to several */
+    /* for a masked glyph: it belongs to the same personal data as the glyph before it */
     uint8_t joined;
-    uint8_t marks; /* bit set of GLYPH_STREET … of the code point */
+    uint8_t marks; /* bit set of GLYPH_STREET … that say what the character means in addresses */
 };
 
 struct glyphs {
@@ -52,7 +51,7 @@ struct glyphs {
  * that replaces masked characters, 0 for stars. */
 void kefu__glyphs_read(struct glyphs *glyphs, const char *text, size_t size, uint32_t mask);
 
-/* The folded form of a code point that glyphs contain. */
+/* The folded form of a code point (simplified, half-width, lower case), as in glyph.point. */
 uint32_t kefu__glyph_fold(uint32_t point);
 
 /* A star-like symbol whose UTF-8 has `length` bytes, 1 … 4. */
@@ -97,7 +96,7 @@ static inline bool glyph_has(const struct glyphs *glyphs, size_t i, unsigned mar
 bool kefu__glyph_in(const struct glyphs *glyphs, size_t i, const char *set);
 /* The number of glyphs of `word` (UTF-8, simplified, lower case) if it is at position i, else 0. */
 size_t kefu__glyph_word(const struct glyphs *glyphs, size_t i, const char *word);
-/* Is the number at position i a version, by the letter or word before it? */
+/* Is the number at glyph i a version, because v, 版本, 系统 or 固件 precedes it? */
 bool kefu__is_version(const struct glyphs *glyphs, size_t i);
 
 #endif

@@ -23,12 +23,13 @@ struct run {
     size_t count;
     uint8_t digit[RUN_MAX];
     size_t place[RUN_MAX]; /* index of the glyph of each digit */
-    /* whether a group of digits begins here; also set at the end of the run */
+    /* begins[i]: digit i is the first of a group, after a separator; begins[count]: the last group
+     * ends with the run */
     bool begins[RUN_MAX + 1];
 };
 void kefu__run_read(const struct glyphs *glyphs, size_t i, struct run *run);
-/* Recognises numbers that are personal by their form. A group of digits begins at i, or glyph i is
- * a + or bracket. */
+/* Recognises numbers that are personal by their form: phones, identity cards, bank cards. The
+ * caller ensures that a group of digits begins at i, or that glyph i is a + or bracket. */
 struct finding_span kefu__find_number(const struct glyphs *glyphs, size_t i);
 /* Is glyph i a unit of money, measure or count: 元, 万, % …? */
 bool kefu__is_unit(const struct glyphs *glyphs, size_t i);
@@ -36,7 +37,8 @@ bool kefu__is_unit(const struct glyphs *glyphs, size_t i);
 /* ---- behind words, nets, places ---- */
 
 struct word_index {
-    uint8_t first[256]; /* for a hash of the first code point: index + 1 of the first such word */
+    /* by hash of a word's first code point: index + 1 of the first word with this hash; 0: none */
+    uint8_t first[256];
     uint8_t next[256];
 };
 void kefu__words_index(struct word_index *index);

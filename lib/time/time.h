@@ -13,10 +13,10 @@ bool kefu__time_parse_offset(const char *text, size_t size, int32_t *minutes);
 /* Is it a day of the calendar? The month is 1 to 12. */
 bool kefu__time_is_date(uint32_t year, uint32_t month, uint32_t day);
 
-/* An instant as other programs write it. */
+/* An instant that was read from another program's export. */
 struct foreign_time {
     int64_t local;          /* milliseconds of the civil time, as if it were UTC */
-    bool has_offset;        /* else the text names no zone */
+    bool has_offset;        /* the text gives an offset from UTC */
     bool has_clock;         /* false: a date alone, whose time is midnight */
     int32_t offset_minutes; /* with has_offset: local minus this is UTC */
 };
