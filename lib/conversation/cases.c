@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The cases that metrics look at, and showing them one at a time to whoever explains a metric. */
+ * The cases (messages, events, waits) that metrics count or leave out, and passing them one at a
+ * time to the callback that explains a metric. */
 #include "conversation/explain.h"
 
 struct observed_case kefu__case_of_wait(const struct wait *wait) {
@@ -22,7 +23,8 @@ struct observed_case kefu__case_of_help(const kefu_conversation *c, const struct
                                   .reply = wait->reply};
 }
 
-/* Why a wait was not counted; `omission` where no rule for waits says more. */
+/* Why a wait was not counted: OMITTED_NOT_FIRST if the caller has found that; else by the times of
+ * the wait, the metric's calendars, and whether it is still `under_way`. */
 static enum omission omission_of(const struct metric *m, const struct observed_case *seen,
                                  bool under_way) {
     const bool answered = seen->reply != INDEX_NONE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the turn model knows, and what of it has changed for those who read earlier messages. */
+ * Reading the state of the turn model, and which earlier messages have changed since. */
 #include "conversation/conversation.h"
 
 #include <string.h>
@@ -22,7 +22,7 @@ void kefu__conversation_change(struct kefu_conversation *c, uint32_t message) {
     c->changes++;
     while (c->change_count > 0 && c->changed[c->change_count - 1].message >= message)
         c->change_count--;
-    if (c->change_count == CHANGES_MAX) { /* the two oldest become one */
+    if (c->change_count == CHANGES_MAX) { /* merge the two oldest changes */
         c->changed[1].message = c->changed[0].message;
         memmove(&c->changed[0], &c->changed[1], (CHANGES_MAX - 1) * sizeof *c->changed);
         c->change_count--;

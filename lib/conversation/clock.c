@@ -36,8 +36,8 @@ static void count_list(size_t counts[TIME_UNITS], const json_value *root, const 
         count_time(counts, item, "at");
 }
 
-/* The most frequent unit; of equally frequent ones the first, so that a record whose times start at
- * 0 and go on for weeks is not taken for one in seconds. */
+/* The most frequent unit of the numeric times; of equally frequent units the first, so that a
+ * record whose times start at 0 and go on for weeks is not taken for one in seconds. */
 static enum time_unit commonest(const size_t counts[TIME_UNITS]) {
     size_t best = TIME_UNITS, total = 0;
     for (size_t i = 0; i < TIME_UNITS; i++) {
@@ -84,7 +84,7 @@ void kefu__clock_measure_event(struct record_clock *clock, struct json_reader *r
     size_t counts[TIME_UNITS] = {0};
     count_time(counts, reader->root, "at");
     begin(clock, offset_minutes, counts);
-    /* one number does not show whether times count from the start of the conversation */
+    /* a single number does not show whether times count from the start of the conversation */
     if (clock->unit != TIME_RELATIVE)
         report_unit(reader, clock->unit);
 }

@@ -197,7 +197,8 @@ static uint32_t find_agent(const kefu_conversation *c, kefu_str name) {
     return INDEX_NONE;
 }
 
-/* Maps the names of the agents that are not mapped yet, once they are more than a few. */
+/* Adds the names of agents to the hash map that are not in it yet, if there are more than
+ * CONVERSATION_AGENTS_LISTED agents. Returns false if out of memory. */
 static bool map_agents(kefu_conversation *c, size_t count) {
     for (size_t i = c->agent_ids.count; count > CONVERSATION_AGENTS_LISTED && i < count; i++) {
         const kefu_str name = c->agents[i].name;

@@ -12,7 +12,7 @@
 #include "lexicon/lexicon.h"
 
 enum { EVIDENCE_CHARACTERS_MIN = 2, EVIDENCE_LOOK_BACK = 8 };
-/* The least value of a piece of evidence that is listed. */
+/* A phrase is listed as evidence only if its contribution is at least this, up or down. */
 #define EVIDENCE_VALUE_MIN 0.01
 
 /* ---- turns ---- */
@@ -64,7 +64,8 @@ static void join_turns(const kefu_conversation *c, struct dialogue *d) {
 
 /* ---- evidence ---- */
 
-/* The message that contains a piece of evidence; NULL if it spans two messages. */
+/* The message that contains the phrase `reason`, a piece of evidence; NULL if the phrase spans two
+ * messages. */
 static const struct dialogue_part *place_of(const struct dialogue *d,
                                             const struct dialogue_reason *reason) {
     size_t low = 0, high = d->place_count;
@@ -80,7 +81,7 @@ static const struct dialogue_part *place_of(const struct dialogue *d,
     return reason->end <= d->places[low].end ? &d->places[low] : NULL;
 }
 
-/* Orders evidence by start, and by descending length if the start is the same. */
+/* Orders evidence by message and start, and by descending length if the start is the same. */
 static int compare_places(const void *a, const void *b) {
     const struct dialogue_evidence *x = a, *y = b;
     if (x->message != y->message)
@@ -100,8 +101,8 @@ static int compare_strength(const void *a, const void *b) {
     return compare_places(a, b);
 }
 
-/* Adds the values of one piece of evidence to another; the channel is set to the one with the
- * largest value. */
+/* Adds the contribution of a phrase, `part`, to that of a longer phrase, `into`, whose channel
+ * (part of the dialogue, enum learned_channel) becomes the one with the largest contribution. */
 static void add_part(struct dialogue_evidence *into, const struct dialogue_evidence *part) {
     into->value += part->value;
     into->by_channel[part->channel] += part->value;
@@ -109,7 +110,8 @@ static void add_part(struct dialogue_evidence *into, const struct dialogue_evide
         into->channel = part->channel;
 }
 
-/* Adds the values of phrases that lie inside a longer one to the longer one, over all channels. */
+/* Adds the contributions of phrases that lie inside a longer phrase to the longer one, over all
+ * channels (parts of the dialogue), and removes them. Returns the number of phrases left. */
 static size_t sum_nested(struct dialogue_evidence *items, size_t count) {
     size_t i, k, kept = 0;
     for (i = 0; i < count; i++) {
@@ -132,8 +134,8 @@ static size_t characters_of(const struct message_record *message,
     return utf8_count(message->text.data + item->start, item->end - item->start);
 }
 
-/* Drops evidence of a single character, which explains nothing; its value stays in its channel's
- * sum. */
+/* Drops evidence of a single character, which explains nothing, or with a very small contribution;
+ * the contributions remain in dialogue.parts. Returns the number of pieces left. */
 static size_t keep_readable(const kefu_conversation *c, struct dialogue_evidence *items,
                             size_t count) {
     size_t i, kept = 0;
@@ -174,7 +176,8 @@ static bool gather_evidence(const kefu_conversation *c, const struct dialogue_re
 
 /* ---- the estimate ---- */
 
-/* Is there no basis for an estimate? Then sets the state and the reason. */
+/* Is there no basis for an estimate (no customer message, no model, no texts)? If so, sets the
+ * state and the reason. */
 static bool is_out_of_reach(const kefu_conversation *c, struct dialogue *d) {
     if (kefu__sentiment_count(c, KEFU_ROLE_CUSTOMER) == 0) {
         d->state = KEFU_STATE_NO_DATA;
@@ -201,8 +204,8 @@ static void weigh(const struct learned_model *model, struct dialogue *d) {
                        (constants.learned_familiar - constants.learned_foreign) * d->familiarity;
 }
 
-/* Weights what the model learned by its share and the signals by the rest, so that all parts add up
- * to the estimate. */
+/* Multiplies the contributions of the learned model by its share in the estimate, and those of the
+ * signals (counted by the lexicon) by the rest, so that all parts add up to the estimate. */
 static void mix(const kefu_conversation *c, const struct learned_model *model, struct dialogue *d) {
     const double share = d->learned_share;
     d->bias = share * model->outputs[0].bias + (1 - share) * constants.signals_bias;

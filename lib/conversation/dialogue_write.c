@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A dialogue's reading as JSON: the estimate, the customer's trajectory, the evidence. */
+ * The result of the dialogue model as JSON: the estimate, the customer's trajectory, the evidence.
+ * */
 #include <string.h>
 
 #include "conversation/dialogue.h"
@@ -53,7 +54,8 @@ static kefu_label label_of(double polarity) {
 
 /* ---- the estimate ---- */
 
-/* Writes how often estimates for dialogues of this familiarity are close to people's ratings. */
+/* Writes the confidence: how often estimates for dialogues of this familiarity (similarity to the
+ * training data) are close to people's ratings. */
 static void put_confidence(struct json_writer *json, double familiarity) {
     const double foreign = constants.confidence_foreign;
     kefu__json_put_rounded(json, foreign + (constants.confidence_familiar - foreign) * familiarity,
@@ -107,7 +109,8 @@ static void put_parts(struct json_writer *json, const struct dialogue *d) {
     kefu__json_close_object(json);
 }
 
-/* Writes the signals that were found: their number of occurrences and their contribution. */
+/* Writes the signals (thanks, complaints, … counted by the lexicon) that were found: their number
+ * of occurrences and their contribution to the estimate. */
 static void put_signals(struct json_writer *json, const struct dialogue *d) {
     size_t i;
     kefu__json_put_name(json, "signals");

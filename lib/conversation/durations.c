@@ -6,8 +6,8 @@ static int64_t time_of(const kefu_conversation *c, const struct observer *o) {
     return kefu__conversation_now(c, o->now);
 }
 
-/* Adds one wait to the observations. If it has no end, it counts as still going on if `under_way`.
- */
+/* Adds the length of one wait to the observations. A wait without a stop has no length yet; if it
+ * is `under_way`, its time until now is stored as the observer's elapsed time. */
 static void observe_wait(const kefu_conversation *c, const struct metric *m,
                          const struct scheme_calendar *clock, struct observer *o, int64_t start,
                          int64_t stop, bool under_way) {
@@ -47,7 +47,7 @@ void kefu__observe_conclude(const kefu_conversation *c, struct observer *o,
         kefu__observe_nothing(c, o, tally->untimed ? KEFU_REASON_NO_TIMES : KEFU_REASON_UNANSWERED);
 }
 
-/* The kinds of waits, as a set of enum wait_of, that a metric of the duration of turns measures. */
+/* The kinds of waits, as a bit set of enum wait_of, whose duration the metric measures. */
 static uint32_t waits_of(const struct metric *m) {
     return m->of == START_TRANSFER ? WAITS_OF_TRANSFERS : WAITS_OF_TURNS;
 }
@@ -92,7 +92,8 @@ static void observe_turns(const kefu_conversation *c, const struct metric *m,
 
 /* ---- the sum of all waits ---- */
 
-/* Adds a wait, which goes on if `under_way`, to the sum; false: it has no part in it. */
+/* Adds the length of a wait to *sum, and counts it in *tally. If it is `under_way`, it still goes
+ * on, and `stop` is now. Returns false if the wait is not counted. */
 static bool add_wait(const kefu_conversation *c, const struct metric *m,
                      const struct scheme_calendar *clock, const struct wait *wait, bool under_way,
                      int64_t stop, int64_t *sum, struct wait_tally *tally) {
@@ -111,8 +112,8 @@ static bool add_wait(const kefu_conversation *c, const struct metric *m,
     return true;
 }
 
-/* Adds up the lengths of all waits, of turns and after transfers; a wait without an end counts only
- * while it is going on. */
+/* Adds up the lengths of all waits of a conversation, those of turns and those after transfers; a
+ * wait without an end counts only while it is going on. */
 static void observe_all_waits(const kefu_conversation *c, const struct metric *m,
                               const struct scheme_calendar *clock, struct observer *o) {
     const int64_t now = time_of(c, o);
@@ -150,7 +151,8 @@ static const struct message_record *first_customer(const kefu_conversation *c) {
     return NULL;
 }
 
-/* The customer's first request for a person, while no person had answered; NULL: none. */
+/* The customer's first message that asks for a person before any person has answered; NULL: none.
+ */
 static const struct message_record *first_request(const kefu_conversation *c) {
     for (size_t i = 0; i < c->message_count; i++) {
         const struct message_record *message = &c->messages[i];
@@ -162,7 +164,8 @@ static const struct message_record *first_request(const kefu_conversation *c) {
     return NULL;
 }
 
-/* The time at which a human agent was assigned, or wrote, after a message. */
+/* The time at which a human agent was assigned, or wrote, after a message; KEFU_TIME_NONE: never.
+ */
 static int64_t assigned_at(const kefu_conversation *c, const struct message_record *from) {
     for (size_t i = from->entry + 1; i < c->entry_count; i++) {
         const struct conversation_entry *entry = &c->entries[i];
@@ -175,8 +178,8 @@ static int64_t assigned_at(const kefu_conversation *c, const struct message_reco
     return KEFU_TIME_NONE;
 }
 
-/* Shows the one time that a metric measures; if it was not counted, the observer's reason says why.
- */
+/* Passes the one time span that the metric measures to the observer's callback `look`; if it was
+ * not counted, the observer's reason says why. */
 static void show_span(const kefu_conversation *c, const struct metric *m,
                       const struct scheme_calendar *clock, const struct observer *o,
                       const struct message_record *from, int64_t start, int64_t end) {
@@ -196,7 +199,8 @@ static void show_span(const kefu_conversation *c, const struct metric *m,
         o->look(o->look_ctx, &seen);
 }
 
-/* Observes a time if it is in the metric's hours; `reason` says why it has no stop. */
+/* Observes the span from start to stop if the metric's calendars include it; `reason` says why
+ * there is no stop. */
 static void observe_bounded(const kefu_conversation *c, const struct metric *m,
                             const struct scheme_calendar *clock, struct observer *o, int64_t start,
                             int64_t stop, kefu_reason reason) {
@@ -236,7 +240,7 @@ static bool is_reply(const struct message_record *message) {
            !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
 }
 
-/* The time of the first reply, by a human or a bot. */
+/* The time of the first reply, by a human or a bot, to the message `from`; KEFU_TIME_NONE: none. */
 static int64_t first_reply(const kefu_conversation *c, const struct message_record *from) {
     size_t i;
     for (i = (size_t)(from - c->messages); i < c->message_count; i++)
@@ -265,7 +269,8 @@ static int64_t start_of(const kefu_conversation *c, const struct metric *m,
     return m->to == STOP_FIRST_HUMAN_REPLY ? turn->start : c->turns[0].start;
 }
 
-/* The time at which the duration ends; if it has not ended, *reason says why. */
+/* The time at which the metric's duration ends; KEFU_TIME_NONE, and *reason says why, if it has not
+ * ended. */
 static int64_t stop_of(const kefu_conversation *c, const struct metric *m,
                        const struct conversation_turn *answered,
                        const struct message_record *customer, bool final, kefu_reason *reason) {
@@ -335,8 +340,8 @@ static void observe_span(const kefu_conversation *c, const struct metric *m,
 
 /* ---- waits for help ---- */
 
-/* Adds a wait for help. A wait that ended without a helpful reply is counted up to the end of the
- * episode if the metric is defined so. */
+/* Adds a wait for help (from a question to the first reply that helps). A wait that ended without
+ * such a reply is counted up to the end of the episode if the metric is defined so. */
 static void observe_help(const kefu_conversation *c, const struct metric *m,
                          const struct scheme_calendar *clock, struct observer *o,
                          const struct useful_wait *wait) {
@@ -400,7 +405,7 @@ static void add_up(void *ctx, int64_t value) {
     *(int64_t *)ctx += value;
 }
 
-/* Observes the mean of the waits as the conversation's one value. */
+/* Observes the mean of all waits as the one value of the conversation. */
 static void observe_mean(const kefu_conversation *c, const struct metric *m,
                          const struct scheme_calendar *clock, struct observer *o) {
     int64_t sum = 0;

@@ -13,7 +13,7 @@ static void put_time(struct json_writer *json, const char *name, int64_t at) {
         kefu__json_put_integer(json, at);
 }
 
-/* Writes the index and id of a message. */
+/* Writes a message as an object with its index, id and time; null for INDEX_NONE. */
 static void put_message(struct json_writer *json, const char *name, const kefu_conversation *c,
                         uint32_t message) {
     kefu__json_put_name(json, name);
@@ -57,7 +57,7 @@ static void put_turn(struct json_writer *json, const kefu_conversation *c, const
     kefu__json_close_object(json);
 }
 
-/* Writes the messages that the metric counted because of their text. */
+/* Writes the messages that the metric counted because of their text, and what was found in them. */
 static void put_found(struct json_writer *json, const kefu_conversation *c,
                       const struct metric *m) {
     size_t i;
@@ -135,9 +135,10 @@ static const char *const case_names[CASES] = {
     [CASE_PIECE] = "piece",     [CASE_HELP] = "wait",
     [CASE_SPAN] = "span"};
 
-/* Some omissions are reasons for having no value, too, and bear their names. */
+/* The names in JSON of the omissions (why a case is not counted). Some mean the same as a
+ * kefu_reason (why a metric has no value), and have its name. */
 static const struct {
-    const char *name; /* NULL: the reason's */
+    const char *name; /* NULL: the name of `reason` */
     kefu_reason reason;
 } omissions[OMISSIONS] = {[OMITTED_UNANSWERED] = {.reason = KEFU_REASON_UNANSWERED},
                           [OMITTED_OPEN] = {.reason = KEFU_REASON_OPEN},
@@ -170,7 +171,7 @@ struct case_writer {
     struct json_writer *json;
     const kefu_conversation *c;
     const struct metric *m;
-    bool left_out; /* which cases to write */
+    bool left_out; /* write the cases that were left out, not the counted ones */
 };
 
 static void put_subject(const struct case_writer *w, const struct observed_case *seen) {
@@ -187,7 +188,8 @@ static void put_subject(const struct case_writer *w, const struct observed_case 
     }
 }
 
-/* What the case counts in: a flag's cases speak for it or against it. */
+/* Writes why a case was left out; or, for a flag, whether the case makes it true; or, for a ratio,
+ * whether the case is in the numerator, in the denominator, or in both. */
 static void put_part(const struct case_writer *w, const struct observed_case *seen) {
     if (w->left_out) {
         kefu__json_add_string(w->json, "reason", omission_name(seen->omission));

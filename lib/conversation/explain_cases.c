@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * What a metric counted in a conversation and what it left out, by its type. Durations and ratios
- * of waits show it while they are observed (see cases.c). */
+ * What a metric counted in a conversation and what it left out, by the metric's type. Durations and
+ * ratios of waits report their cases while they are observed (see cases.c). */
 #include "conversation/explain.h"
 #include "conversation/sentiment.h"
 
 /* ---- durations ---- */
 
-/* The turns beside the one that gives the first response. */
+/* Passes on, as left out, the turns other than the one whose answer is the first response. */
 static void look_at_other_turns(const struct case_reader *r) {
     const struct conversation_turn *answered = kefu__conversation_first_answered(r->c);
     struct piece_cursor cursor;
@@ -21,7 +21,7 @@ static void look_at_other_turns(const struct case_reader *r) {
     }
 }
 
-/* Resolutions beside the one that ended the time. */
+/* Passes on, as left out, the resolutions other than the one that ended the measured duration. */
 static void look_at_other_ends(const struct case_reader *r) {
     const bool first = r->m->to == STOP_FIRST_RESOLVED;
     const int64_t stop = first ? r->c->state.first_resolved : r->c->state.last_resolved;
@@ -35,7 +35,7 @@ static void look_at_other_ends(const struct case_reader *r) {
     }
 }
 
-/* Statuses that begin a pause, which the metric takes off. */
+/* Passes on the status events that begin a pause, whose time the metric leaves out. */
 static void look_at_pauses(const struct case_reader *r) {
     for (size_t i = 0; i < r->c->entry_count; i++) {
         struct observed_case seen = kefu__case_of_event(r->c, i);
@@ -61,7 +61,8 @@ static void read_observed(struct case_reader *r, size_t metric) {
 
 /* ---- sentiments ---- */
 
-/* Is number `at` of `count` messages with words among those that are measured? */
+/* Is message number `at`, of `count` messages with text, among those over which the metric averages
+ * the sentiment? */
 static bool is_in_window(const struct metric *m, size_t at, size_t count) {
     const size_t window = kefu__sentiment_window(count);
     switch (m->of) {
@@ -100,7 +101,8 @@ static void look_at_sentiments(const struct case_reader *r) {
 
 /* ---- feedback ---- */
 
-/* The first invitation, and the first rating, which says that it was answered. */
+/* Passes on invitations to rate, the first of which is in the denominator, and ratings, the first
+ * of which is in the numerator. */
 static void look_at_answers(const struct case_reader *r) {
     bool invited = false, rated = false;
     for (size_t i = 0; i < r->c->entry_count; i++) {
@@ -117,7 +119,8 @@ static void look_at_answers(const struct case_reader *r) {
     }
 }
 
-/* Ratings inside the conversation, of which the last on the metric's scale counts. */
+/* Passes on the ratings in the conversation, of which the last one on the metric's scale is
+ * counted. */
 static void look_at_ratings(const struct case_reader *r) {
     const struct conversation_entry *rated = kefu__conversation_rating(r->c, r->m->scale_min,
                                                                        r->m->scale_max);

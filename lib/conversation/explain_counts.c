@@ -2,7 +2,7 @@
  * Explaining counts, and ratios of counts: messages, turns, transfers, returns, agents. */
 #include "conversation/explain.h"
 
-/* What is counted one by one. */
+/* The kinds of things that are counted one by one. */
 enum domain { OF_MESSAGES, OF_TURNS, OF_TRANSFERS, OF_RETURNS, OF_AGENTS, OF_PIECES, DOMAINS };
 #define NOT_COUNTED UINT32_MAX
 
@@ -25,7 +25,7 @@ static enum domain domain_of(uint32_t of) {
     }
 }
 
-/* What a metric counts: of ratios the numerator, too. */
+/* What a metric counts: a count has only the denominator, a ratio the numerator, too. */
 struct counted {
     uint32_t numerator, denominator; /* an enum count_of, or NOT_COUNTED */
 };
@@ -44,7 +44,8 @@ static bool found(const struct metric *m, const struct message_record *message,
     return kefu__message_finds(message, m->found_kind, m->found_id);
 }
 
-/* Does the metric count the message? If not, *why is the reason. */
+/* Does a count of this kind (`of`, an enum count_of) include the message? If not, *why is the
+ * reason. */
 static bool counts_message(const struct metric *m, uint32_t of,
                            const struct message_record *message, enum omission *why) {
     const bool recalled = message->flags & KEFU_MESSAGE_RECALLED;
@@ -135,7 +136,7 @@ static void look_at_transfers(const struct case_reader *r, bool counted, bool hi
     }
 }
 
-/* The first reply of each agent. */
+/* Passes on the replies of agents, of which the first of each agent is counted. */
 static void look_at_agents(const struct case_reader *r, bool counted, bool hit) {
     for (size_t i = 0; i < r->c->message_count; i++) {
         const struct message_record *message = &r->c->messages[i];

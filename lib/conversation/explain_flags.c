@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Explaining flags by what decided them. A hit speaks for the flag. */
+ * Explaining flags by the cases that decided them. A case with `hit` set makes the flag true. */
 #include "conversation/explain.h"
 
 /* ---- events ---- */
@@ -8,7 +8,8 @@ static bool is_end(const struct conversation_entry *entry) {
     return entry->type == KEFU_EVENT_RESOLVED || entry->type == KEFU_EVENT_CLOSED;
 }
 
-/* Has anybody spoken before the entry? An end before the first word ends nothing. */
+/* Has the customer or an agent written anything before the entry? If not, a resolved or closed
+ * event ends nothing. */
 static bool has_begun(const kefu_conversation *c, size_t entry) {
     for (size_t i = 0; i < c->message_count && c->messages[i].entry < entry; i++)
         if (kefu__message_is_customer(&c->messages[i]) ||
@@ -17,7 +18,8 @@ static bool has_begun(const kefu_conversation *c, size_t entry) {
     return false;
 }
 
-/* Does the entry decide whether the conversation is resolved? */
+/* Does the entry decide whether the conversation is resolved? Closed events do so only if `closes`.
+ */
 static bool decides(const kefu_conversation *c, size_t entry, bool closes) {
     const uint32_t type = c->entries[entry].type;
     return type == KEFU_EVENT_REOPENED ||
@@ -25,7 +27,8 @@ static bool decides(const kefu_conversation *c, size_t entry, bool closes) {
             has_begun(c, entry));
 }
 
-/* The last resolution or reopening decides; without any, the last close. */
+/* Passes on the events that end or reopen the conversation. The last resolved or reopened event
+ * decides; without any, the last closed event. */
 static void look_at_resolution(const struct case_reader *r) {
     const bool closes = !r->c->state.was_decided;
     size_t last = SIZE_MAX;
@@ -45,8 +48,8 @@ static void look_at_resolution(const struct case_reader *r) {
     }
 }
 
-/* Did a message bring the customer back in this entry's episode, and is the wait that it began
- * still going on at the entry? */
+/* Did a message bring the customer back in this entry's episode, and is that message still
+ * unanswered at the entry? */
 static bool confirms(const kefu_conversation *c, size_t entry) {
     const uint32_t episode = c->entries[entry].episode;
     for (size_t i = entry; i > 0; i--) {
@@ -133,7 +136,8 @@ static void look_at_stalls(const struct case_reader *r) {
     }
 }
 
-/* The first wait of each episode is the one that a service level judges. */
+/* Passes on the waits for an answer; counted is the first wait of each episode, which an SLA for
+ * responses judges. */
 static void look_at_first_waits(const struct case_reader *r) {
     struct piece_cursor cursor;
     struct wait wait;
@@ -176,7 +180,8 @@ static void look_at_negative(const struct case_reader *r) {
     }
 }
 
-/* Those whom the customer spoke to. */
+/* Passes on all messages, which show who served the customer; a bot's message speaks for the flag.
+ */
 static void look_at_all(const struct case_reader *r) {
     for (size_t i = 0; i < r->c->message_count; i++) {
         const struct message_record *message = &r->c->messages[i];

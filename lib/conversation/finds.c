@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What was found in a message, and what that means for those who wait for an answer. */
+ * What was found in a message's text, and whether the message needs an answer, asks to wait, or
+ * asks for a person. */
 #include "conversation/conversation.h"
 #include "scheme/metric_set/metrics.h"
 

@@ -28,8 +28,8 @@ static void observe_resolved(const kefu_conversation *c, struct observer *o) {
                               o->now == KEFU_TIME_END ? KEFU_REASON_NO_EVENTS : KEFU_REASON_OPEN);
 }
 
-/* Observes whether a conversation that a human answered before its end was resolved. Without an end
- * it is undecided. */
+/* Observes whether a conversation that a human answered before it ended was resolved. While it has
+ * not ended, that is undecided. */
 static void observe_ended_resolved(const kefu_conversation *c, struct observer *o) {
     if (c->state.served) {
         set_flag(c, o, c->state.was_resolved);
@@ -41,8 +41,8 @@ static void observe_ended_resolved(const kefu_conversation *c, struct observer *
     }
 }
 
-/* Observes whether the customer was told to wait and not helped before the end. Undecided while
- * help may still come. */
+/* Observes whether the customer was told to wait, and got no help before the episode ended.
+ * Undecided while help may still come. */
 static void observe_stalled(const kefu_conversation *c, struct observer *o) {
     bool stalled = false, pending = false, replied = false;
     size_t cursor = 0;
@@ -63,8 +63,8 @@ static void observe_stalled(const kefu_conversation *c, struct observer *o) {
         set_flag(c, o, stalled);
 }
 
-/* Observes whether a bot ignored a request for a person. Undecided while a person may still come.
- */
+/* Observes whether a bot ignored the customer's request for a person. Undecided while a person may
+ * still come. */
 static void observe_bot_ignored(const kefu_conversation *c, struct observer *o) {
     bool asked = false, ignored = false, pending = false;
     uint32_t cursor = 0;
@@ -100,8 +100,8 @@ static void observe_found(const kefu_conversation *c, const struct metric *m, st
     set_flag(c, o, found);
 }
 
-/* Observes whether an SLA was met. Undecided while a target can still be missed, even if the
- * episode has ended without a resolution. */
+/* Observes whether the SLA targets of a series were met. Undecided while a target can still be
+ * missed, even if the episode has ended without a resolution. */
 static void observe_sla(const kefu_conversation *c, uint32_t series, struct observer *o) {
     const struct sla_standing standing = kefu__sla_standing(c, series, o->now);
     switch (standing.state) {

@@ -21,8 +21,8 @@ static void count_below(void *ctx, int64_t value) {
     below->count += value <= below->limit;
 }
 
-/* The observation of a given rank, by bisection of the range of values. Needs no memory and no
- * sorting, and is fast enough for the few values of one conversation. */
+/* The observation of a given rank (0: the smallest), by bisection of the range of values. Needs no
+ * memory and no sorting, and is fast enough for the few values of one conversation. */
 static int64_t order_statistic(const kefu_conversation *c, size_t metric, int64_t now,
                                const struct observed_agent *agent, const struct measure *cell,
                                uint64_t rank) {
@@ -39,7 +39,8 @@ static int64_t order_statistic(const kefu_conversation *c, size_t metric, int64_
     return low;
 }
 
-/* The exact quantile, by linear interpolation between order statistics (type 7). */
+/* The exact q-quantile of the observations, by linear interpolation between order statistics (type
+ * 7 of Hyndman and Fan 1996). */
 static double quantile(const kefu_conversation *c, size_t metric, int64_t now,
                        const struct observed_agent *agent, const struct measure *cell, double q) {
     const double place = q * (double)(cell->n - 1), rank = floor(place);
@@ -50,7 +51,8 @@ static double quantile(const kefu_conversation *c, size_t metric, int64_t now,
     return (double)low + (place - rank) * (double)(high - low);
 }
 
-/* Sets the value to the time that a wait has lasted until now, while it goes on. */
+/* Sets the value of a metric without observations: none or, if a wait is going on, its time until
+ * now. */
 static void set_pending(const struct observer *o, kefu_value *value) {
     value->state = o->state;
     value->reason = o->reason;

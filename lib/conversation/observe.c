@@ -50,8 +50,8 @@ static uint64_t count_turns(const kefu_conversation *c, uint32_t of, struct obse
     return all - undecided - (of == COUNT_UNANSWERED_TURNS ? answered : 0);
 }
 
-/* Counts the pieces of turns during which an agent held the conversation, and then passed it on
- * without an answer. */
+/* Counts the parts of turns during which an agent held the conversation, and then passed it on
+ * without having answered. */
 static uint64_t count_in_hand(const kefu_conversation *c, const struct observed_agent *agent) {
     uint64_t count = 0;
     struct piece_cursor cursor;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What all observations share: recording a value, or why there is none; which messages and
- * conversations a metric asks. */
+ * conversations a metric includes. */
 #include "conversation/observe.h"
 
 bool kefu__observe_is_final(const kefu_conversation *c, const struct observer *o) {
@@ -63,7 +63,7 @@ bool kefu__customer_is_negative(const kefu_conversation *c) {
     return negative >= 2;
 }
 
-/* Did a human agent answer; if an agent is observed, did that agent? */
+/* Did a human agent answer? If one agent is observed: did this agent answer? */
 static bool has_agent(const kefu_conversation *c, const struct observed_agent *agent) {
     size_t i;
     if (!agent)

@@ -39,7 +39,7 @@ static bool replied(const kefu_conversation *c, uint32_t agent) {
     return false;
 }
 
-/* Did the agent hold a piece of a wait? */
+/* Did the agent hold the conversation during some part of a customer's wait? */
 static bool held(const kefu_conversation *c, uint32_t agent) {
     struct piece_cursor cursor;
     struct wait_piece piece;
@@ -71,7 +71,7 @@ bool kefu__observe_charges(const kefu_conversation *c, uint32_t attribution,
     case ATTRIBUTION_ALL_PARTICIPANTS:
         return replied(c, agent->agent);
     default:
-        return true; /* what participants did is attributed to each of them */
+        return true; /* each agent's share counts only what this agent did */
     }
     return charged == agent->agent || (charged == INDEX_NONE && agent->responsible);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Pauses: the time in which nobody expects the agents to act, and what is left of a span without
- * it. They are listed while entries are read, so that a span reads only those within it. */
+ * Pauses: the time in which nobody expects the agents to act, and what is left of a time span
+ * without it. Pauses are listed while entries are read, so that only those within the span are
+ * visited. */
 #include "conversation/observe.h"
 
 bool kefu__status_is_pause(kefu_str status) {

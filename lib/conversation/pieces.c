@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * Whose wait it was: each turn in pieces, cut where another person was given the conversation, and
- * the waits that a transfer begins. One pass over the entries, which allocates nothing. */
+ * Whose wait it was: the waits of turns, and those that transfers begin, are divided into pieces
+ * where the conversation is given to another agent. One pass over the entries, which allocates
+ * nothing. */
 #include "conversation/observe.h"
 
 void kefu__piece_cursor_init(struct piece_cursor *cursor) {
     *cursor = (struct piece_cursor){.holder = INDEX_NONE, .start = KEFU_TIME_NONE};
 }
 
-/* Ends the current piece at an instant, for the agent who holds the conversation. */
+/* Ends the current piece (a part of a wait during which one agent held the conversation) at the
+ * instant `stop`. */
 static struct wait_piece end_piece(const struct piece_cursor *cursor, enum piece_end end,
                                    int64_t stop) {
     return (struct wait_piece){.start = cursor->start,
@@ -20,7 +22,7 @@ static struct wait_piece end_piece(const struct piece_cursor *cursor, enum piece
 }
 
 /* Gives the conversation to an agent; a queue, a bot or a missing name means that no agent holds
- * it. */
+ * it. True: this ended a piece of a wait. */
 static bool assign(const kefu_conversation *c, struct piece_cursor *cursor,
                    const struct conversation_entry *entry, struct wait_piece *piece) {
     const bool person = kefu__conversation_is_person(c, entry->agent);
@@ -37,7 +39,8 @@ static bool assign(const kefu_conversation *c, struct piece_cursor *cursor,
     return cut;
 }
 
-/* An agent replies: the wait ends, and from this message on the agent holds the conversation. */
+/* Handles an agent's reply: the wait ends; if nobody held the conversation, this agent does from
+ * now on. True: this ended a piece of a wait. */
 static bool answer(const kefu_conversation *c, struct piece_cursor *cursor,
                    const struct conversation_entry *entry, struct wait_piece *piece) {
     const bool waited = cursor->open != PIECE_NONE;
@@ -63,7 +66,7 @@ static bool end_episode(struct piece_cursor *cursor, int64_t at, struct wait_pie
     return waited;
 }
 
-/* Starts the clock of a turn, which ends the wait after a transfer. */
+/* Starts the clock of the next turn. True: this ended a piece, of a wait after a transfer. */
 static bool open_turn(const kefu_conversation *c, struct piece_cursor *cursor,
                       struct wait_piece *piece) {
     const struct conversation_turn *turn = &c->turns[cursor->turn];
@@ -82,7 +85,7 @@ static bool is_answer(const kefu_conversation *c, const struct conversation_entr
            !(c->messages[entry->message].flags & MESSAGE_AFTER_END);
 }
 
-/* Processes an entry; true: it ended a piece. An entry ends at most one piece. */
+/* Processes entry i. True: it ended a piece of a wait; no entry ends more than one. */
 static bool read_entry(const kefu_conversation *c, struct piece_cursor *cursor, uint32_t i,
                        struct wait_piece *piece) {
     const struct conversation_entry *entry = &c->entries[i];
@@ -122,7 +125,8 @@ static uint32_t kind_of(const struct wait_piece *piece) {
     return piece->turn == INDEX_NONE ? WAITS_OF_TRANSFERS : WAITS_OF_TURNS;
 }
 
-/* Reads the next whole wait, by joining its pieces. */
+/* Reads the next whole wait, by joining its pieces (the parts during which one agent held the
+ * conversation). */
 static bool next_whole(const kefu_conversation *c, struct piece_cursor *cursor,
                        struct wait_piece *whole) {
     struct wait_piece piece;

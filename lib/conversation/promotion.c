@@ -19,13 +19,14 @@ static bool is_reply(const struct message_record *message) {
     return kefu__message_is_human_reply(message) && !(message->flags & MESSAGE_AFTER_END);
 }
 
-/* Does the evidence of the hint make up more than half of the text? Its length is estimated as Han
- * characters of three bytes, because the text may not have been kept. */
+/* Does the evidence of a hint (doubtful fault) make up more than half of the text? The text's
+ * length is estimated as Han characters of three bytes, because the text may not have been kept. */
 static bool fills(const struct message_hit *hit, const struct message_record *message) {
     return (uint64_t)(hit->end - hit->start) * 2 > (uint64_t)message->characters * 3;
 }
 
-/* Does a reply help the customer? Not if it consists of a hint (这个我也不知道). */
+/* Does a reply help the customer? Not if it consists mainly of a hint, a doubtful fault
+ * (这个我也不知道). */
 static bool helps(const struct message_record *message) {
     uint32_t i;
     if (!kefu__message_is_useful(message))
@@ -36,8 +37,8 @@ static bool helps(const struct message_record *message) {
     return true;
 }
 
-/* Promotes the hints of a message that are not promoted yet; results computed from it have changed.
- */
+/* Lets the hints (doubtful faults) of a message count as faults, for the reason `promotion`, and
+ * records that results computed from the message have changed. */
 static void promote(struct kefu_conversation *c, uint32_t message, uint32_t promotion) {
     struct message_record *record = &c->messages[message];
     uint32_t i;
@@ -77,8 +78,8 @@ size_t kefu__promotion_count(const struct message_hit *hits, size_t count) {
     return found;
 }
 
-/* Did the agent who wrote the message use the id in an earlier turn? If he did, the first message
- * in which he used the id belongs to an earlier turn. */
+/* Did the agent who wrote the message use the id (of a fault or hint) in an earlier turn? Then the
+ * first message in which this agent used it stands before the customer's last one. */
 static bool stood_before(const struct kefu_conversation *c, const struct message_record *message,
                          const char *id) {
     const uint32_t first = kefu__said_first(c, id, message->agent);
@@ -102,8 +103,8 @@ void kefu__promotion_read(struct kefu_conversation *c, uint32_t message) {
 
 /* ---- alone to anger ---- */
 
-/* Goes back over the replies before a message. Returns the customer's last message before them;
- * INDEX_NONE if the episode has none, or if one of the replies helped. */
+/* Searches back over the replies before message `from`. Returns the customer's last message before
+ * them; INDEX_NONE if the episode has none, or if one of the replies helped. */
 static uint32_t unhelped(const struct kefu_conversation *c, uint32_t from) {
     const uint32_t episode = (uint32_t)c->episode_count - 1;
     while (from-- > 0 && c->messages[from].episode == episode) {
@@ -127,7 +128,8 @@ static bool is_angry(const struct kefu_conversation *c, uint32_t last) {
     return false;
 }
 
-/* Does a reply between two messages have a hint that is not promoted? */
+/* Does a reply among messages `from` … `to` - 1 have a hint (doubtful fault) that does not count as
+ * a fault yet? */
 static bool has_hint(const struct kefu_conversation *c, uint32_t from, uint32_t to) {
     uint32_t i, hit;
     for (i = from; i < to; i++)

@@ -50,7 +50,8 @@ static kefu_status check(const kefu_conversation *c, const kefu_event *e, kefu_e
 
 /* ---- one event ---- */
 
-/* An event being pushed, and the analysis of its text if that is known already (else NULL). */
+/* An event being pushed, and the analysis of its text if it is known already (read from a record);
+ * else NULL. */
 struct push {
     kefu_event event;
     const struct message_analysis *prepared;
@@ -59,7 +60,8 @@ struct push {
 #define GROW(c, array, capacity, need)                                                             \
     kefu__grow(&(c)->allocator, &(array), &(capacity), need, sizeof *(array))
 
-/* How many episodes the entries and one more may make. A silence ends one without an entry. */
+/* The maximum number of episodes that the entries and one more can make. Besides resolved and
+ * closed events, a long silence before a message may end an episode. */
 static size_t episodes_max(const kefu_conversation *c) {
     return c->ends + 2 + (c->scheme->episode_gap_ms ? c->message_count : 0);
 }
@@ -77,7 +79,7 @@ static bool make_room(kefu_conversation *c) {
            kefu__map_reserve(&c->message_ids, c->message_ids.count + 1);
 }
 
-/* The event's time, or that of the last entry if it is earlier. */
+/* The event's time, or that of the last entry if the event's is earlier, which is reported. */
 static int64_t clamp(kefu_conversation *c, const kefu_event *e, kefu_findings *findings) {
     if (e->at == KEFU_TIME_NONE) {
         if (e->type == KEFU_EVENT_MESSAGE)
@@ -137,8 +139,9 @@ static kefu_status push_message(kefu_conversation *c, kefu_scratch *scratch,
     return KEFU_OK;
 }
 
-/* Turns are computed again from a message on, which was recalled or edited: it may have made others
- * echoes, or hints promoted. */
+/* Records that the turns must be computed again from a message on, because it was recalled or
+ * edited. This may change later messages: whether they begin a new episode, and whether their hints
+ * (doubtful faults) count as faults. */
 static void make_stale(kefu_conversation *c, uint32_t message) {
     const uint32_t entry = c->messages[message].entry;
     kefu__conversation_change(c, message);
@@ -155,7 +158,7 @@ static void recall(kefu_conversation *c, uint32_t message) {
     make_stale(c, message);
 }
 
-/* Does the event name an existing message that was not recalled? */
+/* Does the event name an existing message that was not recalled? If not, this is reported. */
 static bool names_message(const kefu_conversation *c, const kefu_event *e, uint32_t *message,
                           kefu_findings *findings) {
     *message = kefu__map_find(&c->message_ids, e->message_id.data ? e->message_id.data : "",

@@ -37,8 +37,9 @@ kefu_status kefu_conversation_push_json(kefu_conversation *conversation, kefu_sc
 
 /* ---- a whole conversation ---- */
 
-/* The messages of a record, then its events; sorted when all were read. The place of an item is its
- * index in the record's list. Skipped elements are no items, so places are not consecutive. */
+/* The elements read from a record: its messages, then its events; sorted by time when all were
+ * read. The place of an item is its index in the record's list; elements that were skipped are no
+ * items, so places are not consecutive. */
 struct history {
     struct record_clock clock;
     struct history_item *items;
@@ -93,8 +94,8 @@ static size_t list_size(struct json_reader *reader, const char *name) {
     return kefu__json_count(kefu__json_member_array(reader, reader->root, name, false));
 }
 
-/* Reports messages out of order. Events are in a list of their own, so their order relative to the
- * messages is not an error. */
+/* Reports messages that are out of order. Events are in a list of their own, so that their order
+ * relative to the messages is not an error. */
 static void note_disorder(struct json_reader *reader, const struct history *history) {
     if (!reader->findings)
         return;
@@ -238,7 +239,8 @@ static kefu_status read_members(kefu_conversation *c, struct json_reader *reader
     return status != KEFU_OK ? status : read_labels(c, reader);
 }
 
-/* The state to restore if reading fails. Texts read so far stay in the arena until it is freed. */
+/* The conversation's state to restore if reading fails. Texts read so far stay in the arena until
+ * it is freed. */
 struct before {
     uint32_t flags;
     kefu_str members[CONVERSATION_MEMBERS];
@@ -277,7 +279,7 @@ static void take_back(kefu_conversation *c, const struct before *before) {
     kefu__turns_begin(c);
 }
 
-/* The index, in the restored record, of the message that the item stands for or, if the item is an
+/* The index in the record's list of messages of the message that the item is or, if the item is an
  * edit, changes; SIZE_MAX: none. */
 static size_t message_of(const kefu_conversation *c, const struct history *history,
                          const struct history_item *item) {
@@ -304,7 +306,8 @@ static kefu_status push_item(kefu_conversation *c, kefu_scratch *scratch,
     return kefu__conversation_push(c, scratch, &item->event, prepared, findings, error);
 }
 
-/* Sets the place of the findings about an event to its index in the record's list. */
+/* Sets the place (JSON pointer) of the findings about one event to its index in the record's list.
+ * `before`: the number of findings before those. */
 static void place_findings(struct json_reader *reader, const struct history *history, size_t place,
                            size_t before) {
     const bool message = place < history->message_count;

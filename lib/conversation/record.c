@@ -164,7 +164,8 @@ static void read_flag(struct json_reader *reader, const json_value *object, cons
         *flags |= flag;
 }
 
-/* Reads the kind of content other than text, for which platforms use many names. */
+/* Reads the member "content", the kind of content (text, image, …). An unknown kind is reported,
+ * and counts as other. */
 static void read_content(struct json_reader *reader, const json_value *object, uint32_t *content) {
     const json_value *value = kefu__record_get(object, "content");
     const kefu_str name = kefu__json_text(value);
@@ -189,14 +190,14 @@ static void read_message(struct json_reader *reader, struct arena *arena, const 
     read_content(reader, object, &event->content);
 }
 
-/* Is the name that of a role, not of an agent? "by": "customer" */
+/* Is the name that of a role other than agent ("by": "customer"), so that it names no agent? */
 static bool is_nobody(kefu_str name) {
     uint32_t role;
     return kefu__word_value(&kefu__roles, name, &role) && role != KEFU_ROLE_AGENT;
 }
 
-/* Reads whom an event names: the member "agent_id", else "to", else, if it ends an episode, "by".
- */
+/* Reads which agent an event names: by the member "agent_id", else "to", else, for an event that
+ * ends an episode, "by". */
 static void read_agent(struct json_reader *reader, struct arena *arena, const json_value *object,
                        kefu_event *event) {
     static const char *const names[] = {"agent_id", "to", "by"};

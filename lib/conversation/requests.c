@@ -2,15 +2,15 @@
  * Requests for a person that the customer made to a bot: was any of them ignored? */
 #include "conversation/observe.h"
 
-/* What is known of the current episode. */
+/* What is known of the customer's requests for a person in the current episode. */
 struct request {
     uint32_t entry; /* the first request before a person took part; INDEX_NONE: none */
     bool bot;       /* a bot spoke before a person took part */
     bool person;    /* a person took part, or was given the conversation */
 };
 
-/* Does the entry bring a person into the conversation? A transfer and a handoff do, too, where they
- * name nobody. */
+/* Does the entry bring a person into the conversation? A transfer or handoff does so even if it
+ * names nobody. */
 static bool brings_person(const kefu_conversation *c, const struct conversation_entry *entry) {
     if (entry->type == KEFU_EVENT_MESSAGE) {
         const struct message_record *message = &c->messages[entry->message];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Reading "x_kefu" of a record: the order of its entries, the bytes of texts that JSON cannot hold,
- * and what messages said whose texts were not kept. Nothing in it is taken on trust. */
+ * and the analyses of texts that were not kept. All of it is checked, as untrusted input. */
 #include "conversation/restore.h"
 
 #include "analysis/analysis.h"
@@ -41,7 +41,8 @@ const json_value *kefu__restoration_open(struct json_reader *reader, const kefu_
 
 /* ---- the order ---- */
 
-/* Appends the next `run` items of one list to the common order. */
+/* Gives the next `run` items of one list (messages or events) the next numbers of their common
+ * order. Returns false if the list has fewer items. */
 static bool take_run(struct history_item *items, size_t *next, size_t end, size_t run,
                      int64_t *order) {
     if (run > end - *next)
@@ -82,8 +83,8 @@ static int digit_of(char c) {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Reads a string of hexadecimal digits, two a byte, into the arena. Returns false if the string is
- * not of this form, which is reported. */
+/* Reads a string of hexadecimal digits, two per byte, into the arena. Returns false if the string
+ * is not of this form or has more than `most` bytes, which is reported. */
 static bool read_hex(struct json_reader *reader, struct arena *arena, const json_value *object,
                      const char *name, size_t most, kefu_str *bytes) {
     kefu_str digits = {"", 0};
@@ -134,8 +135,8 @@ static bool read_signature(struct json_reader *reader, struct arena *arena,
 
 /* ---- what was found ---- */
 
-/* The scheme's string for an id of this kind (hints have ids of faults); NULL: the scheme has no
- * such id. */
+/* The scheme's own string for an id of this kind of hit (hints have the ids of faults); NULL: the
+ * scheme has no such id. */
 static const char *find_id(const kefu_scheme *scheme, uint32_t kind, kefu_str id) {
     const uint32_t of = kind == HIT_HINT ? (uint32_t)HIT_FAULT : kind;
     size_t i;
@@ -145,7 +146,7 @@ static const char *find_id(const kefu_scheme *scheme, uint32_t kind, kefu_str id
     return NULL;
 }
 
-/* Reads an integer member that fits into 32 bits. */
+/* Reads an integer member from 0 to `most`, which fits into 32 bits. */
 static void read_count(struct json_reader *reader, const json_value *object, const char *name,
                        int64_t most, uint32_t *to) {
     int64_t number = 0;
@@ -251,7 +252,8 @@ static struct message_analysis *read_analysis(struct json_reader *reader, struct
     return analysis;
 }
 
-/* Reads one element of "messages" in x_kefu, at the JSON reader's current position. */
+/* Reads one element of the list "messages" in x_kefu, for message i: its exact bytes, or the
+ * analysis of a text that was not kept. */
 static void read_message(struct json_reader *reader, struct arena *arena, const json_value *value,
                          const kefu_scheme *scheme, bool same_scheme, size_t i,
                          struct restoration *to) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Which ids of faults and hints each agent has used, and in which reply first: a hash table with
- * linear probing. Entries are removed in the reverse order of their insertion only, which leaves
- * the table as it was before. */
+ * Which ids of faults and hints (doubtful faults) each agent has used, and in which reply first: a
+ * hash table with linear probing. Entries are removed only in the reverse order of their insertion,
+ * which leaves the table as it was before. */
 #include "conversation/conversation.h"
 
 #include <string.h>
@@ -11,7 +11,7 @@ static uint64_t hash_of(const char *id, uint32_t agent) {
     return hash ^ hash >> 32;
 }
 
-/* The slot of an id and agent, or the empty one where they belong. */
+/* The hash slot of the pair of id and agent, or the empty slot where the pair belongs. */
 static uint32_t *find_slot(const struct said_table *table, const char *id, uint32_t agent) {
     size_t i = hash_of(id, agent) & (table->slot_count - 1);
     for (; table->slots[i]; i = (i + 1) & (table->slot_count - 1)) {

@@ -6,9 +6,9 @@ bool kefu__message_speaks(const struct message_record *message, uint32_t role) {
     return kefu__observe_counts_message(message, role) && message->characters > 0;
 }
 
-/* The mean polarity of `count` messages with words, from number `first` on, weighted by weights[0
- * …], or equally if that is NULL. Messages without any evidence (在吗) are left out if others have
- * evidence. */
+/* The mean polarity of `count` of a role's messages with text, from number `first` on, weighted by
+ * weights[0 …], or equally if `weights` is NULL. Messages without evidence of sentiment (在吗) are
+ * left out; 0 if none has any. */
 static double mean_polarity(const kefu_conversation *c, uint32_t role, size_t first, size_t count,
                             const double *weights) {
     double sum = 0, weight = 0;
@@ -27,8 +27,9 @@ static double mean_polarity(const kefu_conversation *c, uint32_t role, size_t fi
     return weight > 0 ? sum / weight : 0;
 }
 
-/* The most messages in the window at the start or end of a conversation, over which sentiment is
- * averaged. The window is half of the messages; the outermost messages weigh most. */
+/* The maximum number of messages in a window, over which sentiment is averaged, at the start or end
+ * of a conversation. A window is half of the messages; the outermost messages have the greatest
+ * weight. */
 enum { WINDOW_MAX = 3 };
 size_t kefu__sentiment_window(size_t count) {
     return (count + 1) / 2 < WINDOW_MAX ? (count + 1) / 2 : WINDOW_MAX;

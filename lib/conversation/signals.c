@@ -30,9 +30,9 @@ enum {
 struct signal_turn {
     bool customer;
     uint32_t marks;
-    /* sum of the polarities of the turn's messages that have evidence of a polarity */
+    /* sum of the polarities of the messages counted in with_evidence */
     double polarity;
-    uint32_t with_evidence; /* number of the turn's messages that have evidence of a polarity */
+    uint32_t with_evidence; /* number of the turn's messages with evidence of sentiment */
 };
 
 static uint32_t mark_of(const struct message_hit *hit, bool customer) {
@@ -56,7 +56,8 @@ static uint32_t mark_of(const struct message_hit *hit, bool customer) {
     return 0;
 }
 
-/* Does a text ask something? Transcribed speech without punctuation is recognised by 吗. */
+/* Does a text ask something? By a question mark or 吗, since transcribed speech has no punctuation.
+ */
 static bool asks(kefu_str text) {
     for (size_t at = 0; at < text.size; at++) {
         const char *here = text.data + at;
@@ -114,7 +115,8 @@ static void count_agent(const struct signal_turn *turn, double counts[SIGNALS]) 
     counts[SIGNAL_LEFT_OPEN] = 0;
 }
 
-/* Counts a turn that has ended. `reply` is the last turn of agents before it, and is updated. */
+/* Counts the signals of a turn that has ended. `reply` is the last turn of agents before it; if the
+ * turn is one of agents, it becomes the last. */
 static void count_turn(const struct signal_turn *turn, struct signal_turn *reply, bool *replied,
                        double counts[SIGNALS]) {
     if (turn->customer) {

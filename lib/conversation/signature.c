@@ -22,7 +22,8 @@ static uint32_t mix(uint32_t a, uint32_t b) {
     return (uint32_t)(hash >> 32);
 }
 
-/* Inserts a hash into the ascending list of the smallest hashes, without duplicates. */
+/* Inserts a hash into the ascending list of the SIGNATURE_MAX smallest hashes, without duplicates.
+ * Returns the new size of the list. */
 static uint32_t insert(uint32_t *to, uint32_t count, uint32_t hash) {
     uint32_t place = count;
     while (place > 0 && to[place - 1] > hash)

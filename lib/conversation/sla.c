@@ -23,7 +23,7 @@ static void answer_leaf(void *ctx, const struct condition_leaf *leaf, struct lea
 
 /* ---- the policy ---- */
 
-/* When the episode's first wait began; without one, when the episode did. */
+/* When the episode's first wait for an answer began; if it has no wait, when the episode began. */
 static int64_t beginning(const kefu_conversation *c, const struct conversation_episode *episode) {
     return episode->turn_count ? c->turns[episode->first_turn].start : episode->begun;
 }
@@ -60,7 +60,7 @@ struct judge {
 };
 
 struct sla_wait {
-    int64_t start, stop; /* KEFU_TIME_NONE: unknown, or not over */
+    int64_t start, stop; /* KEFU_TIME_NONE: unknown, or not over yet */
     bool met;            /* what the customer waited for happened */
     bool over;           /* what the customer waited for can no longer happen */
 };
@@ -72,7 +72,8 @@ static void take_state(struct sla_standing *standing, enum sla_state state, uint
         standing->state = state;
 }
 
-/* When a wait that has lasted `elapsed` at `now` will have lasted `limit`. */
+/* The instant at which a wait that has lasted `elapsed` at `now` will have lasted `limit` (all in
+ * ms). */
 static int64_t due(const struct scheme_calendar *clock, int64_t now, int64_t elapsed,
                    int64_t limit) {
     if (elapsed > limit)
@@ -81,7 +82,7 @@ static int64_t due(const struct scheme_calendar *clock, int64_t now, int64_t ela
                  : now + (limit - elapsed);
 }
 
-/* Evaluates a wait that is still going on. */
+/* Evaluates the target for a wait that is still going on. */
 static void judge_running(const struct judge *j, int64_t start) {
     const int64_t now = kefu__conversation_now(j->c, j->now), within = j->target->within_ms;
     const int64_t warn = (int64_t)(j->target->warn_at * (double)within);
@@ -167,7 +168,7 @@ static void judge_helps(const struct judge *j) {
     size_t cursor = j->c->episodes[j->episode].first_entry;
     struct useful_wait wait;
     while (kefu__useful_next(j->c, j->m->transfers, &cursor, &wait) && wait.episode <= j->episode) {
-        if (wait.episode < j->episode) /* an echo of the episode before */
+        if (wait.episode < j->episode) /* the wait belongs to the episode before */
             continue;
         const bool met = wait.reply != INDEX_NONE;
         judge_wait(j, &(struct sla_wait){wait.start, met ? wait.stop : wait.over, met, wait.ended});
@@ -255,7 +256,8 @@ struct sla_standing kefu__sla_episode(const kefu_conversation *c, uint32_t serie
     return standing;
 }
 
-/* Takes one more episode's standing into the conversation's. */
+/* Adds an episode's SLA standing to that of the conversation: the worst state and the earliest due
+ * times count. */
 static void take_standing(struct sla_standing *all, const struct sla_standing *one) {
     if (!all->policy || one->state > all->state)
         all->policy = one->policy;
@@ -268,7 +270,8 @@ static void take_standing(struct sla_standing *all, const struct sla_standing *o
         all->warn_at = one->warn_at;
 }
 
-/* The standing of the first `count` episodes, which are settled. */
+/* The worst SLA standing of the first `count` episodes, whose stored states no later entry can
+ * change. */
 static struct sla_standing standing_of_settled(const kefu_conversation *c, uint32_t series,
                                                uint32_t count) {
     struct sla_standing all = {.state = SLA_NOT_APPLICABLE,
@@ -300,8 +303,8 @@ static void find_agent(void *ctx, struct condition_leaf *leaf) {
     *found = *found || (leaf->kind == RULE_LEAF_ATTRIBUTE && kefu__str_is(leaf->name, "agent_id"));
 }
 
-/* May another policy of the series apply later to an episode that has ended? The responsible agent
- * is an attribute that changes with the entries. */
+/* May another SLA policy of the series apply later to an episode that has ended? Yes if a policy
+ * depends on the responsible agent, an attribute that changes with the entries. */
 static bool may_change(const kefu_conversation *c, uint32_t series) {
     const struct metrics *metrics = c->scheme->metrics;
     bool found = false;

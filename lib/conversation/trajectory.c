@@ -6,10 +6,10 @@
 #include "conversation/dialogue.h"
 #include "conversation/sentiment.h"
 
-/* The least change of mean polarity between two turns that is a turning point. */
+/* The smallest change of mean polarity between two turns that counts as a turning point. */
 #define TURNING_POINT_MIN 0.5
 
-/* The messages of the customer between two answers. */
+/* The messages of the customer between two answers, and the sum of their polarities. */
 struct mood_turn {
     uint32_t first, last; /* indices of the turn's first and last message */
     double sum;
@@ -28,7 +28,8 @@ static bool shows_mood(const struct message_record *message) {
            message->label != KEFU_LABEL_NEUTRAL;
 }
 
-/* Finds the messages that weigh most in the windows at the start and end, and have evidence. */
+/* Finds the messages that represent the start and the end: in the window of the first messages the
+ * first, and in that of the last messages the last, that has evidence of sentiment. */
 static void find_ends(const kefu_conversation *c, size_t count, struct trajectory *trajectory) {
     const size_t window = kefu__sentiment_window(count);
     bool start_found = false, end_found = false;
@@ -48,15 +49,15 @@ static void find_ends(const kefu_conversation *c, size_t count, struct trajector
     }
 }
 
-/* How plausible an act is as the cause of a recovery: greetings and farewells are the least
- * plausible. */
+/* How plausible a service act (an apology, an offer, …) is as the cause of a recovery: greetings
+ * and farewells are the least plausible. */
 static double weight_of(const struct message_hit *hit) {
     const bool courtesy = !strcmp(hit->id, "greeting") || !strcmp(hit->id, "closing");
     return courtesy ? (double)hit->score - 1 : (double)hit->score;
 }
 
-/* Finds the strongest service act of those who answered between two messages; the last of equal
- * ones. */
+/* Finds the strongest service act (apology, offer, …) in the answers between the two turns of the
+ * recovery; of equally strong ones the last. */
 static void find_act(const kefu_conversation *c, struct trajectory *trajectory) {
     uint32_t i, k;
     trajectory->act = NULL;

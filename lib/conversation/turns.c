@@ -30,7 +30,7 @@ static void begin_episode(struct kefu_conversation *c, uint32_t entry) {
     kefu__sla_settle(c);
 }
 
-/* Sets the turn of the customer's messages from `first` to `last`, which are of this episode. */
+/* Sets message_record.turn of the customer's messages from `first` to `last`. */
 static void mark_messages(struct kefu_conversation *c, uint32_t first, uint32_t last,
                           uint32_t turn) {
     uint32_t i;
@@ -77,7 +77,8 @@ static void on_return(struct kefu_conversation *c, uint32_t entry) {
     begin_episode(c, entry);
 }
 
-/* If ends are not recorded, ends an answered episode after a long silence. */
+/* If the scheme ends episodes by silence (episode_gap_ms), ends an answered episode after a long
+ * one. */
 static void end_by_silence(struct kefu_conversation *c, int64_t at) {
     struct conversation_state *state = &c->state;
     const int64_t gap = c->scheme->episode_gap_ms;
@@ -132,12 +133,12 @@ static void on_bot(struct kefu_conversation *c) {
             kefu__message_asks_for_person(&c->messages[i]))
             state->human_request = i;
     drop_open_turn(c);
-    /* makes monitors decide again: they may have alerted that the wait which is dropped here was
-     * too long */
+    /* makes rule monitors decide again: they may have alerted that the wait which is dropped here
+     * was too long */
     kefu__conversation_change(c, state->bot_pending);
 }
 
-/* Ends the bot's service: from now on the customer waits for a human agent. */
+/* Ends the bot's service: from this entry on the customer waits for a human agent. */
 static void end_bot_time(struct kefu_conversation *c, uint32_t entry) {
     struct conversation_state *state = &c->state;
     if (state->human_part || state->ended)
@@ -149,7 +150,7 @@ static void end_bot_time(struct kefu_conversation *c, uint32_t entry) {
     } else if (state->open_turn != INDEX_NONE) {
         c->turns[state->open_turn].start = c->entries[entry].at;
         c->turns[state->open_turn].opened = entry;
-        /* makes monitors decide again: the wait begins anew here, so it may no longer be too long
+        /* makes rule monitors decide again: the wait begins anew, so it may no longer be too long
          */
         kefu__conversation_change(c, c->turns[state->open_turn].first);
     } else {
@@ -166,8 +167,8 @@ static void on_assignment(struct kefu_conversation *c, uint32_t entry) {
         end_bot_time(c, entry);
 }
 
-/* Is it a transfer after the customer's last message was answered? Then the customer waits for the
- * next agent without having asked. */
+/* Is the entry a transfer after the customer's last message was answered? Then the customer waits
+ * for the next agent without having asked. */
 static bool hands_on(const struct kefu_conversation *c, const struct conversation_entry *entry) {
     const struct conversation_state *state = &c->state;
     return entry->type == KEFU_EVENT_TRANSFER && state->human_part && !state->ended &&
@@ -175,7 +176,9 @@ static bool hands_on(const struct kefu_conversation *c, const struct conversatio
            c->messages[state->last_customer].episode == c->episode_count - 1;
 }
 
-/* Handles a human agent's message in the bot's part of an episode, without a handoff. */
+/* Opens the turn that a human agent's message answers in the bot's part of an episode, without a
+ * handoff: from the customer's last request for a person, else from the first message to the bot.
+ */
 static void open_bot_turn(struct kefu_conversation *c) {
     struct conversation_state *state = &c->state;
     const bool asked = state->human_request != INDEX_NONE;
@@ -316,7 +319,8 @@ static void take_checkpoint(const struct kefu_conversation *c, struct conversati
         to->pause = c->pauses[c->pause_count - 1];
 }
 
-/* Sets the turns of messages before a checkpoint, if a wait was opened or dropped after it. */
+/* Sets message_record.turn again for messages before a checkpoint, if a turn was opened or dropped
+ * after the checkpoint (the counter `marks` is another one). */
 static void mark_again(struct kefu_conversation *c, uint32_t marks) {
     const struct conversation_state *state = &c->state;
     if (state->marks == marks)
@@ -326,10 +330,12 @@ static void mark_again(struct kefu_conversation *c, uint32_t marks) {
                       state->open_turn);
     else if (state->bot_pending != INDEX_NONE)
         mark_messages(c, state->bot_pending, state->last_customer, INDEX_NONE);
-    c->state.marks = marks + 1; /* those of the earlier future count as others */
+    /* a new value, so that going back to an earlier checkpoint sets these messages again */
+    c->state.marks = marks + 1;
 }
 
-/* Of turns, episodes and pauses only the last one changes, so that the others stand as they did. */
+/* Restores the turn model's state from a checkpoint. Of turns, episodes and pauses only the last
+ * one before the checkpoint can have changed since then. */
 static void go_back(struct kefu_conversation *c, const struct conversation_checkpoint *to) {
     const uint32_t marks = c->state.marks;
     c->counts = to->counts;

@@ -14,8 +14,8 @@ static bool asks(const struct message_record *message) {
            !kefu__message_needs_no_answer(message);
 }
 
-/* When the wait for a message's answer begins: at the message, or at the start of its turn's clock,
- * if that is later. */
+/* When the wait for an answer to the customer's message begins: at the message, or at the start of
+ * its turn's clock (a handoff, for example), if that is later. */
 static int64_t ask_time(const kefu_conversation *c, const struct message_record *message) {
     const int64_t start = c->turns[message->turn].start;
     return start == KEFU_TIME_NONE || message->at == KEFU_TIME_NONE ? KEFU_TIME_NONE
@@ -28,7 +28,8 @@ static bool replies(const struct message_record *message, uint32_t episode) {
            !(message->flags & MESSAGE_AFTER_END);
 }
 
-/* Follows a wait for help that entry i has begun to its end. */
+/* Reads a wait for help, which entry i has begun, to its end. Returns the index of the entry after
+ * its end. */
 static size_t follow(const kefu_conversation *c, size_t i, struct useful_wait *wait) {
     for (i++; i < c->entry_count; i++) {
         const uint32_t index = c->entries[i].message;
@@ -53,7 +54,8 @@ static size_t follow(const kefu_conversation *c, size_t i, struct useful_wait *w
     return i;
 }
 
-/* Does entry i begin a wait for help, if none is going on? */
+/* Does entry i begin a wait for help, provided that none is going on? If so, *wait is initialised.
+ */
 static bool begins(const kefu_conversation *c, size_t i, bool transfers, struct useful_wait *wait) {
     const struct conversation_entry *entry = &c->entries[i];
     const bool of_transfer = transfers && entry->hands_on;

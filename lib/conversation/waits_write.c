@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * All waits of a conversation as a table: a row for each piece, by who held the conversation. */
+ * All waits of a conversation as a table, with a row for each piece: a part of a wait during which
+ * one agent held the conversation. */
 #include "conversation/observe.h"
 #include "json/json.h"
 
@@ -25,7 +26,7 @@ static void put_number(struct json_writer *json, const char *name, uint32_t numb
         kefu__json_put_integer(json, number);
 }
 
-/* Whether the reply helped; null without one. */
+/* Writes whether the reply helped; null if there is no reply. */
 static void put_useful(struct json_writer *json, const kefu_conversation *c, uint32_t reply) {
     kefu__json_put_name(json, "useful");
     if (reply == INDEX_NONE)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Observing ratios of waits: those answered, or helped, within a time. */
+ * Observing ratios of waits: the share of waits that were answered, or helped, within a time limit.
+ * */
 #include "conversation/observe.h"
 
-/* Adds one wait to the cases of a ratio. `over`: it can no longer be answered. */
+/* Adds one wait to the cases of a ratio of waits within a time limit. `over`: the wait can no
+ * longer be answered. */
 static void add_case(const kefu_conversation *c, const struct metric *m, struct observer *o,
                      int64_t start, int64_t stop, bool over) {
     const int64_t now = kefu__conversation_now(c, o->now);
@@ -17,7 +19,8 @@ static void add_case(const kefu_conversation *c, const struct metric *m, struct 
     }
 }
 
-/* If one agent's share is observed, a wait begins when this agent took over the conversation. */
+/* Adds one wait for help to the cases of the ratio. If one agent is observed, the wait begins when
+ * this agent took over the conversation. */
 static void add_help(const kefu_conversation *c, const struct metric *m, struct observer *o,
                      const struct useful_wait *wait, const struct observed_case *seen,
                      struct wait_tally *tally) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A conversation's record as JSON: what the reader takes, and in "x_kefu" what it needs to go on
- * as if the process had never stopped (docs/records.md). */
+ * A conversation's record as JSON: what kefu_conversation_read_json() reads, and in "x_kefu" what
+ * it needs to go on as if the process had never stopped (docs/records.md). */
 
 #include "base/utf8.h"
 #include "base/vocabulary.h"
@@ -135,8 +135,8 @@ static void put_entries(struct json_writer *writer, const kefu_conversation *c) 
 
 /* ---- x_kefu ---- */
 
-/* Writes the order of messages and events as run lengths: number of messages, of events, of
- * messages, … */
+/* Writes the order of messages and events as run lengths: a number of messages, then a number of
+ * events, then of messages again, … */
 static void put_order(struct json_writer *writer, const kefu_conversation *c) {
     bool of_messages = true;
     size_t i, run = 0;
@@ -206,7 +206,7 @@ static void add_signature(struct json_writer *writer, const struct message_recor
     add_hex(writer, "signature", bytes, (size_t)message->signature_size * SIGNATURE_BYTES);
 }
 
-/* Writes the analysis of a message's text; null if the message has no text. */
+/* Writes the stored analysis of a message's text; null if the message has no text. */
 static void put_analysis(struct json_writer *writer, const struct message_record *message) {
     uint32_t i;
     if (message->characters == 0 && message->text.size == 0) {

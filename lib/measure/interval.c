@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Confidence intervals of statistics, and tests between two of them. The observations of one
- * conversation are not independent: variances are those of the ratio estimator over conversations
- * (Cochran 1977, Sampling Techniques, 3rd ed., 6.3 and 9A.3). */
+ * conversation (a cluster) are not independent, so that variances are estimated over conversations
+ * by the ratio estimator (Cochran 1977, Sampling Techniques, 3rd ed., 6.3 and 9A.3). */
 #include <math.h>
 
 #include "measure/measure.h"
@@ -10,8 +10,7 @@
 #include "stats/quantile.h"
 #include "stats/special.h"
 
-/* A sum of squares that is less than this share of its terms is only rounding error: the variance
- * is 0. */
+/* A sum of squares below this share of its summands is only rounding error: the variance is 0. */
 #define ROUNDING 1e-12
 
 /* ---- the variance of clusters ---- */
@@ -63,8 +62,8 @@ static bool estimate_duration(const struct measure *measure, struct measure_esti
     return estimate->error > 0;
 }
 
-/* The adjusted Wald interval of the net promoter score, which is near normal for few answers too.
- */
+/* Replaces the estimate of the net promoter score and its error by the adjusted Wald ones, whose
+ * interval has nearly its nominal level for few answers, too. */
 static void adjust_promoters(const struct measure *measure, const struct measure_rule *rule,
                              struct measure_estimate *estimate) {
     const double point = rule->high * rule->scale;
@@ -117,8 +116,9 @@ static bool estimate_ratio(const struct measure *measure, const struct measure_r
     return estimate->error > 0 && (rule->bounds != BOUNDS_POSITIVE || link_mean(rule, estimate));
 }
 
-/* Bounds a quantile by the order statistics whose ranks correspond to the interval of the
- * proportion below it (Woodruff 1952, JASA 47, 635-646), with the effective sample size. */
+/* Bounds a quantile by two order statistics. Their ranks are given by the interval of the
+ * proportion of values below the quantile (Woodruff 1952, JASA 47, 635-646), with the effective
+ * sample size. */
 static bool bound_quantile(const struct measure *measure, double q, double level, double *low,
                            double *high) {
     const double n = (double)measure->n;
@@ -245,7 +245,8 @@ static bool is_known(double z, double *p) {
     return true;
 }
 
-/* Tests whether two ratios differ, with the variance that each would have if both were equal. */
+/* Tests whether two ratios differ, with the variances that they would have if both were equal to
+ * the ratio of all cases. */
 static bool ratios_differ(const struct measure *a, const struct measure *b, double *p) {
     const double one = (double)a->hits / (double)a->n, other = (double)b->hits / (double)b->n;
     const double pooled = ((double)a->hits + (double)b->hits) / ((double)a->n + (double)b->n);

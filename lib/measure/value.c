@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Reading a statistic from an accumulator: the value and its state, and whether it keeps a target.
- */
+ * Reading a statistic from an accumulator: the value and its state, and whether the value meets a
+ * target. */
 #include "measure/measure.h"
 
 #include <math.h>
@@ -115,8 +115,8 @@ void kefu__measure_value(const struct measure *measure, const struct measure_rul
 
 /* ---- targets ---- */
 
-/* Counts the observations that are at most `limit`: the number is between `least` and `most`, which
- * differ only if the limit lies inside of a bucket. */
+/* Counts the observations that are at most `limit`. The true number is between *least and *most,
+ * which differ only if the limit lies inside of a bucket of the histogram. */
 static void count_within(const struct measure *measure, double limit, uint64_t *least,
                          uint64_t *most) {
     *least = *most = 0;

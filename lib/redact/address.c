@@ -84,8 +84,8 @@ static size_t address_begin(const struct glyphs *glyphs, size_t i) {
     return from;
 }
 
-/* The end of one more part of an address at i: [name] number unit, or a number at the end; i if
- * there is none. */
+/* The end of one more part of an address at i: an optional name, a number and a unit (3号楼); an
+ * estate or street; or a bare number; i if there is none. */
 static size_t next_part(const struct glyphs *glyphs, size_t i) {
     size_t at = i, number, end;
     while (at < i + 2 && kefu__glyph_in(glyphs, at, " -,_#/，—"))
@@ -137,8 +137,8 @@ static size_t hyphens(const struct glyphs *glyphs, size_t from, size_t to) {
     return count;
 }
 
-/* The end of an address that consists of the text before `number` and a number with a unit, or two
- * of them; 0 if it is not an address. */
+/* The end of the house number at `number` with its unit (12号), which makes the text before it an
+ * address. Unless a street precedes it, a second number must follow. 0: no address. */
 static size_t numbered_end(const struct glyphs *glyphs, size_t number, bool street) {
     const size_t end = house_number(glyphs, number);
     const size_t unit = end > number ? building_unit(glyphs, end) : end;

@@ -14,8 +14,9 @@ enum {
 
 /* ---- digits ---- */
 
-/* Digits in Unicode blocks of ten, or of one to nine, that compatibility folding leaves unchanged
- * or folds to several characters; -1 for other code points. */
+/* The value of a digit of other scripts and styles (Arabic, circled, in brackets, …) that
+ * compatibility folding leaves unchanged or folds to several characters; -1 for other code points.
+ */
 static int styled_digit(uint32_t point) {
     static const struct {
         uint32_t first, last;
@@ -90,7 +91,8 @@ uint32_t kefu__glyph_fold(uint32_t point) {
     return (entry >> FOLD_SHIFT) & (FOLD_MANY | FOLD_DROPPED) ? point : entry & FOLD_POINT;
 }
 
-/* A hash table of the characters that have GLYPH_STREET … marks. */
+/* A hash table from a character to its GLYPH_STREET … marks, which say what it means in addresses.
+ */
 struct mark_table {
     uint32_t point[MARK_SLOTS];
     uint8_t marks[MARK_SLOTS];
@@ -150,7 +152,8 @@ static void classify(struct glyph *glyph, uint32_t raw) {
 
 /* ---- context ---- */
 
-/* Marks masks of the input: two or more mask symbols in a row are a mask, not separators. */
+/* Marks masks that the input contains already: two or more mask symbols in a row are a mask, not
+ * separators. */
 static void find_masks(struct glyphs *glyphs, const char *text, uint32_t mask) {
     bool before = false;
     for (size_t i = 0; i < glyphs->count; i++) {
@@ -216,7 +219,8 @@ void kefu__glyphs_read(struct glyphs *glyphs, const char *text, size_t size, uin
                 glyph->marks = table.marks[mark_slot(&table, glyph->point)];
             glyphs->count++;
         } else if (glyphs->count) {
-            glyph[-1].end = (uint32_t)at + length; /* the enclosing keycap belongs to its digit */
+            /* an enclosing keycap, for example, belongs to its digit */
+            glyph[-1].end = (uint32_t)at + length;
         }
         at += length;
     }

@@ -19,8 +19,8 @@ static bool is_word(const struct glyphs *glyphs, size_t i) {
 
 /* ---- mail ---- */
 
-/* The end of a word for a sign at i, with blanks or brackets around it: (at), " dot "; 0 if there
- * is none. */
+/* The end of a sign (@ or .) at i, or of one of the words that stand for it, with blanks or
+ * brackets around it: (at), " dot "; 0 if there is none. */
 static size_t spelled(const struct glyphs *glyphs, size_t i, const char *sign,
                       const char *const *words, size_t count) {
     size_t at = i;
@@ -97,7 +97,7 @@ static struct finding_span find_mail(const struct glyphs *glyphs, size_t i) {
 
 /* ---- URLs ---- */
 
-/* May the glyph belong to a URL? Full-width punctuation ends one, although it is folded to ASCII.
+/* May the glyph be part of a URL? Full-width punctuation may not, although it is folded to ASCII.
  */
 static bool is_url_character(const struct glyphs *glyphs, size_t i) {
     return glyph_is_alnum(glyphs, i) ||
@@ -116,7 +116,8 @@ static size_t scheme_end(const struct glyphs *glyphs, size_t i) {
     return mark ? at + mark : i;
 }
 
-/* Does the path or query contain a name of a parameter for a user or a credential? */
+/* Is there, at glyph i, a part of a URL that names a user or a credential: a path (/user/) or a
+ * parameter (token=)? */
 static bool names_user(const struct glyphs *glyphs, size_t i) {
     static const char *const words[] = {"/u/",
                                         "/user/",
@@ -197,8 +198,8 @@ static bool is_hex(const struct glyphs *glyphs, size_t i) {
     return glyph_is_alnum(glyphs, i) && glyph_point(glyphs, i) <= 'f';
 }
 
-/* The end of `groups` groups of hexadecimal digits with the given sizes and the same separator
- * between them. */
+/* The end of `groups` groups of hexadecimal digits, which have the given sizes and one of the
+ * characters `between` them; 0 if they are not there. */
 static size_t hex_groups(const struct glyphs *glyphs, size_t i, const uint8_t *sizes, size_t groups,
                          const char *between) {
     for (size_t g = 0; g < groups; g++) {

@@ -204,7 +204,7 @@ static struct finding_span foreign(const struct glyphs *glyphs, size_t i, size_t
     return span_of(0, 0, 0);
 }
 
-/* Is it a dotted version: behind a letter or word for versions, with short first numbers?
+/* Is the number a dotted version: after a word for version, with short first groups of digits?
  * V1.3.8.20240715 */
 static bool is_dotted_version(const struct glyphs *glyphs, size_t i, const struct run *run) {
     size_t dots = 0;

@@ -61,7 +61,8 @@ static struct finding_span find_at(const struct word_index *index, const struct 
     return span;
 }
 
-/* Searches once from left to right; returns whether something was found. */
+/* Searches the text once from left to right, and marks what it finds; returns whether it found any.
+ */
 static bool find_pass(const struct word_index *index, struct glyphs *glyphs, uint32_t wanted) {
     bool found = false;
     for (size_t i = 0; i < glyphs->count;) {
@@ -99,8 +100,7 @@ struct redaction {
     size_t room;
 };
 
-/* Reads the mask symbol, which must be a single character that is not itself part of personal data.
- */
+/* Reads the mask symbol, which must be a single character, but no letter, digit or blank. */
 static kefu_status read_mask(struct redaction *redaction, kefu_error *error) {
     const kefu_str mask = redaction->options.mask;
     struct glyph glyph;
@@ -155,14 +155,14 @@ static void end(struct redaction *redaction) {
     kefu__release(&redaction->allocator, redaction->glyphs.at, redaction->room);
 }
 
-/* The index behind the marked span that begins with glyph i. */
+/* The index after the last glyph of the personal data that begins with glyph i. */
 static size_t span_end(const struct glyphs *glyphs, size_t i) {
     for (i++; i < glyphs->count && glyphs->at[i].kind && glyphs->at[i].joined;)
         i++;
     return i;
 }
 
-/* Masks each character of a span, including the invisible ones between its glyphs. */
+/* Writes a mask for each character of text[from … until), including the invisible ones. */
 static void add_mask(struct buffer *to, const char *text, size_t from, size_t until,
                      kefu_str mask) {
     while (from < until) {

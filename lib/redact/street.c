@@ -27,7 +27,7 @@ static size_t skip(const struct glyphs *glyphs, size_t i, const char *marks) {
     return at;
 }
 
-/* Is it a word that does not occur in the name of a street or district? */
+/* Is it a word of English grammar, which does not occur in the name of a street or district? */
 static bool is_grammar(const struct glyphs *glyphs, size_t i, size_t end) {
     static const char *const words[] = {"is",  "my",   "please", "pls", "thanks", "and", "for",
                                         "to",  "the",  "on",     "in",  "of",     "a",   "at",
@@ -63,8 +63,8 @@ static size_t unit_end(const struct glyphs *glyphs, size_t i) {
     return i;
 }
 
-/* The end of the street's name and of the word for street behind a house number; 0 if there is
- * none. */
+/* The end of a street, its name and the word for street (Keyuan Road), after a house number that
+ * ends at i; 0 if there is none. */
 static size_t street_end(const struct glyphs *glyphs, size_t i) {
     size_t at = i;
     for (size_t words = 0; words <= NAME_WORDS_MAX; words++) {
@@ -78,8 +78,8 @@ static size_t street_end(const struct glyphs *glyphs, size_t i) {
     return 0;
 }
 
-/* The end of the parts of an address that follow the street at i, separated by commas: districts,
- * cities, rooms; i if there are none. */
+/* The end of the parts of an address after the street that ends at i, each behind a comma:
+ * districts, cities, rooms; i if there are none. */
 static size_t tail_end(const struct glyphs *glyphs, size_t i) {
     size_t end = i;
     for (size_t part = 0; part < TAIL_PARTS_MAX; part++) {

@@ -124,7 +124,7 @@ void kefu__words_index(struct word_index *index) {
     }
 }
 
-/* Is there no letter before the Latin word at i? Letters may follow it: VXxiaoma88. */
+/* Does no letter precede the Latin word at i? Letters may follow it: VXxiaoma88. */
 static bool stands_free(const struct glyphs *glyphs, size_t i) {
     return glyph_type(glyphs, i) != GLYPH_LETTER || i == 0 ||
            glyph_type(glyphs, i - 1) != GLYPH_LETTER;
@@ -343,7 +343,8 @@ static size_t name_end(const struct glyphs *glyphs, size_t i) {
     return i + (kefu__glyph_in(glyphs, i + 2, "的是在了住和电手地先女收身要想") ? 2 : 3);
 }
 
-/* The end of a name that is followed by nothing or punctuation: 我是刘德胜，. */
+/* The end of a name at i that is followed by nothing or by punctuation, as in 我是刘德胜，; 0 if
+ * there is none. */
 static size_t alone_end(const struct glyphs *glyphs, size_t i) {
     const size_t length = han_length(glyphs, i, 5);
     if (kefu__glyph_in(glyphs, i + length - 1, "机户员客家主卡的人版上下吗呢啊吧了过种年月"))
@@ -355,7 +356,7 @@ static size_t alone_end(const struct glyphs *glyphs, size_t i) {
 
 /* ---- behind and before words ---- */
 
-/* The end of a code, or of the code of a certificate with its issuing body: 南字第02038417号. */
+/* The end of a code at i, or of a certificate's code with its issuing body: 南字第02038417号. */
 static size_t certificate_end(const struct glyphs *glyphs, size_t i) {
     size_t at = i, end;
     while (at < i + 3 && glyph_is_han(glyphs, at) && !kefu__glyph_word(glyphs, at, "字"))

@@ -11,11 +11,11 @@
 /* An iterator over the intervals in which a calendar is open, disjoint and ascending. */
 struct walk {
     const struct calendar *calendar;
-    int64_t day;       /* local day since the epoch */
+    int64_t day;       /* local day since 1970-01-01 */
     int64_t last_from; /* start of the day's last interval that was returned; -1: none yet */
     size_t last_index;
-    int64_t covered;  /* the open time before this instant has been returned */
-    int64_t from, to; /* the part of the current interval that has not been returned */
+    int64_t covered;  /* open time before this instant was returned, and is not returned again */
+    int64_t from, to; /* rest of the current interval, which was not returned yet */
 };
 
 static bool in_range(const struct date_range *ranges, size_t count, int64_t day) {
@@ -25,8 +25,8 @@ static bool in_range(const struct date_range *ranges, size_t count, int64_t day)
     return false;
 }
 
-/* The weekday whose opening hours apply to a day, or 7 for a holiday. An extra workday has the
- * hours of Monday. */
+/* The weekday (0 Monday … 6 Sunday) whose opening hours apply to a day, or 7 for a holiday. An
+ * extra workday has the hours of Monday. */
 static uint32_t hours_of_day(const struct calendar *calendar, int64_t day) {
     for (size_t i = 0; i < calendar->workday_count; i++)
         if (calendar->workdays[i] == day)
@@ -36,7 +36,7 @@ static uint32_t hours_of_day(const struct calendar *calendar, int64_t day) {
     return (uint32_t)(((day + 3) % 7 + 7) % 7); /* 1970-01-01 was a Thursday */
 }
 
-/* The next interval of the current day in the order of (from, index); NULL if none is left. */
+/* The next interval of the current day, in the order of start and index; NULL if none is left. */
 static const struct open_interval *next_of_day(struct walk *walk) {
     const struct calendar *calendar = walk->calendar;
     const uint32_t weekday = hours_of_day(calendar, walk->day);
@@ -84,7 +84,8 @@ static int64_t skip_excluded(const struct calendar *calendar, int64_t *from, int
     return end;
 }
 
-/* The next open interval that begins before `limit`; false if there is none. */
+/* Returns the next open interval, [*from, *to), that begins before `limit`; false if there is none.
+ */
 static bool walk_next(struct walk *walk, int64_t limit, int64_t *from, int64_t *to) {
     for (;;) {
         if (walk->from < walk->to) {
@@ -106,7 +107,7 @@ static bool walk_next(struct walk *walk, int64_t limit, int64_t *from, int64_t *
             }
             walk->from = day_start(walk->calendar, walk->day) + interval->from_ms;
             walk->to = day_start(walk->calendar, walk->day) + interval->to_ms;
-            if (walk->from < walk->covered) /* overlaps an interval that was returned before */
+            if (walk->from < walk->covered) /* overlaps with an interval returned before */
                 walk->from = walk->covered;
             if (walk->to > walk->covered)
                 walk->covered = walk->to;
