@@ -151,8 +151,7 @@ static const struct message_record *first_customer(const kefu_conversation *c) {
     return NULL;
 }
 
-/* The customer's first message that asks for a person before any person has answered; NULL: none.
- */
+/* The customer's first message that asks for a person before any person answered; NULL: none. */
 static const struct message_record *first_request(const kefu_conversation *c) {
     for (size_t i = 0; i < c->message_count; i++) {
         const struct message_record *message = &c->messages[i];
@@ -164,8 +163,7 @@ static const struct message_record *first_request(const kefu_conversation *c) {
     return NULL;
 }
 
-/* The time at which a human agent was assigned, or wrote, after a message; KEFU_TIME_NONE: never.
- */
+/* The time at which a human agent was assigned, or wrote, after `from`; KEFU_TIME_NONE: never. */
 static int64_t assigned_at(const kefu_conversation *c, const struct message_record *from) {
     for (size_t i = from->entry + 1; i < c->entry_count; i++) {
         const struct conversation_entry *entry = &c->entries[i];

@@ -18,8 +18,7 @@ static bool has_begun(const kefu_conversation *c, size_t entry) {
     return false;
 }
 
-/* Does the entry decide whether the conversation is resolved? Closed events do so only if `closes`.
- */
+/* Does the entry decide whether the conversation is resolved? Closed events only if `closes`. */
 static bool decides(const kefu_conversation *c, size_t entry, bool closes) {
     const uint32_t type = c->entries[entry].type;
     return type == KEFU_EVENT_REOPENED ||
@@ -180,8 +179,7 @@ static void look_at_negative(const struct case_reader *r) {
     }
 }
 
-/* Passes on all messages, which show who served the customer; a bot's message speaks for the flag.
- */
+/* Passes on all messages, which show who served the customer; those of bots make the flag true. */
 static void look_at_all(const struct case_reader *r) {
     for (size_t i = 0; i < r->c->message_count; i++) {
         const struct message_record *message = &r->c->messages[i];

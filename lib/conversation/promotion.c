@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * Which hints count as faults. A hint is a fault that is doubtful by its words; what stands around
- * it in the conversation decides:
+ * Which hints are promoted, that is, count as faults. A hint is found by words that are not a fault
+ * in every context; it is promoted for one of these reasons:
  *
- * - repeated: the reply says nothing useful, and the same agent's in an earlier turn holds the same
- *   id. One that tells more beside it (请耐心等待，三天内到账) answers, however often;
- * - alone_to_anger: the customer was upset, and all that answered until the customer's next message
- *   (or the end) says nothing useful;
- * - ended: the customer asked, and the episode ended without a useful reply to that.
+ * - repeated: the reply says nothing useful, and the same agent has used the same id in an earlier
+ *   turn. A reply that also says something useful (请耐心等待，三天内到账) may be repeated;
+ * - alone_to_anger: the customer was upset, and no reply before the customer's next message (or the
+ *   end) says anything useful;
+ * - ended: the customer asked something, and the episode ended without a useful reply.
  *
- * Decided by the entries up to the present, so that live equals batch. */
+ * Only the entries up to the present decide, so that a running conversation gives the same result
+ * as one read whole. */
 #include "conversation/observe.h"
 
 #include <string.h>

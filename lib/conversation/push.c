@@ -98,8 +98,8 @@ static int64_t clamp(kefu_conversation *c, const kefu_event *e, kefu_findings *f
     return e->at;
 }
 
-/* The analysis of the event's text; or the one read from a record that does not contain the texts.
- */
+/* Sets *to to the analysis of the event's text, or to a copy of the analysis that a record without
+ * texts contains. */
 static kefu_status analyze(kefu_conversation *c, kefu_scratch *scratch, const struct push *push,
                            uint32_t role, struct message_analysis *to, kefu_error *error) {
     if (!push->prepared || push->event.text.size)

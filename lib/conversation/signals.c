@@ -56,8 +56,7 @@ static uint32_t mark_of(const struct message_hit *hit, bool customer) {
     return 0;
 }
 
-/* Does a text ask something? By a question mark or 吗, since transcribed speech has no punctuation.
- */
+/* Does a text ask something, by a question mark or 吗? Transcribed speech has no punctuation. */
 static bool asks(kefu_str text) {
     for (size_t at = 0; at < text.size; at++) {
         const char *here = text.data + at;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A message's signature: the smallest hashes of the bigrams of its folded characters (MinHash,
- * bottom k), to tell repeats cheaply. Folding is the matcher's, so that script, width and case do
- * not tell.
- */
+ * bottom k), by which repeated messages are recognised without comparing texts. Characters are
+ * folded as for matching, so that script, width and case make no difference. */
 #include "conversation/conversation.h"
 #include "text/fold.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The turn model: who waits for whom since when. One entry at a time, so that live equals batch.
+ * The turn model: who waits for whom since when. It reads one entry at a time, so that a running
+ * conversation gives the same result as one read whole.
  *
  * A turn starts at the first customer message that no person has answered and ends with the next
  * human reply. Words said to a bot start one when the bot's time ends: at the handoff, or at a
@@ -177,7 +178,7 @@ static bool hands_on(const struct kefu_conversation *c, const struct conversatio
 }
 
 /* Opens the turn that a human agent's message answers in the bot's part of an episode, without a
- * handoff: from the customer's last request for a person, else from the first message to the bot.
+ * handoff: since the customer's last request for a person, else since the first message to the bot.
  */
 static void open_bot_turn(struct kefu_conversation *c) {
     struct conversation_state *state = &c->state;

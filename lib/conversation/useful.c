@@ -54,8 +54,7 @@ static size_t follow(const kefu_conversation *c, size_t i, struct useful_wait *w
     return i;
 }
 
-/* Does entry i begin a wait for help, provided that none is going on? If so, *wait is initialised.
- */
+/* Does entry i begin a wait for help, provided that none is going on? Initialises *wait. */
 static bool begins(const kefu_conversation *c, size_t i, bool transfers, struct useful_wait *wait) {
     const struct conversation_entry *entry = &c->entries[i];
     const bool of_transfer = transfers && entry->hands_on;

@@ -14,9 +14,8 @@ enum {
 
 /* ---- digits ---- */
 
-/* The value of a digit of other scripts and styles (Arabic, circled, in brackets, …) that
- * compatibility folding leaves unchanged or folds to several characters; -1 for other code points.
- */
+/* The value of a digit of other scripts and styles (Arabic, circled, …) that compatibility folding
+ * leaves unchanged or folds to several characters; -1 for other code points. */
 static int styled_digit(uint32_t point) {
     static const struct {
         uint32_t first, last;
@@ -91,8 +90,7 @@ uint32_t kefu__glyph_fold(uint32_t point) {
     return (entry >> FOLD_SHIFT) & (FOLD_MANY | FOLD_DROPPED) ? point : entry & FOLD_POINT;
 }
 
-/* A hash table from a character to its GLYPH_STREET … marks, which say what it means in addresses.
- */
+/* A hash table from a character to its GLYPH_STREET … marks: what it means in addresses. */
 struct mark_table {
     uint32_t point[MARK_SLOTS];
     uint8_t marks[MARK_SLOTS];

@@ -61,8 +61,7 @@ static struct finding_span find_at(const struct word_index *index, const struct 
     return span;
 }
 
-/* Searches the text once from left to right, and marks what it finds; returns whether it found any.
- */
+/* Searches the text once from left to right, and marks what it finds; true if it found any. */
 static bool find_pass(const struct word_index *index, struct glyphs *glyphs, uint32_t wanted) {
     bool found = false;
     for (size_t i = 0; i < glyphs->count;) {

@@ -114,7 +114,7 @@ static uint8_t bucket(uint32_t point) {
 
 void kefu__words_index(struct word_index *index) {
     memset(index, 0, sizeof *index);
-    /* backwards, so that each chain has the order of the table */
+    /* backwards, so that each chain of words with one hash has the order of the table */
     for (size_t w = WORD_COUNT; w-- > 0;) {
         uint32_t point;
         utf8_decode((const unsigned char *)words[w].text, strlen(words[w].text), &point);

@@ -84,8 +84,7 @@ static int64_t skip_excluded(const struct calendar *calendar, int64_t *from, int
     return end;
 }
 
-/* Returns the next open interval, [*from, *to), that begins before `limit`; false if there is none.
- */
+/* Gets the next open interval, [*from, *to), that begins before `limit`; false if there is none. */
 static bool walk_next(struct walk *walk, int64_t limit, int64_t *from, int64_t *to) {
     for (;;) {
         if (walk->from < walk->to) {

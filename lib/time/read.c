@@ -31,8 +31,7 @@ static void skip_blanks(struct cursor *c) {
         continue;
 }
 
-/* Reads a number of one to `most` digits; false if there is no digit, or it is not in low … high.
- */
+/* Reads a number of one to `most` digits; false if there are none, or not in low … high. */
 static bool take_number(struct cursor *c, size_t most, uint32_t low, uint32_t high, uint32_t *out) {
     uint32_t value = 0;
     size_t digits = 0;
