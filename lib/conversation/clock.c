@@ -120,7 +120,8 @@ static bool read_text(struct record_clock *clock, struct json_reader *reader, ke
     return true;
 }
 
-/* Reports implausible years of a record; a record whose times start at 0 has no year. */
+/* Reports a time before 1990, or more than a year away from the record's other times. Times that
+ * count from the record's own zero are not checked. */
 static void check_plausible(struct record_clock *clock, struct json_reader *reader, int64_t at) {
     const int64_t first = clock->earliest == KEFU_TIME_NONE ? at : clock->earliest;
     if (clock->earliest == KEFU_TIME_NONE || at < clock->earliest)

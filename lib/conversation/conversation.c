@@ -128,7 +128,7 @@ kefu_status kefu_conversation_set(kefu_conversation *c, const char *name, size_t
             to = &c->attributes[i].value;
     if (to && !keep_into(c, to, text))
         return kefu__no_memory(error);
-    kefu__sla_unsettle(c); /* policies may match by this attribute */
+    kefu__sla_unsettle(c); /* SLA policies may match by this attribute */
     if (to == &c->team)
         /* a queue's name may have been taken for a person's, so turns are computed again */
         kefu__turns_rebuild(c, 0);

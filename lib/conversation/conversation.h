@@ -28,7 +28,7 @@ enum {
     /* maximum number of changes of earlier results that are stored; older ones are merged */
     CHANGES_MAX = 32,
     SIGNATURE_MAX = 64, /* maximum number of hashes of character pairs stored for one message */
-    CONVERSATION_MEMBERS = 6 /* members that can also be read as attributes: id, channel, … */
+    CONVERSATION_MEMBERS = 6 /* number of members that can be read as attributes: id, channel, … */
 };
 
 /* The limits of a rating's scale lie within ±RATING_MAX. */
@@ -38,7 +38,7 @@ enum { RATING_MAX = 1000 };
  * JSON number holds them exactly. */
 #define CONVERSATION_LAST_TIME ((int64_t)1 << 53)
 
-/* The index of messages, turns, episodes and agents that means "none". */
+/* The index of a message, turn, episode or agent that means "none". */
 #define INDEX_NONE UINT32_MAX
 
 /* The kind of a hit (something found in a text): those of kefu_found_kind, and HIT_PHRASE for a
@@ -90,12 +90,12 @@ static inline uint32_t kefu__hit_kind(const struct message_hit *hit) {
 
 /* Flags of a message record in addition to KEFU_EVENT_… and KEFU_MESSAGE_RECALLED. */
 #define MESSAGE_EDITED    0x200u
-/* sent by an agent, a bot or the system after the episode had ended */
+/* the message was sent by an agent, a bot or the system after the episode had ended */
 #define MESSAGE_AFTER_END 0x400u
 
 /* One message as it is stored. */
 struct message_record {
-    /* in ms; raised to the time of the message before if earlier; KEFU_TIME_NONE: unknown */
+    /* time in ms, never before that of the previous message (clamped); KEFU_TIME_NONE: unknown */
     int64_t at;
     uint32_t role, flags, content;
     uint32_t agent; /* index into the conversation's agents; INDEX_NONE: not named */
@@ -107,7 +107,7 @@ struct message_record {
     uint32_t evidence; /* number of keywords on which the sentiment is based */
     double polarity, positive_probability;
     kefu_str id, text; /* text: empty with KEFU_CONVERSATION_NO_TEXT or when recalled */
-    /* number of content characters, without courtesies; see kefu__analysis_substance() */
+    /* number of characters that are not courtesies; see kefu__analysis_substance() */
     uint32_t substance;
     uint32_t characters;      /* code points of the text; stored even if the text itself is not */
     struct message_hit *hits; /* sorted by (kind, start) */
@@ -133,9 +133,9 @@ static inline bool kefu__message_is_heard(const struct message_record *message) 
     return message->role != KEFU_ROLE_SYSTEM &&
            !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
 }
-/* Does the message have a hit that counts as this kind, with this id (NULL: any)? */
+/* Was something that counts as this kind of hit, with this id (NULL: any), found in the message? */
 bool kefu__message_finds(const struct message_record *message, uint32_t kind, const char *id);
-/* Is the message from the customer, and contains only thanks, farewell or assent? */
+/* Does the customer's message contain only thanks, farewell or assent? */
 bool kefu__message_needs_no_answer(const struct message_record *message);
 /* Does the message ask the customer to wait (请稍等)? */
 bool kefu__message_is_waiting(const struct message_record *message);
@@ -327,7 +327,7 @@ struct kefu_conversation {
     kefu_str *labels;
     size_t label_count, label_capacity;
 
-    struct conversation_agent *agents; /* who took part or was assigned, in order of appearance */
+    struct conversation_agent *agents; /* those who took part or were assigned, in this order */
     size_t agent_count, agent_capacity;
     /* maps the names of all agents to indices, once there are more than CONVERSATION_AGENTS_LISTED
      * agents */
@@ -412,7 +412,7 @@ kefu_status kefu__conversation_hand_over(struct buffer *buffer, kefu_write write
 
 /* ---- inside this module ---- */
 
-/* Updates turns, episodes, counts and state by entry i. The caller has reserved room for one more
+/* Updates turns, episodes, counts and state by one entry. The caller has reserved room for one more
  * turn and episode. */
 void kefu__turns_advance(struct kefu_conversation *conversation, uint32_t entry);
 /* Forgets all turns, as if there were no entries yet. */
@@ -430,8 +430,7 @@ uint32_t kefu__conversation_changed(const kefu_conversation *conversation, uint3
  * the same agent used the same id in an earlier turn and the message says nothing useful. Also
  * records the faults and hints of the message in the said_table. */
 void kefu__promotion_read(struct kefu_conversation *conversation, uint32_t message);
-/* How many of the hits are faults or hints, which kefu__promotion_read() records in the said_table.
- */
+/* The number of faults and hints among the hits, which kefu__promotion_read() records. */
 size_t kefu__promotion_count(const struct message_hit *hits, size_t count);
 /* Called when the customer's message `next` arrives: lets hints (doubtful faults) in the replies
  * before that message count as faults if the customer was upset and no reply was useful. */
@@ -457,8 +456,7 @@ void kefu__promotion_truncate(struct kefu_conversation *conversation, size_t cou
 /* Reserves room in the said_table for `more` further ids of faults and hints. Returns false if out
  * of memory. */
 bool kefu__said_reserve(struct kefu_conversation *conversation, size_t more);
-/* Records that an agent uses the id of a fault or hint in a message. Room must have been reserved.
- */
+/* Records that an agent uses the id of a fault or hint in a message, in the room reserved. */
 void kefu__said_add(struct kefu_conversation *conversation, const char *id, uint32_t agent,
                     uint32_t message);
 /* The first message in which an agent used the id; INDEX_NONE: none. */
@@ -468,8 +466,7 @@ uint32_t kefu__said_first(const struct kefu_conversation *conversation, const ch
 void kefu__said_truncate(struct kefu_conversation *conversation, size_t count);
 void kefu__said_free(struct kefu_conversation *conversation);
 
-/* Computes the signature of a text (see message_record) into to[SIGNATURE_MAX]; returns its size.
- */
+/* Computes a text's signature (see message_record) into to[SIGNATURE_MAX]; returns its size. */
 uint32_t kefu__signature(uint32_t *to, const char *text, size_t size);
 
 /* Returns a pointer to member i (id, channel, contact_id, …) of the conversation;

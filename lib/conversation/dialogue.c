@@ -12,7 +12,7 @@
 #include "lexicon/lexicon.h"
 
 enum { EVIDENCE_CHARACTERS_MIN = 2, EVIDENCE_LOOK_BACK = 8 };
-/* A phrase is listed as evidence only if its contribution is at least this, up or down. */
+/* A phrase is listed as evidence only if its contribution has at least this absolute value. */
 #define EVIDENCE_VALUE_MIN 0.01
 
 /* ---- turns ---- */

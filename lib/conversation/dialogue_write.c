@@ -87,7 +87,7 @@ static void put_estimate(struct json_writer *json, const struct dialogue *d) {
         kefu__json_put_string(json, kefu_reason_name(d->reason));
 }
 
-/* Writes the summands of the estimate before it is limited to −2 … 2. */
+/* Writes the summands of the estimated satisfaction, whose sum is then limited to −2 … 2. */
 static void put_parts(struct json_writer *json, const struct dialogue *d) {
     size_t i;
     kefu__json_put_name(json, "parts");

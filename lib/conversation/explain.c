@@ -107,8 +107,7 @@ static void put_standing(struct json_writer *json, const struct sla_standing *st
     put_time(json, "remaining_ms", due ? standing->remaining_ms : KEFU_TIME_NONE);
 }
 
-/* Writes how the conversation and each of its episodes stand against the SLA targets of a series.
- */
+/* Writes the SLA states of the conversation and of each episode, by the policies of a series. */
 static void put_sla(struct json_writer *json, const kefu_conversation *c, uint32_t series,
                     int64_t now) {
     struct sla_standing standing = kefu__sla_standing(c, series, now);

@@ -6,7 +6,8 @@
 
 /* ---- durations ---- */
 
-/* Passes on, as left out, the turns other than the one whose answer is the first response. */
+/* Passes to the callback, as left out, the turns after or before the one whose answer is the first
+ * response. */
 static void look_at_other_turns(const struct case_reader *r) {
     const struct conversation_turn *answered = kefu__conversation_first_answered(r->c);
     struct piece_cursor cursor;
@@ -21,7 +22,8 @@ static void look_at_other_turns(const struct case_reader *r) {
     }
 }
 
-/* Passes on, as left out, the resolutions other than the one that ended the measured duration. */
+/* Passes to the callback, as left out, the resolutions other than the one that ended the measured
+ * duration. */
 static void look_at_other_ends(const struct case_reader *r) {
     const bool first = r->m->to == STOP_FIRST_RESOLVED;
     const int64_t stop = first ? r->c->state.first_resolved : r->c->state.last_resolved;
@@ -35,7 +37,7 @@ static void look_at_other_ends(const struct case_reader *r) {
     }
 }
 
-/* Passes on the status events that begin a pause, whose time the metric leaves out. */
+/* Passes the status events that begin a pause to the callback, as left out. */
 static void look_at_pauses(const struct case_reader *r) {
     for (size_t i = 0; i < r->c->entry_count; i++) {
         struct observed_case seen = kefu__case_of_event(r->c, i);
@@ -101,8 +103,8 @@ static void look_at_sentiments(const struct case_reader *r) {
 
 /* ---- feedback ---- */
 
-/* Passes on invitations to rate, the first of which is in the denominator, and ratings, the first
- * of which is in the numerator. */
+/* Passes the invitations to rate and the ratings to the callback; the first invitation is in the
+ * denominator, the first rating in the numerator. */
 static void look_at_answers(const struct case_reader *r) {
     bool invited = false, rated = false;
     for (size_t i = 0; i < r->c->entry_count; i++) {
@@ -119,7 +121,7 @@ static void look_at_answers(const struct case_reader *r) {
     }
 }
 
-/* Passes on the ratings in the conversation, of which the last one on the metric's scale is
+/* Passes the ratings in the conversation to the callback; the last one on the metric's scale is
  * counted. */
 static void look_at_ratings(const struct case_reader *r) {
     const struct conversation_entry *rated = kefu__conversation_rating(r->c, r->m->scale_min,

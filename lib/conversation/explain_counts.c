@@ -25,7 +25,7 @@ static enum domain domain_of(uint32_t of) {
     }
 }
 
-/* What a metric counts: a count has only the denominator, a ratio the numerator, too. */
+/* What a metric counts. A count metric has only `denominator`, a ratio has both. */
 struct counted {
     uint32_t numerator, denominator; /* an enum count_of, or NOT_COUNTED */
 };
@@ -136,7 +136,7 @@ static void look_at_transfers(const struct case_reader *r, bool counted, bool hi
     }
 }
 
-/* Passes on the replies of agents, of which the first of each agent is counted. */
+/* Passes the replies of agents to the callback; the first reply of each agent is counted. */
 static void look_at_agents(const struct case_reader *r, bool counted, bool hit) {
     for (size_t i = 0; i < r->c->message_count; i++) {
         const struct message_record *message = &r->c->messages[i];

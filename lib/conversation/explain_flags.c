@@ -26,8 +26,8 @@ static bool decides(const kefu_conversation *c, size_t entry, bool closes) {
             has_begun(c, entry));
 }
 
-/* Passes on the events that end or reopen the conversation. The last resolved or reopened event
- * decides; without any, the last closed event. */
+/* Passes the events that end or reopen the conversation to the callback. The last resolved or
+ * reopened event decides; without any, the last closed event. */
 static void look_at_resolution(const struct case_reader *r) {
     const bool closes = !r->c->state.was_decided;
     size_t last = SIZE_MAX;
@@ -135,8 +135,8 @@ static void look_at_stalls(const struct case_reader *r) {
     }
 }
 
-/* Passes on the waits for an answer; counted is the first wait of each episode, which an SLA for
- * responses judges. */
+/* Passes the waits for an answer to the callback; the first wait of each episode is counted,
+ * because an SLA for responses judges it. */
 static void look_at_first_waits(const struct case_reader *r) {
     struct piece_cursor cursor;
     struct wait wait;
@@ -179,7 +179,7 @@ static void look_at_negative(const struct case_reader *r) {
     }
 }
 
-/* Passes on all messages, which show who served the customer; those of bots make the flag true. */
+/* Passes all messages to the callback; those of bots are hits of the flag "bot only". */
 static void look_at_all(const struct case_reader *r) {
     for (size_t i = 0; i < r->c->message_count; i++) {
         const struct message_record *message = &r->c->messages[i];

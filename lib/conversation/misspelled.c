@@ -9,7 +9,8 @@ static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-/* The name in lower case without separators; 0 if it is too long to be compared. */
+/* Writes the name in lower case and without separators into `to`. Returns its size; 0 if it is too
+ * long to be compared. */
 static size_t fold(const char *name, char to[NAME_MAX]) {
     size_t size = 0;
     for (; *name; name++) {

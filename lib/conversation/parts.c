@@ -71,7 +71,7 @@ bool kefu__observe_charges(const kefu_conversation *c, uint32_t attribution,
     case ATTRIBUTION_ALL_PARTICIPANTS:
         return replied(c, agent->agent);
     default:
-        return true; /* by speaker: what other agents did is left out later */
+        return true; /* ATTRIBUTION_SPEAKER: what others wrote is left out later */
     }
     return charged == agent->agent || (charged == INDEX_NONE && agent->responsible);
 }

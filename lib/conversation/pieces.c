@@ -22,7 +22,7 @@ static struct wait_piece end_piece(const struct piece_cursor *cursor, enum piece
 }
 
 /* Gives the conversation to an agent; a queue, a bot or a missing name means that no agent holds
- * it. True: this ended a piece of a wait. */
+ * it. Returns true if this ended a piece (one agent's part) of a wait. */
 static bool assign(const kefu_conversation *c, struct piece_cursor *cursor,
                    const struct conversation_entry *entry, struct wait_piece *piece) {
     const bool person = kefu__conversation_is_person(c, entry->agent);
@@ -40,7 +40,7 @@ static bool assign(const kefu_conversation *c, struct piece_cursor *cursor,
 }
 
 /* Handles an agent's reply: the wait ends; if nobody held the conversation, this agent does from
- * now on. True: this ended a piece of a wait. */
+ * now on. Returns true if this ended a piece (one agent's part) of a wait. */
 static bool answer(const kefu_conversation *c, struct piece_cursor *cursor,
                    const struct conversation_entry *entry, struct wait_piece *piece) {
     const bool waited = cursor->open != PIECE_NONE;
@@ -66,7 +66,7 @@ static bool end_episode(struct piece_cursor *cursor, int64_t at, struct wait_pie
     return waited;
 }
 
-/* Starts the clock of the next turn. True: this ended a piece, of a wait after a transfer. */
+/* Starts the clock of the next turn. Returns true if this ended a wait after a transfer. */
 static bool open_turn(const kefu_conversation *c, struct piece_cursor *cursor,
                       struct wait_piece *piece) {
     const struct conversation_turn *turn = &c->turns[cursor->turn];
@@ -85,7 +85,8 @@ static bool is_answer(const kefu_conversation *c, const struct conversation_entr
            !(c->messages[entry->message].flags & MESSAGE_AFTER_END);
 }
 
-/* Processes entry i. True: it ended a piece of a wait; no entry ends more than one. */
+/* Processes entry i. Returns true if it ended a piece (one agent's part) of a wait; no entry ends
+ * more than one. */
 static bool read_entry(const kefu_conversation *c, struct piece_cursor *cursor, uint32_t i,
                        struct wait_piece *piece) {
     const struct conversation_entry *entry = &c->entries[i];

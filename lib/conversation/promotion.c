@@ -143,7 +143,7 @@ static bool has_hint(const struct kefu_conversation *c, uint32_t from, uint32_t 
 void kefu__promotion_turn_over(struct kefu_conversation *c, uint32_t next) {
     const uint32_t last = c->state.ended ? INDEX_NONE : unhelped(c, next);
     uint32_t i;
-    /* has_hint() is called first, so that is_angry() reads each message at most once */
+    /* has_hint() is called first, so that all calls of is_angry() read a message at most once */
     if (last == INDEX_NONE || !has_hint(c, last + 1, next) || !is_angry(c, last))
         return;
     for (i = last + 1; i < next; i++)

@@ -11,7 +11,7 @@
 #include "conversation/record.h"
 #include "lexicon/lexicon.h"
 
-enum { TEXT_BYTES_MAX = 1024 * 1024 }; /* limit on one message, which is that of kefu_analyze() */
+enum { TEXT_BYTES_MAX = 1024 * 1024 }; /* maximum size of a message's text, as for kefu_analyze() */
 
 static bool refuse(struct json_reader *reader, kefu_status status, const char *message) {
     kefu__json_report(reader, KEFU_SEVERITY_ERROR, status, "bad_extension", "%s", message);

@@ -13,7 +13,7 @@ const char *const kefu__signal_names[SIGNALS + 1] = {
     "gratitude", "thanked", "pleased",   "upset",         "negative",  "pressing", "asks_last",
     "apologies", "put_off", "solutions", "last_polarity", "left_open", NULL};
 
-/* What a turn of the customer or of the agents shows, as a bit set. */
+/* Bits for what a turn of the customer or of the agents contains: thanks, an apology, … */
 enum {
     MARK_THANKS = 1,
     MARK_PLEASED = 2,

@@ -55,7 +55,7 @@ struct judge {
     const struct sla_target *target;
     const struct scheme_calendar *clock;
     uint32_t episode;
-    int64_t now; /* KEFU_TIME_END: nothing more will come */
+    int64_t now; /* KEFU_TIME_END: no entry will follow */
     struct sla_standing *standing;
 };
 

@@ -151,8 +151,7 @@ static void end_bot_time(struct kefu_conversation *c, uint32_t entry) {
     } else if (state->open_turn != INDEX_NONE) {
         c->turns[state->open_turn].start = c->entries[entry].at;
         c->turns[state->open_turn].opened = entry;
-        /* makes rule monitors decide again: the wait begins anew, so it may no longer be too long
-         */
+        /* makes rule monitors decide again: the restarted wait may no longer be too long */
         kefu__conversation_change(c, c->turns[state->open_turn].first);
     } else {
         return;
@@ -177,7 +176,7 @@ static bool hands_on(const struct kefu_conversation *c, const struct conversatio
            c->messages[state->last_customer].episode == c->episode_count - 1;
 }
 
-/* Opens the turn that a human agent's message answers in the bot's part of an episode, without a
+/* Opens the turn that an agent's message answers in the bot's part of an episode, without a
  * handoff: since the customer's last request for a person, else since the first message to the bot.
  */
 static void open_bot_turn(struct kefu_conversation *c) {
@@ -321,7 +320,7 @@ static void take_checkpoint(const struct kefu_conversation *c, struct conversati
 }
 
 /* Sets message_record.turn again for messages before a checkpoint, if a turn was opened or dropped
- * after the checkpoint (the counter `marks` is another one). */
+ * after the checkpoint (the counter `marks` then differs). */
 static void mark_again(struct kefu_conversation *c, uint32_t marks) {
     const struct conversation_state *state = &c->state;
     if (state->marks == marks)

@@ -26,7 +26,8 @@ bool kefu__measure_reserve(struct measure *measure, const kefu_allocator *alloca
     return reserve_buckets(measure, allocator, measure->bucket_count + count);
 }
 
-/* The position of a bucket in the sorted array, or where it must be inserted. */
+/* The position in the sorted array of the bucket with this index of kefu__measure_bucket(), or the
+ * position where it must be inserted. */
 static uint32_t bucket_position(const struct measure *measure, uint32_t index) {
     uint32_t low = 0, high = measure->bucket_count;
     while (low < high) {

@@ -52,7 +52,7 @@ struct measure {
     uint64_t hits; /* the numerator of ratios and flags; of durations the sum of logarithms */
     struct wide sum, squares;
     int64_t min, max;                 /* smallest and largest observation; 0 if n is 0 */
-    struct measure_clusters clusters; /* only if the rule says that observations are clustered */
+    struct measure_clusters clusters; /* if a conversation may give several observations */
     struct measure_bucket *buckets;   /* the histogram, ascending; only for durations */
     uint32_t bucket_count, bucket_capacity;
     /* number of cases without an observation, indexed by kefu_reason */
@@ -135,8 +135,8 @@ int64_t kefu__measure_bucket_low(uint32_t index);
 #define MEASURE_LOG_SCALE 65536
 uint64_t kefu__measure_log(int64_t value);
 /* The variance of the ratio hits ÷ n over clusters (conversations), by the ratio estimator. `share`
- * is the true ratio that is assumed, or the observed one; negative: unknown, since there is only
- * one cluster. */
+ * is the true ratio that is assumed, or the observed one. The result is negative if there is only
+ * one cluster, so that the variance is unknown. */
 double kefu__measure_cluster_variance(const struct measure *measure, double share);
 /* The statistic of a rule; KEFU_STATISTIC_DEFAULT is replaced by the default of the rule's kind. */
 static inline uint32_t kefu__measure_statistic(const struct measure_rule *rule,

@@ -217,7 +217,7 @@ void kefu__glyphs_read(struct glyphs *glyphs, const char *text, size_t size, uin
                 glyph->marks = table.marks[mark_slot(&table, glyph->point)];
             glyphs->count++;
         } else if (glyphs->count) {
-            /* an enclosing keycap, for example, belongs to its digit */
+            /* a glyph's span includes invisible characters after it, such as an enclosing keycap */
             glyph[-1].end = (uint32_t)at + length;
         }
         at += length;

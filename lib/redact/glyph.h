@@ -39,7 +39,7 @@ struct glyph {
     uint8_t kind;
     /* for a masked glyph: it belongs to the same personal data as the glyph before it */
     uint8_t joined;
-    uint8_t marks; /* bit set of GLYPH_STREET … that say what the character means in addresses */
+    uint8_t marks; /* bit set of GLYPH_STREET …: what the character means in addresses */
 };
 
 struct glyphs {

@@ -97,8 +97,7 @@ static struct finding_span find_mail(const struct glyphs *glyphs, size_t i) {
 
 /* ---- URLs ---- */
 
-/* May the glyph be part of a URL? Full-width punctuation may not, although it is folded to ASCII.
- */
+/* May glyph i be part of a URL? Full-width punctuation may not, although it folds to ASCII. */
 static bool is_url_character(const struct glyphs *glyphs, size_t i) {
     return glyph_is_alnum(glyphs, i) ||
            (glyph_at(glyphs, i)->end - glyph_at(glyphs, i)->start == 1 &&

@@ -175,7 +175,8 @@ static struct finding_span span_of(size_t from, size_t to, uint32_t kind) {
     return span;
 }
 
-/* The end of an identity card number: 17 digits and X, or 18 digits. */
+/* The end of an identity card number (18 digits, 17 digits and X, or in the old form 15 digits)
+ * with which the run begins; 0 if there is none. */
 static size_t id_end(const struct glyphs *glyphs, const struct run *run) {
     if (run->count >= ID_LONG - 1 && is_long_id(run->digit)) {
         size_t at = run->place[ID_LONG - 2] + 1;
@@ -192,7 +193,7 @@ static size_t id_end(const struct glyphs *glyphs, const struct run *run) {
                : 0;
 }
 
-/* A foreign telephone number: + and 8 to 15 digits. */
+/* Recognises a telephone number with a country code: a + at i, and 8 to 15 digits. */
 static struct finding_span foreign(const struct glyphs *glyphs, size_t i, size_t digits_at) {
     struct run run;
     kefu__run_read(glyphs, digits_at, &run);

@@ -15,7 +15,7 @@ struct finding_span {
 
 /* ---- numbers ---- */
 
-/* RUN_MAX: digits in a run; RUN_GAP: separators between two of them */
+/* limits of a run: RUN_MAX digits, and RUN_GAP separators between two of them */
 enum { RUN_MAX = 40, RUN_GAP = 3 };
 
 /* A run of digits, with at most RUN_GAP separators between two of them. */
@@ -47,14 +47,15 @@ struct finding_span kefu__find_behind_word(const struct word_index *index,
 /* Recognises what precedes a word: a name before a phone number, a date before 出生, a code before
  * 护照. */
 struct finding_span kefu__find_before_word(const struct glyphs *glyphs, size_t i);
-/* Recognises mail addresses, URLs, UUIDs, IP and MAC addresses. A Latin word or number begins at i.
- */
+/* Recognises mail addresses, URLs, UUIDs, IP and MAC addresses. The caller ensures that a Latin
+ * word or number begins at i. */
 struct finding_span kefu__find_net(const struct glyphs *glyphs, size_t i);
 /* Recognises a MAC address that is attached to a word: MACa4:5e:60:c2:19:7b. */
 struct finding_span kefu__find_glued(const struct glyphs *glyphs, size_t i);
 /* The end of a UUID, IP or MAC address at i; 0 if there is none. */
 size_t kefu__machine_end(const struct glyphs *glyphs, size_t i);
-/* Recognises postal addresses in English. A Latin word or number begins at i. */
+/* Recognises postal addresses in English. The caller ensures that a Latin word or number begins at
+ * i. */
 struct finding_span kefu__find_street(const struct glyphs *glyphs, size_t i);
 /* Recognises Chinese postal addresses and number plates. */
 struct finding_span kefu__find_address(const struct glyphs *glyphs, size_t i);

@@ -368,8 +368,7 @@ static size_t certificate_end(const struct glyphs *glyphs, size_t i) {
     return end && kefu__glyph_in(glyphs, end, "号") ? end + 1 : end;
 }
 
-/* The end of a UUID, IP or MAC address in the usual form, or of a MAC address without separators.
- */
+/* The end of a UUID, IP or MAC address at i, also of a MAC address without separators; 0: none. */
 static size_t machine_end(const struct glyphs *glyphs, size_t i) {
     size_t at = i;
     while (at < i + MAC_DIGITS && glyph_is_alnum(glyphs, at) && glyph_point(glyphs, at) <= 'f')

@@ -10,7 +10,7 @@
 bool kefu__time_parse(const char *text, size_t size, int64_t *at);
 /* Parses an offset, "+08:00" or "Z", into minutes. */
 bool kefu__time_parse_offset(const char *text, size_t size, int32_t *minutes);
-/* Is it a day of the calendar? The month is 1 to 12. */
+/* Does this date exist (30 February does not)? The month must be 1 to 12. */
 bool kefu__time_is_date(uint32_t year, uint32_t month, uint32_t day);
 
 /* An instant that was read from another program's export. */
@@ -41,14 +41,14 @@ enum time_unit kefu__time_unit_of(double number);
  * with the terminating NUL. Returns the length. */
 size_t kefu__time_format(char to[40], int64_t at, int32_t offset_minutes);
 
-/* A civil date; weekday 0 is Monday. */
+/* A civil date and time; weekday 0 is Monday. */
 struct civil {
     int32_t year;
     uint32_t month, day, hour, minute, second, millisecond, weekday;
 };
 struct civil kefu__time_civil(int64_t at, int32_t offset_minutes);
 int64_t kefu__time_from_civil(int32_t year, uint32_t month, uint32_t day, int32_t offset_minutes);
-/* Local days since the epoch of an instant (rounded down). */
+/* The local day of an instant, counted from 1970-01-01. */
 int64_t kefu__time_day(int64_t at, int32_t offset_minutes);
 
 /* Opening hours. Weekly intervals are milliseconds since midnight; one that ends after midnight
