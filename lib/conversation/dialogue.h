@@ -38,7 +38,7 @@ struct dialogue {
     /* a kefu_state and a kefu_reason, which say whether there is an estimate */
     uint32_t state, reason;
     double satisfaction; /* the estimate, −2 … 2 */
-    bool has_domain;     /* does the model describe the data that it was trained on? */
+    bool has_domain;     /* the model describes the data that it was trained on */
     /* if has_domain: how similar this dialogue is to the training data, 0 … 1 */
     double familiarity;
     /* share of the learned model in the estimate, 0 … 1; the rest is estimated from the signals
@@ -54,7 +54,7 @@ struct dialogue {
     struct dialogue_part *places;
     char *texts;
     size_t turn_count, place_count, room, text_size;
-    struct dialogue_evidence *evidence; /* strongest first */
+    struct dialogue_evidence *evidence; /* phrases, those with the largest contribution first */
     size_t evidence_count, evidence_room;
 };
 /* Evaluates the dialogue model for a conversation, which is not changed; memory comes from its

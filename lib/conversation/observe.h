@@ -28,7 +28,7 @@ enum omission {
     OMITTED_NOT_FIRST,    /* only the first such case is counted, and this is a later one */
     OMITTED_SUPERSEDED,   /* only the last such case is counted, and this is an earlier one */
     OMITTED_BEFORE_START, /* the event came before the first message */
-    OMITTED_CONFIRMS,     /* for a reopening: it confirms the return that a message began */
+    OMITTED_CONFIRMS, /* a reopened event, but a message had reopened the conversation already */
     OMITTED_NOT_RESOLVED, /* for a return of the customer: the episode before it was not resolved */
     OMITTED_PAUSED,
     OMITTED_RECALLED,
@@ -48,7 +48,7 @@ enum omission {
 struct observed_case {
     enum case_of of;
     uint32_t index;      /* index of the message, event (entry) or turn; INDEX_NONE: none */
-    int64_t start, stop; /* KEFU_TIME_NONE: unknown, or none */
+    int64_t start, stop; /* instants in ms; KEFU_TIME_NONE: unknown, or none */
     int64_t ms; /* duration in ms, by the metric's calendar; KEFU_TIME_NONE: unknown, or none */
     /* index of the agent who answered, or held the conversation; INDEX_NONE: nobody */
     uint32_t agent;
@@ -62,7 +62,7 @@ struct observed_case {
  * sets the rest. Quantities are passed to `value` one at a time; ratios and flags are counted in
  * hits and n. If nothing was observed, state and reason say why. */
 struct observer {
-    void (*value)(void *ctx, int64_t value); /* may be NULL */
+    void (*value)(void *ctx, int64_t value); /* receives each quantity; may be NULL */
     void *ctx;
     int64_t now; /* ms; KEFU_TIME_END: the history is complete */
     uint64_t n;  /* number of observations, or of cases (the denominator) */
@@ -100,14 +100,14 @@ bool kefu__conversation_has_part(const kefu_conversation *conversation, uint32_t
  * that of the responsible agent, of the one who ended the conversation, … */
 bool kefu__observe_charges(const kefu_conversation *conversation, uint32_t attribution,
                            const struct observed_agent *agent);
-/* A metric's value for one agent's share of the conversation, or for the whole conversation if
- * `agent` is NULL. Returns KEFU_OK, KEFU_E_MEMORY or KEFU_E_LIMIT. */
+/* Computes a metric's value for one agent's share of the conversation, or for the whole
+ * conversation if `agent` is NULL. Returns KEFU_OK, KEFU_E_MEMORY or KEFU_E_LIMIT. */
 kefu_status kefu__conversation_measure(const kefu_conversation *conversation, size_t metric,
                                        kefu_statistic statistic, int64_t now,
                                        const struct observed_agent *agent, kefu_value *value,
                                        kefu_error *error);
 
-/* Observes metric i of the conversation's scheme. */
+/* Observes the metric with this index in the conversation's scheme. */
 void kefu__observe(const kefu_conversation *conversation, size_t metric, struct observer *observer);
 
 /* How an episode stands against a target of an SLA, from the best state to the worst. */
@@ -127,8 +127,7 @@ struct sla_standing {
     uint32_t reason; /* a kefu_reason if the state is SLA_NOT_APPLICABLE */
     /* when the pending wait exceeds the target; KEFU_TIME_END: nothing is due */
     int64_t due_at;
-    /* when the pending wait reaches the share of the target at which to warn; KEFU_TIME_END: never
-     */
+    /* when the share of the target at which to warn will be used up; KEFU_TIME_END: never */
     int64_t warn_at;
     int64_t remaining_ms; /* time left until due_at, by the target's calendar */
     bool open;            /* for an episode: entries to come or time may change the standing */
@@ -317,8 +316,7 @@ bool kefu__observe_among(const kefu_conversation *conversation, const struct met
                          struct observer *observer);
 /* Does the message show an emotion of the list METRIC_UPSET (anger, …), strongly enough? */
 bool kefu__message_is_upset(const struct message_record *message);
-/* Was the customer negative: one message with an emotion of METRIC_UPSET, or two negative messages?
- */
+/* Was the customer negative, by one emotion of METRIC_UPSET or by two negative messages? */
 bool kefu__customer_is_negative(const kefu_conversation *conversation);
 /* Adds one observed quantity (ms, a number, or a scaled score). */
 void kefu__observe_add(struct observer *observer, int64_t value);
