@@ -38,7 +38,7 @@ void kefu__record_turn(struct json_reader *reader, struct arena *arena, struct r
  * zone are read with offset_minutes as their offset from UTC. */
 struct feedback_record {
     kefu_str id, conversation_id, contact_id, agent_id, team, channel, topic, source, text;
-    int64_t at, invited_at; /* KEFU_TIME_NONE: not answered; of `invited_at`: not invited */
+    int64_t at, invited_at; /* in ms; KEFU_TIME_NONE: not answered, or not invited */
     bool is_rated;
     double rating, scale_min, scale_max;
     const json_value *attributes; /* object or NULL */

@@ -8,7 +8,7 @@
 
 enum {
     RESTORE_FORMAT = 1, /* version of the format of "x_kefu" */
-    SIGNATURE_BYTES = 4 /* bytes of one signature hash, the most significant byte first */
+    SIGNATURE_BYTES = 4 /* bytes of a stored hash of a signature, most significant byte first */
 };
 
 /* An element of a record's messages or events. Elements are pushed by ascending `order`, those of

@@ -5,7 +5,7 @@
 
 #include "conversation/observe.h"
 
-/* A text whose polarity (−1 … 1) is within ± this is neutral. */
+/* A message whose polarity (−1 … 1) has at most this absolute value is neutral. */
 #define SENTIMENT_MILD 0.1
 
 /* Is it a message with text by this role that sentiment metrics include: not recalled, and of
@@ -22,7 +22,7 @@ size_t kefu__sentiment_window(size_t count);
  * without evidence are left out. */
 double kefu__sentiment_start(const kefu_conversation *conversation, uint32_t role, size_t count);
 double kefu__sentiment_end(const kefu_conversation *conversation, uint32_t role, size_t count);
-/* The mean polarity of all messages of a role. */
+/* The mean polarity of all messages of a role that have evidence of sentiment. */
 double kefu__sentiment_mean(const kefu_conversation *conversation, uint32_t role, size_t count);
 /* The index of the first of this role's messages with the lowest polarity; INDEX_NONE if there are
  * no messages. */

@@ -8,10 +8,12 @@
 #include "conversation/conversation.h"
 #include "lexicon/constants.h"
 
-/* Signals are counted in turns; consecutive messages of one side are one turn. */
+/* Signals of a customer's satisfaction. Most are numbers of turns; a turn is the consecutive
+ * messages of one side. */
 enum dialogue_signal {
-    SIGNAL_GRATITUDE, /* customer's turns with thanks; formal ones, see is_formal(), count half */
-    /* 1 if a turn of the customer has thanks, 0.5 if all such turns are formal, else 0 */
+    SIGNAL_GRATITUDE, /* customer's turns with thanks; thanks that are a formality count half */
+    /* 1 if a turn of the customer has thanks, 0.5 if all thanks are a formality, 0 without thanks
+     */
     SIGNAL_THANKED,
     SIGNAL_PLEASED,   /* the customer says that all is well: 0 or 1 */
     SIGNAL_UPSET,     /* customer's turns with anger, anxiety, disappointment, … */
@@ -28,7 +30,7 @@ enum dialogue_signal {
 };
 extern const char *const kefu__signal_names[SIGNALS + 1]; /* NULL-terminated */
 
-/* Counts the signals of a conversation. Turns are counted up to constants.turns_max. */
+/* Counts the signals of a conversation, each up to constants.turns_max. */
 void kefu__signals_count(const kefu_conversation *conversation, double counts[SIGNALS]);
 
 #endif

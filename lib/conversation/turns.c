@@ -176,9 +176,9 @@ static bool hands_on(const struct kefu_conversation *c, const struct conversatio
            c->messages[state->last_customer].episode == c->episode_count - 1;
 }
 
-/* Opens the turn that an agent's message answers in the bot's part of an episode, without a
- * handoff: since the customer's last request for a person, else since the first message to the bot.
- */
+/* Opens the turn that an agent's message answers in the bot's part of an episode without a handoff.
+ * The wait began with the customer's last request for a person, else with the first message to the
+ * bot. */
 static void open_bot_turn(struct kefu_conversation *c) {
     struct conversation_state *state = &c->state;
     const bool asked = state->human_request != INDEX_NONE;
