@@ -62,8 +62,8 @@ static bool estimate_duration(const struct measure *measure, struct measure_esti
     return estimate->error > 0;
 }
 
-/* Replaces the estimate of the net promoter score and its error by the adjusted Wald ones, whose
- * interval has nearly its nominal level for few answers, too. */
+/* Replaces the net promoter score and its standard error by those after three answers were added
+ * (adjusted Wald interval), which are approximately normal for few answers, too. */
 static void adjust_promoters(const struct measure *measure, const struct measure_rule *rule,
                              struct measure_estimate *estimate) {
     const double point = rule->high * rule->scale;
