@@ -16,7 +16,7 @@
     "kefu", "kind", "id", "version", "effective_from", "effective_to", "title", "description",     \
         "license", "note", "extends", "tests"
 
-/* A parsed document that is in force at the time of the scheme. */
+/* A parsed document that is in force at the instant for which the scheme is compiled. */
 struct scheme_document {
     kefu_str id, version;
     enum document_kind kind;
@@ -45,20 +45,24 @@ struct scheme_builder {
     struct scheme_document *documents;
     size_t document_count;
     const struct scheme_document *current; /* the document that is being read */
-    /* the context of the callbacks of the field table that is being read; its type depends on the
-     * kind */
+    /* the state of the kind whose documents are being compiled, for the callbacks of its field
+     * tables: for lexicons a struct lexicon_builder, … */
     void *part;
-    /* status of the first failure not caused by a document: memory or a limit */
+    /* first failure that no document caused: out of memory, or a limit exceeded; KEFU_OK: none */
     kefu_status status;
-    struct keyword_list keywords; /* the keywords of the matcher */
-    struct index_map phrases;     /* maps the text of a phrase of rules to its index */
+    struct keyword_list keywords; /* the keywords from which the matcher will be built */
+    /* maps the text of a phrase of rules to its index, 0 … phrase_count − 1 */
+    struct index_map phrases;
     uint32_t phrase_count;
-    struct text_digests *texts; /* see kefu__builder_text_digests(); NULL: not computed yet */
+    /* digests of the compiled lexicon, computed by the first kefu__builder_text_digests(); NULL:
+     * not yet */
+    struct text_digests *texts;
 };
 
-/* Records a failure that no document caused, unless there was one before; returns false. */
+/* Stores the status and message of a failure that no document caused (out of memory, a limit),
+ * unless there was one before. Always returns false. */
 bool kefu__builder_fail(struct scheme_builder *builder, kefu_status status, const char *message);
-/* Records that memory is exhausted; returns false. */
+/* Stores the failure KEFU_E_MEMORY like kefu__builder_fail(). Always returns false. */
 bool kefu__builder_no_memory(struct scheme_builder *builder);
 /* Allocates zeroed memory in the scheme's arena. Returns NULL if out of memory. */
 void *kefu__builder_take(struct scheme_builder *builder, size_t size);
@@ -69,12 +73,12 @@ uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text);
  * the address of the pointer to its first element. Returns false if out of memory. */
 bool kefu__builder_push(struct scheme_builder *builder, void *array, size_t *count,
                         size_t *capacity, const void *item, size_t width);
-/* Reads a document by the field table of its kind, whose callbacks get the builder as ctx. Returns
- * false if out of memory, or if a limit is exceeded (builder->status); errors in the content are
- * only counted in the document's reader. */
+/* Reads a document into the struct `item` by the field table of its kind, whose callbacks get the
+ * builder as ctx. Returns false if out of memory, or if a limit is exceeded (builder->status);
+ * errors in the content are only counted in the document's reader. */
 bool kefu__document_read(struct scheme_builder *builder, const struct scheme_document *document,
                          const struct field_table *table, void *item);
-/* Reads every document of a kind in the same way. */
+/* Reads every document of a kind with kefu__document_read(), each into the same struct `item`. */
 bool kefu__documents_read(struct scheme_builder *builder, enum document_kind kind,
                           const struct field_table *table, void *item);
 /* The digests of the lexicon compiled from all documents. Returns NULL if out of memory. */
@@ -83,7 +87,8 @@ const struct text_digests *kefu__builder_text_digests(struct scheme_builder *bui
  * it unchanged. Returns false if out of memory. */
 bool kefu__builder_title(struct scheme_builder *builder, const char *id, const char *zh,
                          const char *en);
-/* Writes the digest of a value's compact JSON as text. Returns false if out of memory. */
+/* Hashes a value's compact JSON text and prints the hash as 16 hexadecimal digits. Returns false if
+ * out of memory. */
 bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value,
                        char digest[DIGEST_SIZE]);
 

@@ -140,14 +140,15 @@ static bool is_in_period(const struct source_document *source, int64_t at) {
     return at == KEFU_TIME_NONE || (source->from <= at && at < source->to);
 }
 
-/* Does document a take precedence over b, which has the same id and layer? The later version does.
- */
+/* Does document a take precedence over b, which has the same id and layer? The one that comes into
+ * force later does; if both begin at the same time, the one with the greater version text. */
 static bool is_newer(const struct source_document *a, const struct source_document *b) {
     return a->from != b->from ? a->from > b->from
                               : kefu__str_compare(a->document.version, b->document.version) > 0;
 }
 
-/* Marks the newest version of each id in each layer; the list is sorted by layer, id and begin. */
+/* Sets in_force for the newest version of each id in each layer that is in force at the instant
+ * `at`; the list is sorted by layer, id and begin. */
 static void mark_newest(const struct source_list *list, int64_t at) {
     struct source_document *newest = NULL;
     for (size_t i = 0; i < list->count; i++) {
@@ -185,8 +186,8 @@ static bool extends_itself(const struct source_document *source) {
     return false;
 }
 
-/* Unmarks documents that a document of a higher layer replaces, in a list sorted by id. A document
- * that extends its own id replaces nothing. */
+/* Sets in_force to false for documents that one of a higher layer with the same id replaces; the
+ * list is sorted by id. A document that extends its own id replaces nothing. */
 static void unmark_replaced(struct source_list *list) {
     for (size_t i = 1; i < list->count; i++) {
         struct source_document *lower = list->items[i - 1];
@@ -198,7 +199,8 @@ static void unmark_replaced(struct source_list *list) {
 
 /* ---- order ---- */
 
-/* The documents in force sorted by id, and the builder's list of them while it is built. */
+/* The context of the topological sort by "extends": the documents in force, sorted by id, and the
+ * builder, to whose array `documents` they are appended in the resulting order. */
 struct ordering {
     struct scheme_builder *builder;
     struct source_list in_force;
@@ -266,8 +268,8 @@ static bool find_extended(const struct ordering *ordering, const struct source_d
     return true;
 }
 
-/* Appends a document after those that it extends (depth-first topological sort). Returns false if
- * out of memory. */
+/* Appends a document to builder->documents after those that it extends (depth-first topological
+ * sort). Returns false if out of memory. */
 static bool append(const struct ordering *ordering, struct source_document *source) {
     struct scheme_builder *builder = ordering->builder;
     struct source_list extended;

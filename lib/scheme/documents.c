@@ -67,8 +67,8 @@ static bool read_header(struct scheme_builder *builder, struct source_document *
     return true;
 }
 
-/* Opens a document. Returns false if out of memory; this ends the compilation, because other
- * documents would lack what this one defines. */
+/* Parses a document and reads its header. Returns false if out of memory; this ends the
+ * compilation, because other documents would lack what this one defines. */
 static bool open_document(struct scheme_builder *builder, struct source_document *source,
                           const char *name, kefu_str text, uint32_t layer) {
     const uint64_t digest = kefu__hash(text.data, text.size);

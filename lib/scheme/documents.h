@@ -23,8 +23,9 @@ struct source_documents {
     size_t count;
 };
 
-/* Parses the texts and reads their headers. Returns false if out of memory (builder->status).
- * Errors in a document are only counted in its reader. */
+/* Parses the built-in documents (not if `bare`) and the given ones, and reads their headers.
+ * Returns false if out of memory (builder->status). Errors in a document are only counted in its
+ * reader. */
 bool kefu__documents_open(struct scheme_builder *builder, struct source_documents *sources,
                           const kefu_document *given, size_t count, bool bare);
 /* Selects the documents in force at an instant into builder->documents; a document comes after

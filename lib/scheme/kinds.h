@@ -21,17 +21,19 @@ struct scheme_kind {
     /* Frees what the part owns outside of the scheme's arena; NULL: nothing. The part may be
      * missing or incomplete. */
     void (*free)(struct kefu_scheme *scheme);
-    /* the leaves that conditions in documents of this kind may use; NULL: its documents have no
-     * conditions */
+    /* the kinds of leaves (single comparisons) that conditions in documents of this kind may use;
+     * NULL: its documents have no conditions */
     const struct condition_place *asks;
 };
 
-/* Declares the row of each kind, which is defined in the kind's folder. */
+/* Declares a struct scheme_kind for each kind of document, such as kefu__calendar_kind, which is
+ * defined in the kind's folder. */
 #define KIND(value, constant, name, zh, en) extern const struct scheme_kind kefu__##name##_kind;
 DOCUMENT_KINDS(KIND)
 #undef KIND
 
-/* Row i, in the order in which the kinds are compiled; NULL beyond the last. */
+/* The struct scheme_kind number i, in the order in which the kinds are compiled; NULL beyond the
+ * last. */
 const struct scheme_kind *kefu__scheme_kind_at(size_t i);
 
 #endif

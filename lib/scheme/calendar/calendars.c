@@ -246,7 +246,7 @@ static const struct field_table table = {
     "a calendar", FIELDS_OF(fields), .common = &kefu__document_table,
     .size = sizeof(struct scheme_calendar), .finish = finish_calendar};
 
-/* The members of calendars that are written inside of metric sets. */
+/* The members that only calendars inside of metric sets have, besides those in `fields`. */
 static const struct field inline_head[] = {
     {"title", FIELD_ANY, .schema = "{\"$ref\": \"#/definitions/title\"}"}, {.name = "note"}};
 static const struct field_table inline_head_table = {FIELDS_OF(inline_head)};

@@ -19,10 +19,10 @@ struct calendars {
 
 /* The calendar with this id, or NULL. */
 const struct scheme_calendar *kefu__calendars_find(const struct calendars *calendars, kefu_str id);
-/* Resolves a reference to a calendar into a pointer to it, for rows of type FIELD_REFERENCE; the
- * ctx of the reader is the builder. */
+/* Stores at `to` a pointer to the calendar with this id; false if there is none. It is the callback
+ * `find` of rows of type FIELD_REFERENCE; reader->ctx must be a struct scheme_builder. */
 bool kefu__find_calendar(struct field_reader *reader, kefu_str id, void *to);
-/* The calendars that are written inside of a metric set. */
+/* The field table of the object that holds the calendars written inside of a metric set. */
 extern const struct field_table kefu__inline_calendars_table;
 
 #endif

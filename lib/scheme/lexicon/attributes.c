@@ -14,7 +14,8 @@ static const char *said_member(size_t i) {
 
 /* ---- ids ---- */
 
-/* The index of an id of a kind, created if it is new; UINT32_MAX if out of memory. */
+/* The index in lexicon->ids of an id of a kind (emotion, act, …), created if it is new; UINT32_MAX
+ * if out of memory. */
 static uint32_t id_index(struct lexicon_builder *state, uint32_t kind, kefu_str id) {
     struct lexicon *lexicon = state->lexicon;
     char key[80];
@@ -64,7 +65,8 @@ uint32_t kefu__lexicon_id(struct lexicon_builder *state, uint32_t kind, kefu_str
     return index;
 }
 
-/* Reads one attribute of an entry, at the reader's cursor, and adds it to the entry's meanings. */
+/* Reads one attribute of an entry (an id with its strength), at the reader's cursor, and adds it to
+ * the meanings that were read of this entry. */
 static void read_attribute(struct lexicon_builder *state, struct lexicon_reading *reading,
                            uint32_t kind, kefu_str id, double strength) {
     uint32_t index;
@@ -103,7 +105,8 @@ static double id_strength(const struct lexicon_reading *reading, uint32_t kind) 
     return reading->whole ? constants.whole_only : reading->ambiguous ? constants.doubtful : 1;
 }
 
-/* Reads the ids of one kind: a string, or an array of strings. */
+/* Reads the member of an entry with its ids of one kind (aspects, acts, …): a string, or an array
+ * of strings. */
 static void read_ids(struct field_reader *reader, const json_value *value, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     const struct lexicon_reading *reading = item;
@@ -150,8 +153,9 @@ static uint32_t read_role(struct lexicon_builder *state, const json_value *objec
     return role == 0 ? LEXICON_CUSTOMER : LEXICON_AGENT;
 }
 
-/* Reads "role" where it is an object, {"polarity": "customer"}, which gives each member of the
- * entry a role of its own. Naming a member that the entry does not have is an error. */
+/* Reads an entry's "role" if it is an object, such as {"polarity": "customer"}, which says for each
+ * member of the entry whose words it counts in. Naming a member that the entry does not have is an
+ * error. */
 static void read_member_roles(struct lexicon_builder *state, struct lexicon_reading *reading,
                               const json_value *object, const json_value *roles) {
     const char *names[LEXICON_FOUND_KINDS + 2] = {NULL};

@@ -2,10 +2,10 @@
  * Reading "courtesies": what a speaker says without telling or asking anything. */
 #include "scheme/lexicon/attributes.h"
 
-/* A list of courtesies while it is read. */
+/* A list of courtesies (words of politeness, such as thanks) while it is read. */
 struct draft {
     uint32_t role;                  /* 0 customer, 1 agent, UINT32_MAX: both */
-    struct lexicon_reading reading; /* the meaning of each word of the list */
+    struct lexicon_reading reading; /* what the entry of each word of the list will say */
 };
 
 static uint32_t speakers_of(const struct draft *draft) {
@@ -14,8 +14,8 @@ static uint32_t speakers_of(const struct draft *draft) {
                               : LEXICON_CUSTOMER | LEXICON_AGENT;
 }
 
-/* Gives the words of courtesy a common id, which is not listed in results. Must run before the
- * words are read. */
+/* Gives all words of the list the id "courtesy", which is not listed in results. Must run before
+ * the words are read. */
 static void name_words(struct field_reader *reader, const json_value *object, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     struct draft *draft = item;

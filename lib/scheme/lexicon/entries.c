@@ -11,7 +11,8 @@ static bool apply(struct lexicon_builder *state, kefu_str text,
     return kefu__lexicon_apply(state, text, reading) != UINT32_MAX;
 }
 
-/* Folds a text at the reader's cursor and merges the meanings into its entry. */
+/* Folds the keyword at the reader's cursor and merges the meanings `reading` into its lexicon
+ * entry. Returns false if out of memory, or if a limit is exceeded. */
 static bool apply_text(struct lexicon_builder *state, const json_value *value,
                        const struct lexicon_reading *reading) {
     kefu_str text;
@@ -43,13 +44,15 @@ bool kefu__lexicon_apply_texts(struct lexicon_builder *state, const json_value *
 
 enum {
     GAP_NOT_GIVEN = -1,
-    GAP_USUAL = 4 /* characters allowed between the parts of a pair if the entry does not say */,
-    /* limit on the pairs that one entry stands for, so that its memory is proportional to its size
-     */
+    GAP_USUAL =
+        4 /* default for the largest number of characters between the two parts of a pair */,
+    /* limit on the pairs of alternatives that one JSON entry stands for, because n and m
+       alternatives of its two parts give n · m pairs */
     PAIR_CHOICES_MAX = 4096
 };
 
-/* Sets the gap of a pair. Pairs are in the order of their entries, because each pair is created
+/* Sets the largest number of characters between the parts of the pair that belongs to this lexicon
+ * entry. Finds it by binary search: lexicon->pairs is sorted by entry, because each pair is created
  * together with its entry. */
 static void set_gap(struct lexicon *lexicon, uint32_t entry, uint32_t gap) {
     size_t low = 0, high = lexicon->pair_count;
@@ -83,7 +86,9 @@ static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str sec
     if (!apply(state, text, reading))
         return false;
     if (lexicon->entry_count ==
-        known) { /* the pair exists already: attributes were merged, and the later gap applies */
+        /* this pair has been defined before: its attributes are merged, and the later gap applies
+         */
+        known) {
         if (gap != GAP_NOT_GIVEN)
             set_gap(lexicon, kefu__map_find(&state->entries, text.data, text.size), (uint32_t)gap);
         return true;
@@ -114,7 +119,8 @@ static uint64_t choice_count(const json_value *part) {
     return kefu__json_is(part, JSON_ARRAY) ? kefu__json_count(part) : 1;
 }
 
-/* Adds the pairs of one first part with all alternatives of the second part. */
+/* Adds one pair for each alternative text of the second part; all of them have the same first part.
+ */
 static bool add_pairs(struct lexicon_builder *state, kefu_str first, const json_value *second,
                       int32_t gap, const struct lexicon_reading *reading) {
     const json_value *choice;
@@ -165,7 +171,8 @@ static bool read_pattern(struct lexicon_builder *state, const json_value *object
 
 /* ---- the lists ---- */
 
-/* Reads the texts of an entry: exactly one of "text", "texts", "pair" and "pattern". */
+/* Reads what an entry is searched by, exactly one of "text", "texts", "pair" and "pattern", and
+ * merges the meanings `reading` into it. */
 static bool read_texts(struct field_reader *reader, const json_value *object,
                        const struct lexicon_reading *reading) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
@@ -214,7 +221,7 @@ const struct field_table kefu__entry_table = {
         "\"oneOf\": [{\"required\": [\"text\"]}, {\"required\": [\"texts\"]}, {\"required\": "
         "[\"pair\"]}, {\"required\": [\"pattern\"]}]"};
 
-/* Removes the entries and grammar words of a text that earlier documents defined. */
+/* Removes the entry and the grammar words with this text that earlier documents defined. */
 static void remove_text(struct lexicon_builder *state, kefu_str text) {
     struct lexicon *lexicon = state->lexicon;
     const uint32_t entry = kefu__lexicon_find_entry(state, text);

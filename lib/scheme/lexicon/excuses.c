@@ -9,16 +9,18 @@
 
 /* ---- excuses ---- */
 
-/* An excuse while its JSON object is read. `excuse` must be the first member: the field table
- * stores lists of ids at their offsets in struct lexicon_excuse. */
+/* An excuse (words in a turn because of which certain faults do not count there) while its JSON
+ * object is read. The member `excuse` must be the first: the field table stores lists of ids at
+ * their offsets in struct lexicon_excuse. */
 struct draft {
     struct lexicon_excuse excuse;
-    struct lexicon_reading reading; /* the meaning of each word of the excuse */
+    struct lexicon_reading reading; /* what the entry of each word of the excuse will say */
     /* largest number of characters between the parts of the excuse's patterns */
     uint32_t gap;
 };
 
-/* Gives the words of an excuse an id of their own. Must run before the words are read. */
+/* Creates an id for this excuse, "excuse-1", "excuse-2", …, which all its words get. Must run
+ * before the words are read. */
 static void name_excuse(struct field_reader *reader, const json_value *object, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     struct draft *draft = item;
@@ -130,7 +132,8 @@ void kefu__lexicon_read_repetition(struct field_reader *reader, const json_value
 
 /* ---- precision ---- */
 
-/* Measured precision of an id in real chats: of `read` findings `right` were correct. */
+/* Measured precision of the fault or other id `id`: people read `read` of its findings in real
+ * chats and called `right` of them correct. */
 struct precision {
     const char *id;
     uint32_t read, right;

@@ -43,7 +43,8 @@ static void read_characters(struct field_reader *reader, const json_value *value
         name, FIELD_CUSTOM, .read = read_characters,                                               \
                             .schema = "{\"type\": \"string\", \"maxLength\": 64}"                  \
     }
-/* The members "characters", in the order of enum grammar_characters. */
+/* The members of the object "characters", each a set of Han characters with a role in grammar, in
+ * the order of enum grammar_characters. */
 static const struct field character_fields[] = {
     SET("negation"), SET("barrier"),   SET("clause_final"), SET("completed"),
     SET("question"), SET("challenge"), SET("filler"),       SET("assent")};
@@ -56,7 +57,7 @@ static void read_characters(struct field_reader *reader, const json_value *value
     for (size_t i = 0; strcmp(character_fields[i].name, kefu__json_name(value)) != 0; i++)
         set++;
     for (size_t at = 0; sound && at < text.size; at += CHARACTER_BYTES)
-        /* the lead byte of a three-byte character */
+        /* is it the lead byte of a character of three bytes, as those of Han characters are? */
         sound = ((unsigned char)text.data[at] & 0xF0) == 0xE0;
     if (!sound || !kefu__json_is(value, JSON_STRING)) {
         kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION,

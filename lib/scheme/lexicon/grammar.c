@@ -4,8 +4,8 @@
 
 #include "scheme/lexicon/read.h"
 
-/* The index of the grammar word with this sense and text; UINT32_MAX: none. The key of the word in
- * the map is left in state->folded. */
+/* The index of the grammar word with this sense (negator, degree, …) and text; UINT32_MAX: none.
+ * Leaves its key in the map state->words in the buffer state->folded. */
 static uint32_t find_word(struct lexicon_builder *state, uint32_t sense, kefu_str text) {
     state->folded.size = 0;
     kefu__buffer_format(&state->folded, "%c", (char)('a' + sense));
@@ -54,7 +54,8 @@ static bool add_word(struct lexicon_builder *state, const struct lexicon_word *w
 struct draft {
     struct lexicon_word word;
     const char *text;
-    /* for irrealis words: index of the word for "supposition"; UINT32_MAX: not given */
+    /* only for irrealis words, which say that something is not asserted: the part of a supposition
+     * that the word marks (beginning, end, …), as an index into `suppositions`; UINT32_MAX: none */
     uint32_t supposition;
     bool compares, denies;
 };

@@ -5,9 +5,9 @@
 
 #include "scheme/lexicon/attributes.h"
 
-/* The key of a text in the map of entries. A text may have two entries, one for all texts and one
- * for messages: the key of the entry for messages begins with a control character, which no folded
- * text contains. */
+/* The key of a text in the map state->entries. A text may have two entries, one for texts of all
+ * genres and one for messages of conversations only; the key of the latter begins with a control
+ * character, which no folded text contains. */
 static kefu_str key_of(struct lexicon_builder *state, kefu_str text) {
     kefu_str key = text;
     char *copy;
@@ -23,8 +23,8 @@ static kefu_str key_of(struct lexicon_builder *state, kefu_str text) {
     return key;
 }
 
-/* The entry of a folded text, created if it is new; UINT32_MAX if out of memory, or if there are
- * too many entries. */
+/* The index of the entry of a folded text, which is created if it is new; UINT32_MAX if out of
+ * memory, or if there are too many entries. */
 static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
     const kefu_str key = key_of(state, text);
     struct lexicon *lexicon = state->lexicon;
@@ -59,8 +59,8 @@ static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
     return index;
 }
 
-/* The attribute of an entry with this id, or NULL. *count: the number of attributes that precede it
- * in the entry's list; of all attributes, if it is NULL. */
+/* Finds the attribute with this id in the entry's linked list; NULL if there is none. *count
+ * becomes the number of attributes that precede it, or of all attributes if there is none. */
 static struct lexicon_attribute *find_attribute(struct lexicon *lexicon,
                                                 const struct lexicon_entry *entry, uint32_t id,
                                                 size_t *count) {
@@ -76,7 +76,9 @@ static bool add_attribute(struct lexicon_builder *state, struct lexicon_entry *e
     struct lexicon *lexicon = state->lexicon;
     size_t count;
     struct lexicon_attribute *attribute = find_attribute(lexicon, entry, id, &count);
-    if (attribute) { /* the larger strength wins, for the speakers of both */
+    /* the id is given twice: it gets the larger of both strengths and counts for the speakers of
+     * both */
+    if (attribute) {
         attribute->roles = (uint16_t)(attribute->roles && roles ? attribute->roles | roles : 0);
         if (strength > (double)attribute->strength)
             attribute->strength = (float)strength;
@@ -113,17 +115,19 @@ static void apply_polarity(struct lexicon_builder *state, struct lexicon_entry *
                           reading->polarity, (double)entry->polarity,
                           state->builder->documents[entry->document].reader->source);
     entry->polarity = (float)reading->polarity;
-    /* A document that extends another one must not restrict the speakers of a word: 没完没了 keeps
-     * its polarity for all speakers. */
+    /* If an earlier entry of the same layer gave this text a polarity, a later one must not
+     * restrict the speakers for whom it counts: the merged polarity counts for the speakers of
+     * both, and for all (0) if one of them does. */
     entry->polarity_roles = beside && (entry->polarity_roles == 0 || roles == 0)
                                 ? 0
                                 : roles | (beside ? entry->polarity_roles : 0);
     entry->document = state->document_index;
-    /* "ambiguous" and "graded" belong to the polarity given in the same entry, and to no other */
+    /* the flags "ambiguous" and "graded" describe the polarity of the entry that gives them, so
+     * they replace those of the earlier polarity */
     entry->flags = (entry->flags & ~(ENTRY_AMBIGUOUS | ENTRY_GRADED)) | reading->flags;
 }
 
-/* Merges the meanings that were read into an entry. */
+/* Merges the meanings that were read from a document into the entry of a folded text. */
 uint32_t kefu__lexicon_apply(struct lexicon_builder *state, kefu_str text,
                              const struct lexicon_reading *reading) {
     const uint32_t index = entry_of(state, text);

@@ -8,8 +8,8 @@
 #include "scheme/lexicon/patterns.h"
 #include "scheme/titles.h"
 
-/* Finds for each class of an accusation model the fault (a lexicon_id) that has the name of the
- * class. */
+/* Stores a learned model that finds accusations against agents, and for each of its outputs the
+ * fault with the same name (its index in lexicon->ids). */
 static void accuse(struct field_reader *reader, struct lexicon_accuser *accuser,
                    struct learned_model *model) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
@@ -24,7 +24,8 @@ static void accuse(struct field_reader *reader, struct lexicon_accuser *accuser,
 }
 
 /* Reads a learned model. Of several sentiment models for the same genre the last one is used;
- * likewise of several dialogue models, and of several that find faults. */
+ * likewise of several dialogue models (satisfaction of customers), and of several that find faults.
+ */
 static void read_learned(struct field_reader *reader, const json_value *value, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     struct learned_model *model = kefu__field_room(reader, 1, sizeof *model);
@@ -43,7 +44,8 @@ static void read_learned(struct field_reader *reader, const json_value *value, v
         accuse(reader, &state->lexicon->accuser, model);
 }
 
-/* Reads the genre of the document; must run before the entries, since rows are read in order. */
+/* Reads the genre of texts (reviews or messages) that the document is for; must run before its
+ * entries are read, which is so because rows are read in order. */
 static void read_genre(struct field_reader *reader, const json_value *value, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     uint32_t genre = KEFU_GENRE_REVIEW;
@@ -148,7 +150,8 @@ static bool compile(struct scheme_builder *builder) {
     return done;
 }
 
-/* Builds the matcher from the keywords that all kinds of documents have added. */
+/* Builds the matcher from builder->keywords, to which the documents of all kinds have added theirs.
+ */
 static bool finish(struct scheme_builder *builder) {
     kefu_error error;
     const kefu_status status = kefu__lexicon_build(builder->scheme->lexicon, &builder->keywords,

@@ -4,7 +4,7 @@
 
 /* ---- classes ---- */
 
-/* A class being read. */
+/* A class of words that can replace each other in patterns, such as "you", while it is read. */
 struct draft {
     const char *id;
     uint32_t word_class;
@@ -29,8 +29,8 @@ static uint32_t new_class(struct lexicon_builder *state, const char *id) {
     return (uint32_t)patterns->class_count++;
 }
 
-/* The index of the word class with this id, created if it is new: a class may be used before its
- * definition is read. UINT32_MAX after a failure. */
+/* The index of the word class with this id. The class is created if it is new, because patterns may
+ * use a class before its definition is read. UINT32_MAX after a failure. */
 static uint32_t class_of(struct lexicon_builder *state, kefu_str id) {
     uint32_t index = kefu__map_find(&state->classes, id.data, id.size);
     const char *copy;
@@ -109,9 +109,13 @@ void kefu__lexicon_check_classes(struct lexicon_builder *state) {
 
 /* ---- patterns ---- */
 
-enum { PATTERN_PARTS_MIN = 2, PATTERN_PARTS_MAX = 8, PATTERN_GAP_USUAL = 4 /* characters */ };
+enum {
+    PATTERN_PARTS_MIN = 2,
+    PATTERN_PARTS_MAX = 8,
+    PATTERN_GAP_USUAL = 4 /* usual gap, in characters */
+};
 
-/* Appends the name of a part to the pattern's text: "@you … 投诉|举报". */
+/* Appends one part to the readable text of a pattern, such as "@you … 投诉|举报". */
 static void name_part(struct buffer *name, const json_value *part, bool is_first) {
     const json_value *text;
     if (!is_first)
@@ -182,7 +186,8 @@ static bool add_step(struct lexicon_builder *state, const struct lexicon_step *s
     return true;
 }
 
-/* Reads the parts of a pattern into steps; if one part is invalid, no step is kept. */
+/* Appends one step (word class, gap) for each part of a pattern to patterns->steps; if one part is
+ * invalid, no step is kept. */
 static bool add_steps(struct lexicon_builder *state, const json_value *parts, uint32_t entry,
                       uint32_t gap) {
     struct lexicon_patterns *patterns = &state->lexicon->patterns;
@@ -225,7 +230,8 @@ bool kefu__lexicon_read_pattern(struct lexicon_builder *state, const json_value 
     entry = text.size > 0 ? kefu__lexicon_apply(state, text, reading) : UINT32_MAX;
     if (entry == UINT32_MAX)
         return false;
-    /* The pattern exists already: its entry has the attributes of both, and the first gap stays. */
+    /* This pattern was defined before: its entry has the attributes of both definitions, and the
+     * gap of the first one stays. */
     if (entry < known)
         return true;
     state->lexicon->entries[entry].flags |= ENTRY_PAIR;

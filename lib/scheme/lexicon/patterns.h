@@ -10,8 +10,8 @@
     "{\"type\": \"array\", \"items\": {\"$ref\": \"#/definitions/keyword\"}, \"minItems\": 1}]}, " \
     "\"minItems\": 2, \"maxItems\": 8}"
 
-/* The largest number of characters between the parts of a pattern: the object's member "gap", or
- * the default. */
+/* The largest number of characters between neighbouring parts of a pattern: the member "gap" of the
+ * object, or the default. */
 uint32_t kefu__lexicon_pattern_gap(struct lexicon_builder *state, const json_value *object);
 /* Reads a pattern at the JSON reader's current position and merges the meanings into its entry,
  * which is created if the pattern is new. Returns false if out of memory, or if a limit is

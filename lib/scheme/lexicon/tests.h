@@ -8,7 +8,7 @@
 struct lexicon_test {
     struct test_origin origin;
     const char *text;
-    uint32_t role, genre, label; /* `label`: a kefu_label, or UINT32_MAX: any */
+    uint32_t role, genre, label; /* `label`: the expected kefu_label, or UINT32_MAX: any */
     const char **finds, **lacks;
     size_t find_count, lack_count;
 };
