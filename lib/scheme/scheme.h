@@ -20,7 +20,8 @@ struct rubrics;         /* scheme/rubric/rubrics.h */
 
 enum {
     SCHEME_DOCUMENTS_MAX = 10000,
-    SCHEME_INDEX_MAX = 0xFFFFFF - 1 /* the largest index in a handle, which has 24 bits */
+    /* the largest index that a handle can hold, which has 24 bits for it */
+    SCHEME_INDEX_MAX = 0xFFFFFF - 1
 };
 
 /* The reference count of a scheme. A separate allocation, because a shared scheme is never written
@@ -34,7 +35,9 @@ struct kefu_scheme {
     struct scheme_users *users;
     kefu_allocator allocator;
     struct arena arena; /* holds everything but the matcher */
-    uint32_t tag; /* 1 … 255, part of all handles of this scheme; computed from the digest */
+    /* a number 1 … 255, computed from the digest, which is part of all handles of this scheme, so
+     * that handles of other schemes are recognised */
+    uint32_t tag;
     /* the highest layer of the scheme's documents: 0 if all documents are built in */
     uint32_t layer;
     bool has_builtin; /* the built-in documents are the lowest layer */
@@ -46,20 +49,22 @@ struct kefu_scheme {
     struct metrics *metrics;
     struct rules *rules;
     struct rubrics *rubrics;
-    struct index_map titles; /* maps an id to an index into title_texts */
+    struct index_map titles; /* maps an id to the index of its title in title_texts */
     struct scheme_title *title_texts;
     size_t title_count, title_capacity;
-    const char *default_rubric; /* from the scheme document; NULL: none */
+    const char *default_rubric; /* id of a rubric, from the scheme document; NULL: it names none */
     const struct report_spec *report_spec;
-    const char *calendar_id; /* from the scheme document; NULL: the built-in one */
-    /* The calendar of opening hours, used by "hours": "open"; NULL: none. */
+    /* id of a calendar, from the scheme document; NULL: the built-in calendar is used */
+    const char *calendar_id;
+    /* The calendar of opening hours, for metrics and policies with "hours": "open"; NULL: there is
+     * none. */
     const struct scheme_calendar *calendar;
     /* without an end event, an episode ends after this many milliseconds of silence; 0: never */
     int64_t episode_gap_ms;
     struct scheme_tuning {
-        /* log-odds of the share of positive texts among the texts with a polarity */
+        /* expected share of positive texts among the texts with a polarity, as log-odds */
         double prior;
-        double threshold; /* log-odds: the score above which the label is positive */
+        double threshold; /* score above which a text gets the label positive, as log-odds */
     } tuning;
 };
 
@@ -67,11 +72,13 @@ struct scheme_title {
     const char *id, *zh, *en;
 };
 
-/* A handle: the scheme's tag above a 24-bit index that starts at 1. */
+/* Makes a handle: the scheme's tag in the upper 8 bits, and below it the index + 1, so that no
+ * handle is 0. */
 static inline uint32_t kefu__handle(const struct kefu_scheme *scheme, size_t index) {
     return scheme->tag << 24 | (uint32_t)(index + 1);
 }
-/* The index of a handle, or SIZE_MAX if it is invalid or another scheme's. */
+/* The index in a handle; SIZE_MAX if it is invalid (not below `count`) or belongs to another
+ * scheme. */
 static inline size_t kefu__handle_index(const struct kefu_scheme *scheme, uint32_t handle,
                                         size_t count) {
     const size_t index = (size_t)(handle & 0xFFFFFF) - 1;

@@ -7,11 +7,11 @@
 
 struct field_reader;
 
-/* Where a test is defined. */
+/* Where a test is defined in a document. */
 struct test_origin {
     /* name of the test's document, and JSON pointer to the test in that document */
     const char *source, *pointer;
-    const char *name; /* "" for none */
+    const char *name; /* name of the test; "" for none */
     uint32_t line, column;
     uint64_t offset;
     uint32_t layer; /* layer of the test's document; 0: built in */
@@ -25,7 +25,8 @@ static inline bool kefu__test_is_own(const struct kefu_scheme *scheme,
                                      const struct test_origin *origin) {
     return origin->layer == scheme->layer;
 }
-/* Reports that a test failed. */
+/* Reports as a finding at the test's place that it failed; `format` describes how, as for printf().
+ */
 void kefu__test_failed(kefu_findings *findings, const struct test_origin *origin,
                        const char *format, ...) KEFU_PRINTF(3, 4);
 

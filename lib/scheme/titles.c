@@ -6,8 +6,8 @@
 
 #include "base/vocabulary.h"
 
-/* Finds the title of an id, or creates an empty one. Returns its index, or UINT32_MAX if out of
- * memory. */
+/* Finds the title of an id in scheme->title_texts, or adds an empty one. Returns its index, or
+ * UINT32_MAX if out of memory. */
 static uint32_t title_of(struct kefu_scheme *scheme, const char *id) {
     const size_t size = strlen(id);
     uint32_t index = kefu__map_find(&scheme->titles, id, size);
@@ -44,7 +44,8 @@ bool kefu__builder_title(struct scheme_builder *builder, const char *id, const c
            kefu__builder_no_memory(builder);
 }
 
-/* Registers a title; the name of the member is its id. */
+/* Registers a title given by a member of an object; the member's name is the id that it belongs to.
+ */
 static bool read_title(struct field_reader *reader, const json_value *value, void *item) {
     const char *zh, *en;
     (void)item;
@@ -52,6 +53,7 @@ static bool read_title(struct field_reader *reader, const json_value *value, voi
     return kefu__builder_title(reader->ctx, kefu__json_name(value), zh, en);
 }
 
-/* A map from ids to titles, which are texts or objects. */
+/* The field table of a JSON object with ids as names and titles as values, each a text or an object
+ * with a text for each language. */
 const struct field_table kefu__titles_table = {
     .size = 1, .shorthand = read_title, .schema = "{\"$ref\": \"#/definitions/title\"}"};

@@ -5,7 +5,8 @@
 
 #include "scheme/builder.h"
 
-/* The member "titles" of a scheme or a lexicon: {"anger": {"zh-Hans", "en"}, …}. */
+/* The field table of the member "titles" of a scheme or a lexicon: {"anger": {"zh-Hans": …, "en":
+ * …}, …}. */
 extern const struct field_table kefu__titles_table;
 #define TITLES_FIELD                                                                               \
     {                                                                                              \

@@ -6,7 +6,8 @@
 
 #include "scheme/kinds.h"
 
-/* The context of the field table's callbacks while a map is read. */
+/* The state while a map is read (what `ctx` of the field tables' callbacks points to): the map, the
+ * number of its members, and how deep they are nested. */
 struct reading {
     struct field_map *map;
     size_t members, depth;
@@ -113,7 +114,8 @@ static void read_members(struct field_reader *reader, const json_value *object, 
     reading->depth--;
 }
 
-/* Reads where the value comes from: the object's member "from", "column" or "members". */
+/* Reads where a member's value comes from: a JSON pointer ("from"), the column of a table
+ * ("column"), or objects with members of their own ("members"). */
 static void read_source(struct field_reader *reader, const json_value *object, void *item) {
     struct map_member *member = item;
     kefu_str text;
@@ -143,7 +145,8 @@ static bool finish_member(struct field_reader *reader, const json_value *value, 
     return true;
 }
 
-/* Reads the shorthand of a source: a pointer ("/name") or a column number (3). */
+/* Reads the short form of where a member's value comes from: only a JSON pointer ("/name") or a
+ * column number (3). */
 static bool read_shorthand(struct field_reader *reader, const json_value *value, void *item) {
     if (kefu__json_is(value, JSON_STRING))
         read_pointer(reader, kefu__json_text(value), item);
@@ -228,7 +231,8 @@ static void read_message(struct field_reader *reader, const json_value *value, v
     read_members(reader, value, &((struct field_map *)item)->message);
 }
 
-/* Reads the conditions of a row, such as {"/action": "recall"}: all of them must hold. */
+/* Reads the member "when" of an element of "rows", such as {"/action": "recall"}: values that the
+ * input's row must have at these JSON pointers, all of them. */
 static void read_when(struct field_reader *reader, const json_value *object, void *item) {
     struct map_row *row = item;
     const json_value *value;

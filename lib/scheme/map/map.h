@@ -13,10 +13,11 @@ enum {
     MAP_COLUMN_MAX = 10000
 };
 
-/* The type that a value is converted to. AS_IS: JSON values are copied, columns are texts. */
+/* The type that a value of the input is converted to. With MAP_AS_IS a JSON value is copied
+ * unchanged, and the column of a table becomes a text. */
 enum map_type { MAP_AS_IS, MAP_TEXT, MAP_NUMBER, MAP_BOOLEAN, MAP_SECONDS };
 
-/* One replacement of a value; `to` is JSON. */
+/* The replacement of one value of the input: text `from` becomes the JSON value `to`. */
 struct map_value {
     kefu_str from, to;
 };
@@ -24,19 +25,22 @@ struct map_values {
     const char *member;
     struct map_value *items;
     size_t count;
-    /* replacement for all values that are not listed ("*"); NULL: they stay unchanged */
+    /* replacement for all values of the input that are not listed, "*"; NULL: they stay unchanged
+     */
     const struct map_value *other;
 };
 
-/* A member of the record, or of an object inside of it. */
+/* How one member of the resulting record, or of an object inside of it, gets its value. */
 struct map_member {
     const char *name;
-    /* JSON pointer to the value in the object of the input file; NULL for a column */
+    /* JSON pointer to the value in the input's JSON object; NULL: the value is in a column of a
+     * table */
     const char *pointer;
-    uint32_t column; /* number of the column, from 1; 0: none */
+    uint32_t column; /* number of the table's column, from 1; 0: the value is not in a column */
     enum map_type type;
     bool required;
-    /* "each": a list with one object for every element of the list in the input file */
+    /* true ("each"): the member is a list with one object for every element of the list in the
+     * input */
     bool is_list;
     /* the members of the object, or of each element of the list; NULL: the member is a plain value
      */
@@ -50,20 +54,23 @@ struct map_constant {
     kefu_str json;
 };
 
-/* A key by which rows are grouped into conversations: the value at one JSON pointer, or the values
- * at several, sorted, so that a key does not change when they are swapped ("from" and "to" of a
- * message). */
+/* Limits on the keys of a map, the pointers of a key, the conditions of a row, and the members of
+ * the event that a row becomes. */
 enum { MAP_KEYS_MAX = 8, MAP_KEY_PARTS_MAX = 4, MAP_WHEN_MAX = 8, MAP_ROW_MEMBERS_MAX = 8 };
+/* A key of a row's conversation: the value at one JSON pointer, or the values at several, sorted,
+ * so that the key of a message does not change when its "from" and "to" are swapped. */
 struct map_key {
     const char *pointers[MAP_KEY_PARTS_MAX];
     size_t count;
 };
 
-/* How rows that are not messages are recognised, and the event that each of them becomes. */
+/* A condition on a row of the input: the value at the JSON pointer equals `value`. */
 struct map_when {
     const char *pointer;
     kefu_str value;
 };
+/* An element of "rows": the conditions by which rows are recognised that are not messages, and the
+ * event that each of these rows becomes. */
 struct map_row {
     struct map_when when[MAP_WHEN_MAX];
     size_t when_count;
@@ -75,10 +82,10 @@ struct map_row {
 
 struct field_map {
     bool is_feedback, is_tsv;
-    /* keys of conversations; a row belongs to the conversation given by the first key that the row
-     * has */
+    /* keys by which rows are grouped into conversations; for each row the first key whose values it
+     * has is used */
     struct map_key keys[MAP_KEYS_MAX];
-    /* 0: every line is a complete record, not a row of a conversation */
+    /* number of keys; 0: every line is a complete record, not a row of a conversation */
     size_t key_count;
     /* the message that a row becomes if no element of `rows` applies to it */
     struct map_member message;

@@ -11,8 +11,8 @@ static const struct vocabulary_word attributions[] = {
 };
 const struct vocabulary kefu__attributions = VOCABULARY_OF("attribution", attributions);
 
-/* Does a duration metric measure waits? A wait is divided among the agents who were in charge of
- * the conversation during it. */
+/* Does a duration metric measure the customer's waits for an answer? A wait is divided among the
+ * agents who were in charge of the conversation during it. */
 static bool is_of_waits(const struct metric *m) {
     return kefu__metric_has_many(m) || m->to == STOP_FIRST_HUMAN_REPLY ||
            m->to == STOP_FIRST_USEFUL_REPLY || m->of == START_EACH_WAIT;

@@ -9,7 +9,7 @@ static uint64_t with_calendar(uint64_t digest, const struct scheme_calendar *cal
     return calendar ? kefu__hash_number(digest, calendar->digest) : digest;
 }
 
-/* Digest of all documents of a kind. */
+/* Digest of the digests of all documents of a kind. */
 static uint64_t digest_of_kind(const struct scheme_builder *builder, enum document_kind kind) {
     const char *name = kefu__word_name(&kefu__document_kinds, (uint32_t)kind);
     uint64_t digest = kefu__hash(name, strlen(name));
@@ -19,7 +19,8 @@ static uint64_t digest_of_kind(const struct scheme_builder *builder, enum docume
     return digest;
 }
 
-/* Does the metric depend on whether the customer was negative? */
+/* Does the metric depend on whether the customer was negative? That depends on the entries of the
+ * METRIC_UPSET emotions. */
 static bool reads_upset(const struct metric *m) {
     return m->among == AMONG_CUSTOMER_NEGATIVE ||
            (m->type == METRIC_FLAG && m->of == FLAG_CUSTOMER_NEGATIVE);
@@ -58,7 +59,8 @@ static bool reads_found(const struct metric *m) {
            ((m->type == METRIC_COUNT || m->type == METRIC_RATIO) && m->of == COUNT_FOUND);
 }
 
-/* Does a duration rest on turns, whose clocks start at a request for a person? */
+/* Is a duration measured by turns or waits? They begin differently if the customer asks for a human
+ * agent. */
 static bool is_of_turns(const struct metric *m) {
     return (m->of != START_CREATED && m->of != START_FIRST_CUSTOMER_MESSAGE) ||
            m->to == STOP_FIRST_HUMAN_REPLY;
@@ -74,7 +76,8 @@ static bool is_flag_of_turns(uint32_t of) {
            of == FLAG_SLA_RESOLUTION_MET || of == FLAG_STALLED || of == FLAG_BOT_IGNORED;
 }
 
-/* Does the metric depend on where customers ask for a person, and on which words are courtesies? */
+/* Does the metric depend on where customers ask for a human agent, and on which of their words are
+ * mere courtesies? */
 static bool reads_requests(const struct metric *m) {
     switch (m->type) {
     case METRIC_DURATION:
@@ -88,7 +91,7 @@ static bool reads_requests(const struct metric *m) {
     }
 }
 
-/* Does the metric depend on where agents ask to wait? */
+/* Does the metric depend on the messages in which agents ask the customer to wait? */
 static bool reads_waiting(const struct metric *m) {
     return m->type == METRIC_FLAG && m->of == FLAG_STALLED;
 }

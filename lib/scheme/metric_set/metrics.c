@@ -9,7 +9,8 @@
 
 #define STANDARD_CALENDAR "kefu.calendar.cn"
 
-/* A metric_set document while it is read; metrics are added to the scheme as they are read. */
+/* A metric_set document while it is read: its SLA policies. Its metrics are added to the scheme as
+ * they are read. */
 struct metric_set {
     struct sla_policy *policies;
     size_t policy_count;
@@ -23,7 +24,8 @@ static const struct field fields[] = {
 static const struct field_table table = {FIELDS_OF(fields), .common = &kefu__inline_calendars_table,
                                          .size = sizeof(struct metric_set)};
 
-/* Reports that the scheme document names a calendar that does not exist. */
+/* Reports at the member "calendar" of the scheme document that there is no calendar with this id.
+ */
 static void report_missing(struct scheme_builder *builder) {
     for (size_t i = 0; i < builder->document_count; i++) {
         const struct scheme_document *document = &builder->documents[i];

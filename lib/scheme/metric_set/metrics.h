@@ -8,7 +8,7 @@
 #include "scheme/calendar/calendars.h"
 #include "scheme/test.h"
 
-/* Fixed-point scale: polarity and scores are multiplied by it, and added as integers. */
+/* Fixed-point scale: polarities and scores are multiplied by it and added as integers. */
 #define MEASURE_SCALE 1000000
 /* Observations are limited to ± this number, so that the sum of 2^32 squares fits into 128 bits. */
 #define MEASURE_LIMIT (INT64_C(1) << 47)
@@ -19,10 +19,11 @@ enum measure_kind { MEASURE_QUANTITY, MEASURE_DURATION, MEASURE_RATIO };
  * computed. */
 enum measure_bounds {
     BOUNDS_SCALE, /* range low … high: the logit of the rescaled mean is approximately normal */
-    BOUNDS_POSITIVE, /* positive: the logarithm is approximately normal */
-    /* range −high … high, of answers that are −high, 0 or high each: adjusted Wald interval */
+    /* positive without an upper limit: the logarithm of the mean is approximately normal */
+    BOUNDS_POSITIVE,
+    /* net promoter score, from answers that are −high, 0 or high each: adjusted Wald interval */
     BOUNDS_PROMOTERS,
-    /* range low … high: the mean is taken as normal, and the interval is cut off at the limits */
+    /* range low … high: the mean is taken as normal, and its interval is cut off at low and high */
     BOUNDS_WALD
 };
 struct measure_rule {
@@ -48,31 +49,36 @@ enum metric_type {
     METRIC_FEEDBACK
 };
 
-/* The values of "start" and, below, "stop" of durations. */
+/* The event at which a duration metric starts measuring: the values of its member "start". */
 enum duration_start {
     START_HANDOFF_OR_FIRST_CUSTOMER_MESSAGE,
     START_FIRST_CUSTOMER_MESSAGE,
     START_CREATED,
-    START_FIRST_UNANSWERED_CUSTOMER_MESSAGE, /* start of each turn */
-    START_FIRST_ASK,                         /* start of each wait for help */
-    START_TRANSFER,                          /* start of each wait that begins with a transfer */
-    START_EACH_WAIT,          /* the duration is the sum of turns and of waits after transfers */
-    START_FIRST_HUMAN_REQUEST /* the customer's first request for a person */
+    /* start of each turn: consecutive messages of the customer */
+    START_FIRST_UNANSWERED_CUSTOMER_MESSAGE,
+    START_FIRST_ASK, /* start of each wait for help: the customer asks, until a useful answer */
+    START_TRANSFER,  /* start of each wait that begins with a transfer */
+    /* the duration is the sum of the waits for answers in turns and of those after transfers */
+    START_EACH_WAIT,
+    START_FIRST_HUMAN_REQUEST /* the customer first asks for a human agent */
 };
+
+/* The event at which a duration metric stops measuring: the values of its member "stop". */
 enum duration_stop {
     STOP_FIRST_HUMAN_REPLY,
     STOP_FIRST_REPLY, /* also a reply of a bot */
     STOP_FIRST_RESOLVED,
     STOP_LAST_RESOLVED,
     STOP_LAST_MESSAGE,
-    STOP_NEXT_HUMAN_REPLY,   /* end of turns, and of waits after transfers */
+    STOP_NEXT_HUMAN_REPLY,   /* end of each turn, and of each wait after a transfer */
     STOP_FIRST_USEFUL_REPLY, /* end of the first wait for help that ended with a helpful reply */
     STOP_NEXT_USEFUL_REPLY,  /* end of each wait for help; without help, the end of the episode */
     STOP_EACH_WAIT,          /* end of each wait: the answer, or the end of the episode */
     STOP_ASSIGNED            /* a human agent was assigned, or wrote */
 };
 
-/* The values of "of" of counts, and of "numerator" and "denominator" of ratios. */
+/* What a count metric counts, and what the numerator and the denominator of a ratio metric count:
+ * the values of the members "of", "numerator" and "denominator". */
 enum count_of {
     COUNT_MESSAGES,
     COUNT_CUSTOMER_MESSAGES,
@@ -88,13 +94,14 @@ enum count_of {
     COUNT_NEGATIVE_MESSAGES, /* negative messages of the customer */
     /* unanswered waits at whose end an agent passed the conversation on */
     COUNT_UNANSWERED_IN_HAND,
-    COUNT_FOUND /* messages in which something of found_kind was found */
+    COUNT_FOUND /* messages in which an emotion, act, … of metric.found_kind was found */
 };
 
-/* The values of "of" of flags. */
+/* The question that a flag metric answers by yes or no for each conversation: the values of its
+ * member "of". */
 enum flag_of {
     FLAG_RESOLVED,
-    /* for conversations that a human answered and that have ended: was it resolved? */
+    /* was it resolved? Only of conversations that a human answered and that have ended */
     FLAG_ENDED_RESOLVED,
     FLAG_UNANSWERED,
     FLAG_REOPENED, /* the customer returned after a resolution */
@@ -107,13 +114,13 @@ enum flag_of {
     FLAG_CUSTOMER_NEGATIVE,
     FLAG_SLA_RESOLUTION_MET,
     FLAG_STALLED, /* the customer was told to wait, and not helped before the end of the episode */
-    FLAG_BOT_IGNORED, /* a bot was asked for a person, and none came before the end of the episode
-                       */
-    FLAG_FOUND        /* something of found_kind was found */
+    /* a bot was asked for a human agent, and none came before the episode ended */
+    FLAG_BOT_IGNORED,
+    FLAG_FOUND /* an emotion, act, … of metric.found_kind was found */
 };
 
-/* The values of "among" of flags and counts of found things: which conversations are in the
- * denominator. */
+/* Which conversations are the denominator of a flag, or of a count of found emotions, acts, …: the
+ * values of its member "among". */
 enum among { AMONG_ALL, AMONG_WITH_AGENT, AMONG_CUSTOMER_NEGATIVE };
 
 /* The agent to whom a metric or a question is attributed when one agent's share of a conversation
@@ -124,32 +131,36 @@ enum attribution {
     ATTRIBUTION_SPEAKER,
     ATTRIBUTION_FIRST_RESPONDER,
     ATTRIBUTION_RESPONSIBLE,
-    ATTRIBUTION_CLOSER, /* who ended the conversation last, else who replied last */
+    /* the agent who last ended the conversation; without an end, the agent who replied last */
+    ATTRIBUTION_CLOSER,
     ATTRIBUTION_ALL_PARTICIPANTS
 };
 extern const struct vocabulary kefu__attributions;
 
-/* The values of "of" of sentiments: polarity −1 … 1, except for satisfaction. */
+/* What a sentiment metric reports of the polarities (−1 … 1) of the messages in a conversation: the
+ * values of its member "of". */
 enum sentiment_of {
     SENTIMENT_START,
     SENTIMENT_END,
     SENTIMENT_DELTA,
     SENTIMENT_MEAN,
     SENTIMENT_WORST,
-    SENTIMENT_SATISFACTION /* estimated by the learned dialogue model, −2…2 points */
+    /* not a polarity: satisfaction as estimated by the learned dialogue model, −2 … 2 points */
+    SENTIMENT_SATISFACTION
 };
 
-/* The lowest score of an emotion of METRIC_UPSET at which one message makes the customer negative;
- * two messages labelled negative do so too. */
+/* METRIC_UPSET lists emotions that make a customer negative. One message with such an emotion at
+ * the strength METRIC_UPSET_SCORE or more suffices; two messages with the label negative do too. */
 #define METRIC_UPSET_SCORE 0.5f
 #define METRIC_UPSET(ROW)  ROW("anger") ROW("grievance") ROW("disappointment")
 
-/* Ids of the lexicon that have a fixed meaning in the turn model. */
-#define METRIC_INTENT_HUMAN_REQUEST "human_request" /* the customer asks for a person */
+/* Ids of the lexicon by which the turns and waits of a conversation are determined. */
+#define METRIC_INTENT_HUMAN_REQUEST "human_request" /* the customer asks for a human agent */
 #define METRIC_ACT_WAITING          "waiting"       /* an agent asks the customer to wait */
 
-/* Which emotions, acts, … of messages count in the estimate of satisfaction, besides their
- * polarity: SIGN(side, kind, id, mark) with side CUSTOMER or AGENT. */
+/* The emotions, intents and acts that count in the estimate of satisfaction, besides the polarity
+ * of messages: SIGN(side, kind, id, mark). Found in messages of the side (CUSTOMER or AGENT), `id`
+ * sets the flag MARK_mark. */
 #define METRIC_SATISFACTION_SIGNS(SIGN)                                                            \
     SIGN(CUSTOMER, EMOTION, "gratitude", THANKS)                                                   \
     SIGN(CUSTOMER, EMOTION, "satisfaction", PLEASED)                                               \
@@ -171,7 +182,7 @@ enum sentiment_of {
 
 #define FEEDBACK_SURVEY "survey" /* source of a feedback record that does not name one */
 
-/* The values of "of" of feedback. */
+/* What a feedback metric reports of ratings and reviews: the values of its member "of". */
 enum feedback_of {
     FEEDBACK_SATISFIED,    /* ratings in the upper part of the scale (top boxes) */
     FEEDBACK_DISSATISFIED, /* ratings in the lower part of the scale (bottom boxes) */
@@ -190,17 +201,17 @@ struct metric {
     enum metric_entity entity;
     bool higher_is_better, has_target;
     double target;
-    struct measure_rule rule; /* how the accumulator becomes a value */
+    struct measure_rule rule; /* how its value is computed from the accumulated observations */
     char digest[DIGEST_SIZE];
 
-    /* What is measured, an enum by `type`: duration_start (of durations), count_of (of counts, and
-     * of a ratio's numerator), flag_of, sentiment_of or feedback_of. */
+    /* What is measured. Which enum it is depends on `type`: duration_start (of durations), count_of
+     * (of counts, and of a ratio's numerator), flag_of, sentiment_of or feedback_of. */
     uint32_t of;
     uint32_t to; /* for durations: a duration_stop; for ratios: the count_of of the denominator */
-    uint32_t among;       /* enum among */
+    uint32_t among;       /* an enum among: which conversations are counted */
     uint32_t found_kind;  /* for COUNT_FOUND and FLAG_FOUND: a kefu_found_kind */
     const char *found_id; /* NULL: any id of the kind */
-    uint32_t role;        /* a kefu_role, whose messages are counted */
+    uint32_t role;        /* a kefu_role: only messages of this role are counted */
     bool within;          /* for a ratio: counts the turns that were answered within `within_ms` */
     int64_t within_ms;    /* ms; the limit is included */
     bool of_help;         /* for a ratio with `within`: counts waits for help instead of turns */
@@ -211,17 +222,21 @@ struct metric {
     bool transfers; /* waits for help that begin with a transfer are included */
     /* 1: pauses of the conversation do not count in durations and in ratios with `within` */
     uint32_t pauses;
-    /* the agent to whom an outcome is attributed; ATTRIBUTION_SPEAKER: the document does not say */
+    /* the agent to whom the outcome of a conversation is attributed; ATTRIBUTION_SPEAKER: the
+     * document does not say */
     enum attribution attribution;
-    /* Only open hours count: `clock` is then the scheme's calendar, and a case that lies completely
-     * outside of its open time is not counted. */
+    /* Only time in the scheme's opening hours counts, so `clock` is the scheme's calendar. A case
+     * (conversation, turn or wait) that lies completely outside of them is not counted. */
     bool open_hours;
-    /* calendar whose open time is counted; NULL: all time counts */
+    /* calendar outside of whose open time no time is counted; NULL: all time counts */
     const struct scheme_calendar *clock;
-    /* calendar in whose open time a case must start to be included; NULL: all cases */
+    /* only cases (conversations, turns, waits) that start in the open time of this calendar are
+     * counted; NULL: all cases */
     const struct scheme_calendar *members;
     int64_t scale_min, scale_max; /* for feedback metrics: the ends of the rating scale */
-    uint32_t boxes;     /* how many values of the scale count as satisfied, and as dissatisfied */
+    /* how many of the scale's highest ratings count as satisfied, and how many of its lowest as
+     * dissatisfied */
+    uint32_t boxes;
     const char *source; /* the source of the feedback records that are counted; NULL: all */
 };
 
@@ -231,7 +246,7 @@ enum sla_series { SLA_RESPONSE, SLA_RESOLUTION, SLA_SERIES };
 
 /* A target of an SLA policy: an upper limit for a duration metric. */
 struct sla_target {
-    uint32_t metric; /* index of a metric that is a duration of conversations */
+    uint32_t metric; /* index in metrics.items of a duration metric of conversations */
     int64_t within_ms;
     double warn_at; /* share of within_ms after which a warning is due */
 };
@@ -257,7 +272,7 @@ struct metric_expectation {
     double value;
     int64_t n;
 };
-/* A test: a conversation and the values expected for it. */
+/* A test of metrics: a conversation, and the values that are expected for it. */
 struct metric_test {
     struct test_origin origin;
     kefu_str conversation; /* as JSON */
@@ -269,14 +284,16 @@ struct metric_test {
 struct metrics {
     struct metric *items;
     size_t count, capacity;
-    struct sla_policy *policies; /* the first policy that matches a conversation applies */
+    /* in order of precedence: for a conversation the first policy that matches it applies */
+    struct sla_policy *policies;
     size_t policy_count, policy_capacity;
     struct metric_test *tests;
     size_t test_count, test_capacity;
 };
 
-/* Can the metric be computed for the part of each agent in a conversation (his waits, his words,
- * ratings that name him)? All other metrics measure an outcome of the whole conversation. */
+/* Can the metric be computed separately for each agent of a conversation, from his waits, his
+ * messages, or ratings that name him? All other metrics measure an outcome of the whole
+ * conversation. */
 bool kefu__metric_has_parts(const struct metric *metric);
 enum attribution kefu__metric_attribution(const struct metric *metric);
 
@@ -285,16 +302,17 @@ static inline bool kefu__metric_has_many(const struct metric *metric) {
     return metric->entity == ENTITY_TURN || metric->macro;
 }
 
-/* The index of a metric, or SIZE_MAX; for rubrics and rules, which name metrics. */
+/* The index in metrics.items of the metric with this id; SIZE_MAX: there is none. */
 size_t kefu__metrics_find(const struct metrics *metrics, kefu_str id);
-/* Is it a metric of single conversations (not one of feedback only)? */
+/* Is the metric measured in conversations (not only in feedback records)? */
 bool kefu__metric_of_conversation(const struct metric *metric);
 
-/* The leaves of conditions that can only refer to the conversation itself: attribute, label. */
+/* The kinds of leaves (single comparisons) for conditions that can only refer to the conversation
+ * itself: attribute, label. */
 extern const struct condition_place kefu__conversation_place;
 
-/* Completes the digests with those of what the metrics depend on, after the lexicon was compiled.
- */
+/* Adds to each metric's digest those of the lexicon, calendars and SLA policies on which its value
+ * depends. Called after the lexicon was compiled; false if out of memory. */
 bool kefu__metrics_seal(struct scheme_builder *builder);
 
 #endif

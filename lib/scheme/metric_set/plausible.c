@@ -16,8 +16,8 @@ void kefu__plausible_ms(struct json_reader *reader, double ms) {
         warn(reader, "unit_mismatch", "less than a second: durations are in milliseconds");
 }
 
-/* The unit of a statistic of the metric: a plain number for a count, and for the sum of a ratio;
- * otherwise the metric's own unit. */
+/* The unit of a statistic of the metric: a plain number for a count of cases and for the sum of a
+ * ratio; otherwise the metric's own unit. */
 static uint32_t unit_of(const struct metric *metric, uint32_t statistic) {
     const uint32_t wanted = statistic == KEFU_STATISTIC_DEFAULT ? metric->rule.statistic
                                                                 : statistic;

@@ -13,8 +13,9 @@ enum method { METHOD_WILSON, METHOD_NORMAL, METHOD_WALD };
 /* A metric while it is read, with members that can only be checked when its type is known. */
 struct draft {
     struct metric metric;
-    uint32_t unit, entity, statistic; /* METRIC_NOT_GIVEN if the document does not give it */
-    uint32_t method; /* method of the interval, an enum method, or METRIC_NOT_GIVEN */
+    uint32_t unit, entity, statistic; /* each METRIC_NOT_GIVEN if the document does not give it */
+    /* an enum method, how the confidence interval is computed; or METRIC_NOT_GIVEN */
+    uint32_t method;
 };
 
 static struct scheme_builder *builder_of(struct field_reader *reader) {
@@ -41,8 +42,8 @@ static void read_interval(struct field_reader *reader, const json_value *value, 
                           "ratios have a Wilson interval, means a normal one");
 }
 
-/* Sets the method of the interval, which can only be chosen for the mean of promoters: adjusted or
- * plain Wald. */
+/* Sets how the confidence interval is computed. There is a choice only for the net promoter score:
+ * adjusted or plain Wald. */
 static void choose_method(struct field_reader *reader, const struct draft *draft,
                           struct measure_rule *rule) {
     if (draft->method != METHOD_WALD)
@@ -99,8 +100,8 @@ static void check_plausible(struct field_reader *reader, const struct metric *m)
     kefu__json_leave(reader->json);
 }
 
-/* Refuses "attribution" for a metric that has a value for each agent's share: only outcomes of the
- * whole conversation can be attributed to a chosen agent. */
+/* Reports an error if "attribution" is given for a metric that is computed for each agent
+ * separately: only outcomes of the whole conversation can be attributed to a chosen agent. */
 static void check_attribution(struct field_reader *reader, const struct metric *m) {
     if (m->attribution != ATTRIBUTION_SPEAKER && kefu__metric_has_parts(m))
         kefu__json_refuse(reader->json, "attribution", KEFU_E_DEFINITION, "unit_mismatch",

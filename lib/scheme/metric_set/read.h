@@ -8,14 +8,15 @@
 
 enum { METRICS_MAX = 500, POLICIES_MAX = 100, TARGETS_MAX = 16 };
 
-/* Marks an enum member of a metric that the document does not set. */
+/* The value of an enum in struct metric while the document has not set it. */
 #define METRIC_NOT_GIVEN UINT32_MAX
 
 /* For each enum metric_type the field table of the members that only metrics of this type have; the
  * tables write to struct metric. */
 extern const struct field_table *const kefu__metric_types[];
 
-/* The tables of a metric, an SLA policy and a test; the ctx of their hooks is the builder. */
+/* The field tables of a metric, an SLA policy and a test; their callbacks get the scheme_builder as
+ * ctx. */
 extern const struct field_table kefu__metric_table, kefu__policy_table, kefu__metric_test_table;
 
 /* Adds a metric, or replaces one of the same id of an earlier document. Returns false if a limit is

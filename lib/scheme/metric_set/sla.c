@@ -10,7 +10,8 @@ static const struct leaf_kind leaves[] = {{RULE_LEAF_ATTRIBUTE, .type = LEAF_TEX
 const struct condition_place kefu__conversation_place = {
     "a conversation's filter", &kefu__leaf_kinds, leaves, sizeof leaves / sizeof *leaves};
 
-/* Finds the duration metric of a target. */
+/* Callback `find` of a target's member "metric": finds the duration metric that the target limits.
+ */
 static bool find_metric(struct field_reader *reader, kefu_str id, void *item) {
     const struct scheme_builder *builder = reader->ctx;
     const struct metrics *metrics = builder->scheme->metrics;

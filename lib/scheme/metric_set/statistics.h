@@ -12,7 +12,7 @@ struct statistic {
     double quantile;
 };
 
-/* The row of a statistic, or NULL. */
+/* The row of a kefu_statistic in the table of statistics; NULL: there is none. */
 const struct statistic *kefu__statistic(uint32_t value);
 
 #endif

@@ -17,7 +17,7 @@ static void read_number(struct field_reader *reader, const json_value *value, vo
                           "must be a number, null, or {\"value\", \"n\", \"status\", \"reason\"}");
 }
 
-/* Finds the metric whose id is the member's name. */
+/* Finds the metric for which a test expects a value: its id is the name of the JSON member. */
 static bool find_metric(struct field_reader *reader, const json_value *value, void *item) {
     const struct scheme_builder *builder = reader->ctx;
     const kefu_str id = kefu__json_key(value);

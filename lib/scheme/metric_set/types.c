@@ -43,7 +43,8 @@ static void read_flag_found(struct field_reader *reader, const json_value *value
     read_found(reader, value, item);
 }
 
-/* Sets the default role: agent for faults and acts, customer for everything else. */
+/* Sets the role whose messages are searched, if the document does not: agent for faults and acts,
+ * customer for everything else. */
 static void complete_role(struct metric *metric) {
     const bool agent = metric->found_kind == KEFU_FOUND_ACT ||
                        metric->found_kind == KEFU_FOUND_FAULT;
@@ -63,8 +64,8 @@ static const struct field membership_fields[] = {
     {"rule", FIELD_WORD, FIELD_NAMES("by_start")}};
 static const struct field_table membership_table = {FIELDS_OF(membership_fields)};
 
-/* Starts and stops that make sense only together: each of them can be combined only with its
- * partner in this table. All other starts and stops can be combined freely. */
+/* Starts and stops of durations that make sense only together: each can be combined only with a
+ * partner in this table. All others can be combined freely. */
 static const struct {
     uint32_t start, stop;
     bool many; /* a conversation may have several such durations */
@@ -77,8 +78,8 @@ static const struct {
     {START_FIRST_HUMAN_REQUEST, STOP_ASSIGNED, false},
 };
 
-/* Can the start and the stop be combined? Also sets whether the duration counts turns or
- * conversations. */
+/* Can the duration's start and stop be combined? Also sets the metric's entity: whether one
+ * observation is a turn or a conversation. */
 static bool check_pair(struct metric *m) {
     bool bound = false;
     m->entity = ENTITY_CONVERSATION;
@@ -161,8 +162,8 @@ static const struct field_table duration_table = {FIELDS_OF(duration_fields),
 
 /* ---- counts and ratios ---- */
 
-/* The names of enum count_of in its order: for "of" of counts, "numerator" and "denominator" of
- * ratios. */
+/* The names of enum count_of in its order, which members "of" of counts and "numerator" and
+ * "denominator" of ratios accept. */
 #define COUNT_NAMES                                                                                \
     FIELD_NAMES("messages", "customer_messages", "agent_messages", "bot_messages", "turns",        \
                 "answered_turns", "unanswered_turns", "transfers", "reopens", "agents",            \
@@ -205,7 +206,8 @@ static void follow_duration(struct metric *metric, const struct metric *duration
     metric->of_help = duration->of == START_FIRST_ASK;
 }
 
-/* Finds the duration metric, over turns, whose calendar a ratio with "within" uses. */
+/* Finds the duration metric of turns whose calendar a ratio with "within" (share of turns answered
+ * in time) uses. */
 static bool find_duration(struct field_reader *reader, kefu_str id, void *item) {
     const struct metrics *metrics = ((const struct scheme_builder *)reader->ctx)->scheme->metrics;
     const size_t i = kefu__metrics_find(metrics, id);
@@ -245,7 +247,8 @@ static void read_numerator(struct field_reader *reader, const json_value *value,
     m->of = COUNT_ANSWERED_TURNS;
 }
 
-/* The entity that the denominator of a ratio counts. */
+/* What one observation of a ratio is (a turn, a conversation, …), by what its denominator counts.
+ */
 static enum metric_entity counted_entity(uint32_t denominator) {
     switch (denominator) {
     case COUNT_TURNS:

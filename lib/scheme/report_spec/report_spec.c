@@ -204,7 +204,8 @@ static bool read_builtin(struct scheme_builder *builder) {
     return fine;
 }
 
-/* The last document in layer order is used; without any, the built-in one. */
+/* Compiles the documents of kind report_spec, of which the last in layer order is used; without
+ * any, the built-in one. */
 static bool compile(struct scheme_builder *builder) {
     for (size_t i = 0; i < builder->document_count; i++)
         if (builder->documents[i].kind == DOCUMENT_REPORT_SPEC &&

@@ -11,7 +11,7 @@ struct words {
     const char *zh, *en;
 };
 
-/* The person or team responsible for some issues. */
+/* The person or team responsible for some issues (topics, faults, intents, …). */
 struct spec_owner {
     const char *id;
     struct words title;
@@ -19,17 +19,19 @@ struct spec_owner {
     size_t issue_count;
 };
 
-/* A sentence with placeholders: {name}. */
+/* A sentence of a report about a finding or with a suggestion; {name} in it is replaced by a value.
+ */
 struct spec_template {
-    /* for the sentence about a finding, the finding's code; for a suggestion, an id of its own */
+    /* of a sentence about a finding: the code of the findings that it describes; of a suggestion:
+     * its own id */
     const char *id;
-    const char *on; /* for a suggestion: the code of the finding */
-    /* for a suggestion: the subjects of findings for which the suggestion is made; none: for all */
+    const char *on; /* of a suggestion: the code of the findings that it answers */
+    /* of a suggestion: ids of the metrics or issues that the finding must be about; none: any */
     const char **of;
     size_t of_count;
-    const char *owner; /* for a suggestion: who is responsible; NULL: the owner of the issue */
-    /* for a finding: `good`: the finding is good news; `note`: the finding is about the data, not
-     * about the service */
+    const char *owner; /* of a suggestion: who is responsible; NULL: the owner of the issue */
+    /* of a sentence about a finding: `good`: the finding is good news; `note`: it is about the
+     * data, not about the service */
     bool good, note;
     struct words text;
 };
@@ -43,12 +45,14 @@ struct report_spec {
     const char *id, *version;
     struct words title;
     struct spec_names overview, groups, hours, feedback;
-    const char *slow_hours; /* the metric by which hours are called slow; NULL: none */
-    uint32_t slow_hours_n;  /* an hour with fewer observations is not called slow */
-    uint32_t small_group;   /* a group with fewer conversations is marked as small */
-    /* the lowest share of negative occurrences at which an issue becomes a finding */
+    /* id of the metric that is compared by hour of the day to find slow hours; NULL: none */
+    const char *slow_hours;
+    uint32_t slow_hours_n; /* an hour with fewer observations is not called slow */
+    uint32_t small_group;  /* a group with fewer conversations is marked as small */
+    /* an issue becomes a finding if at least this share of the conversations and feedback records
+     * about it is negative */
     double negative_rate;
-    /* the lowest number of negative occurrences at which an issue becomes a finding */
+    /* an issue becomes a finding only if at least this number of them is negative */
     uint32_t negative_count;
     struct spec_owner *owners;
     size_t owner_count;

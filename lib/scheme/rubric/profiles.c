@@ -4,8 +4,8 @@
 
 #include "scheme/rubric/questions.h"
 
-/* Scales the weights that the profile does not set, so that the sum of all weights stays the same.
- */
+/* Scales the weights that the profile does not set so that the sum of all weights becomes `total`,
+ * the sum before the profile. Returns false if that is impossible. */
 static bool renormalize(double *weights, const bool *set, size_t count, double total) {
     double fixed = 0, rest = 0;
     bool any = false;
@@ -23,8 +23,8 @@ static bool renormalize(double *weights, const bool *set, size_t count, double t
     return true;
 }
 
-/* The weights of a profile while it is read: which ones it sets, and the sum of the original
- * weights. */
+/* The state while a weight profile is read: which sections' and questions' weights it sets, and the
+ * sums of the weights without the profile. */
 struct weights {
     bool section_set[RUBRIC_SECTIONS_MAX], question_set[RUBRIC_QUESTIONS_MAX];
     double section_total, question_total;

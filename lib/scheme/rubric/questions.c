@@ -240,7 +240,8 @@ static void refuse_auto(struct field_reader *reader, const json_value *value, vo
     kefu__field_refuse(reader, NULL, "wrong_type", "numbers are bound to a metric (\"bind\")");
 }
 
-/* A member that only questions of another type have: its name is known, but here it is an error. */
+/* A row for a member that only questions of another type have: the name is known, but using it is
+ * an error. */
 #define FOREIGN(name)                                                                              \
     { name, FIELD_CUSTOM, FIELD_HIDDEN, .read = refuse_foreign }
 #define SELECTION_FIELDS                                                                           \
@@ -284,7 +285,7 @@ static const struct field_table *const type_tables[] = {
 
 /* ---- a question ---- */
 
-/* The largest number of points that an answer can give. */
+/* The largest number of points that an answer to the question can give. */
 static double most_points(const struct rubric_question *question) {
     double most = 0;
     if (question->type == QUESTION_RATING)
@@ -341,7 +342,8 @@ static void check_units(struct field_reader *reader, const struct rubric_questio
 
 #define ATTRIBUTION_NOT_GIVEN UINT32_MAX
 
-/* Visits a leaf of a condition: notes if it uses a metric of the whole conversation's outcome. */
+/* Sets compiler->asks_outcome if the leaf of a condition compares a metric that measures an outcome
+ * of the whole conversation. */
 static void find_outcome(void *ctx, struct condition_leaf *leaf) {
     struct rubric_compiler *compiler = ctx;
     if (leaf->kind == RULE_LEAF_METRIC)
@@ -350,8 +352,8 @@ static void find_outcome(void *ctx, struct condition_leaf *leaf) {
                  ->items[((const struct rule_leaf *)leaf->data)->target]);
 }
 
-/* The default of a question's attribution: outcomes are attributed to the agent who ended the
- * conversation, and everything else to the one who said it. */
+/* Sets which agent a question is about, if the document does not: for outcomes of the conversation
+ * the agent who ended it, for everything else the agent who said it. */
 static void complete_attribution(struct rubric_compiler *compiler,
                                  struct rubric_question *question) {
     const struct metrics *metrics = compiler->builder->scheme->metrics;
@@ -369,7 +371,7 @@ static bool finish_question(struct field_reader *reader, const json_value *objec
     struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
     struct rubric *rubric = compiler->rubric;
     struct rubric_question *question = item;
-    /* A section without a valid id is not stored, so the question may have no section. */
+    /* The rubric may have no section here: sections without a valid id are not stored. */
     if (!question->id || rubric->section_count == 0 ||
         rubric->question_count >= compiler->question_room)
         return false;

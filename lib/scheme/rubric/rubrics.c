@@ -17,8 +17,8 @@ static void warn(struct field_reader *reader, const char *code, const char *mess
 
 /* ---- sections ---- */
 
-/* Adds the section before its questions are read, because a question is added to the last section.
- */
+/* Appends a section to the rubric before its questions are read, because each question is assigned
+ * to the last section. */
 static void begin_section(struct field_reader *reader, const json_value *object, void *item) {
     struct rubric *rubric = kefu__rubric_compiler(reader)->rubric;
     struct rubric_section *section = item;
@@ -45,7 +45,7 @@ static const struct field_table section_table = {"a section", FIELDS_OF(section_
                                                  .size = sizeof initial_section,
                                                  .initial = &initial_section};
 
-/* Reserves memory for all sections and questions of the document. */
+/* Allocates the arrays for all sections and questions of the document. */
 static void make_room(struct field_reader *reader, const json_value *root, void *item) {
     struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
     const json_value *list = kefu__json_get(root, "sections"), *section;
@@ -134,8 +134,8 @@ static int compare_bands(const void *a, const void *b) {
     return (first < second) - (first > second);
 }
 
-/* Checks the "max" of bands. Bands are half-open: each ends where the next higher one begins, so a
- * "max" must equal the "min" of the next band. */
+/* Checks the member "max" of the bands. A band contains the scores from its "min" (included) to the
+ * "min" of the next higher band (excluded), so "max" must equal the latter. */
 static void check_band_edges(struct field_reader *reader, const struct rubric *rubric,
                              const json_value *list) {
     const json_value *item;
@@ -176,8 +176,8 @@ static void check_bands(struct field_reader *reader, const json_value *root, voi
 
 /* ---- deductions ---- */
 
-/* Finds the rule of a deduction; members that the deduction does not have are taken from the rule.
- */
+/* Finds the rule whose hits lose points by this deduction. Members that the deduction does not give
+ * are taken from the rule. */
 static bool find_rule(struct field_reader *reader, kefu_str id, void *item) {
     const struct rules *rules = kefu__rubric_compiler(reader)->builder->scheme->rules;
     const size_t index = kefu__rules_find(rules, id);
@@ -235,7 +235,8 @@ static const struct field_table table = {"a rubric", FIELDS_OF(fields),
                                          .common = &kefu__document_table, .size = sizeof initial,
                                          .initial = &initial};
 
-/* The member with the tests, which refer to the rubric's bands and questions. */
+/* The field "tests" is read after all others, because tests refer to the rubric's bands and
+ * questions. */
 static const struct field test_fields[] = {
     {"tests", FIELD_LIST, FIELD_STREAMED, .table = &kefu__rubric_test_table}};
 static const struct field_table tests_table = {FIELDS_OF(test_fields), .partial = true};
@@ -253,7 +254,7 @@ static bool read_rubric(struct scheme_builder *builder, const struct scheme_docu
     return kefu__document_read(builder, document, &tests_table, NULL);
 }
 
-/* Reports that the scheme document names a rubric that does not exist. */
+/* Reports at the member "rubric" of the scheme document that there is no rubric with this id. */
 static void report_missing(struct scheme_builder *builder) {
     for (size_t i = 0; i < builder->document_count; i++) {
         const struct scheme_document *document = &builder->documents[i];
@@ -267,8 +268,8 @@ static void report_missing(struct scheme_builder *builder) {
     }
 }
 
-/* Finds the rubric that an empty id denotes: the one that the scheme document names, else the first
- * one given by the caller, else the first. */
+/* Finds the default rubric, which an empty id denotes: the one that the scheme document names, else
+ * the first one given by the caller, else the first. */
 static void find_standard(struct scheme_builder *builder, struct rubrics *rubrics) {
     const char *wanted = builder->scheme->default_rubric;
     size_t i, index = 0;

@@ -9,7 +9,8 @@
 enum {
     RUBRIC_QUESTIONS_MAX = 1000,
     RUBRIC_SECTIONS_MAX = 100,
-    /* limit on the options of one question, so that a set of them fits into a uint64_t */
+    /* limit on the options of one question, so that a set of options fits into the bits of a
+       uint64_t */
     RUBRIC_OPTIONS_MAX = 64,
     RUBRIC_BANDS_MAX = 32,
     RUBRIC_PROFILES_MAX = 32,
@@ -35,14 +36,15 @@ enum question_type {
 
 extern const struct vocabulary kefu__question_types;
 
-/* What a veto answer affects beyond its points (一票否决). The raw score is reported too. */
+/* What a veto (一票否决), an answer that overrides the score, applies to. The score without it is
+ * reported too. */
 enum veto_scope { VETO_FORM, VETO_SECTION, VETO_QUESTION };
 enum veto_action { VETO_NONE, VETO_ZERO, VETO_CAP, VETO_FLAG };
 extern const struct vocabulary kefu__veto_scopes, kefu__veto_actions;
 extern const struct vocabulary kefu__own_veto_actions; /* all actions except none */
 struct rubric_veto {
     uint32_t scope, action; /* action VETO_NONE: there is no veto */
-    double cap;             /* for VETO_CAP: the highest possible score */
+    double cap;             /* for VETO_CAP: the score is at most this */
 };
 
 struct rubric_option {
@@ -52,19 +54,21 @@ struct rubric_option {
     struct rubric_veto veto;
 };
 
-/* Numbers up to `most` (included) give the score. */
+/* A range of values of the metric that a question is bound to: values above the previous range up
+ * to `most` (included) give `score` points. */
 struct rubric_range {
     double most; /* HUGE_VAL: no upper limit */
     double score;
     struct rubric_veto veto;
 };
 
-/* A case of an automatic answer: if its condition is true, the option is the answer. The first true
- * case is used; for multi_select all true cases are. */
+/* One case of an automatic answer: if its condition is true, the answer is `option`. The first true
+ * case is used; for multi_select questions all true cases are. */
 struct rubric_case {
     const struct condition *when; /* evaluated in kefu__rubric_place; NULL: `rule` is used */
-    uint32_t rule;                /* if `when` is NULL: index of a rule */
-    /* true: the case applies if `rule` has a hit; false: if it has none */
+    /* if `when` is NULL: index in rules.items of the rule on which the case depends */
+    uint32_t rule;
+    /* if `when` is NULL: true: the case applies if `rule` has a hit; false: if it has none */
     bool present;
     uint32_t option;
 };
@@ -75,24 +79,28 @@ struct rubric_question {
     enum question_type type;
     enum na_policy na;
     double weight;
-    /* points added to the form's score, which makes the question unweighted; 0: none */
+    /* points that the question adds to the form's score beyond its weights, which then do not
+     * include it; 0: the question is a usual one */
     double bonus;
-    /* an enum attribution: for which agent's share of a conversation the question is answered */
+    /* an enum attribution: which agent the question is about when one agent's share of a
+     * conversation is evaluated */
     uint32_t attribution;
     bool critical;
     struct rubric_option *options;
     size_t option_count;
     struct rubric_range *ranges;
     size_t range_count;
-    double scale_min, scale_max; /* limits of a rating */
+    double scale_min, scale_max; /* for rating questions: lowest and highest rating */
     struct rubric_case *cases;
     size_t case_count;
-    uint32_t default_option; /* index of an option; UINT32_MAX: none */
+    /* index of the option that is the answer if no case is true; UINT32_MAX: none */
+    uint32_t default_option;
     /* index of the metric that the question is bound to; UINT32_MAX: not bound */
     uint32_t metric;
-    uint32_t statistic;                 /* a kefu_statistic */
-    const struct condition *enabled_if; /* NULL: always enabled */
-    double possible;                    /* the largest number of points that an answer can give */
+    uint32_t statistic; /* of the bound metric: a kefu_statistic */
+    /* the question is asked only if this is true; NULL: always */
+    const struct condition *enabled_if;
+    double possible; /* the largest number of points that an answer can give */
     char digest[DIGEST_SIZE];
 };
 
@@ -104,22 +112,25 @@ struct rubric_section {
 
 struct rubric_band {
     const char *id, *title_zh, *title_en;
-    const char *anchor_zh, *anchor_en; /* typical behaviour as an example */
-    /* the band contains scores from `min` (included) to the next band's min (excluded) */
+    const char *anchor_zh, *anchor_en; /* a description of typical behaviour in this band */
+    /* the lowest score of the band, included; it extends to the next higher band's min, excluded */
     double min;
 };
 
-/* Alternative weights. The first profile whose condition is true applies. */
+/* Weights that replace those of sections and questions if the condition `when` is true. The first
+ * profile whose condition is true applies. */
 struct weight_profile {
     const char *id, *title_zh, *title_en;
     const struct condition *when;
-    /* "renormalize": false, so weights that the profile does not set are not scaled */
+    /* true ("renormalize": false): weights that the profile does not set keep their values; false:
+     * they are scaled so that the sum of all weights stays the same */
     bool as_they_are;
-    double *section_weights; /* weights of all sections, set by the profile or not */
+    /* weights of all sections, including those that the profile does not set */
+    double *section_weights;
     double *question_weights;
 };
 
-/* Points that hits of a rule deduct from the form's score. */
+/* Points that a rule's hits take from the form's score. */
 struct rubric_deduction {
     uint32_t rule;
     double points, most;
@@ -130,12 +141,13 @@ struct rubric {
     const char *id, *version, *title_zh, *title_en;
     char digest[DIGEST_SIZE];
     enum scoring_mode mode;
-    enum na_policy na; /* default for questions without na_policy of their own */
+    /* how questions count that do not apply, if they have no na_policy of their own */
+    enum na_policy na;
     double base, floor, cap;
-    int digits; /* decimals to which scores are rounded before their band is looked up */
+    int digits; /* number of decimals to which scores are rounded before their band is looked up */
     struct rubric_section *sections;
     size_t section_count;
-    struct rubric_question *questions; /* sorted by section */
+    struct rubric_question *questions; /* in the order of their sections */
     size_t question_count;
     struct rubric_band *bands; /* by descending min */
     size_t band_count;
@@ -148,14 +160,15 @@ struct rubric {
 struct rubrics {
     struct rubric *items;
     size_t count;
-    size_t standard; /* index of the default rubric, which an empty id denotes; SIZE_MAX: none */
+    /* index in items of the default rubric, which an empty id denotes; SIZE_MAX: none */
+    size_t standard;
 };
 
 /* The rubric of a handle, or NULL. */
 const struct rubric *kefu__rubric_of(const kefu_scheme *scheme, kefu_rubric rubric);
 /* The band of a score, or NULL if the score is below all bands. */
 const struct rubric_band *kefu__rubric_band(const struct rubric *rubric, double score);
-/* SIZE_MAX if there is none */
+/* The index of the rubric's question, or section, with this id; SIZE_MAX: there is none. */
 size_t kefu__rubric_find_question(const struct rubric *rubric, kefu_str id);
 size_t kefu__rubric_find_section(const struct rubric *rubric, kefu_str id);
 

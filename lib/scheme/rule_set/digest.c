@@ -5,7 +5,7 @@
 #include "scheme/metric_set/metrics.h"
 #include "text/fold.h"
 
-/* A digest to which the leaves of a condition are added. */
+/* The context while a condition's leaves are visited: each adds what it depends on to `digest`. */
 struct sealing {
     struct scheme_builder *builder;
     uint64_t digest;
@@ -38,7 +38,7 @@ static void add_reading(struct sealing *sealing, const struct condition_leaf *le
             sealing->digest = kefu__hash_number(sealing->digest, texts->grammar);
         add_ids(sealing, KEFU_FOUND_EMOTION, data->unless, data->unless_count);
         break;
-    default: /* leaves that search for ids */
+    default: /* leaves that search messages for ids: act, emotion, intent, fault */
         sealing->digest = kefu__hash_number(sealing->digest, texts->grammar);
         add_ids(sealing, data->found_kind, data->ids, data->id_count);
     }
@@ -71,7 +71,9 @@ uint64_t kefu__condition_digest(struct scheme_builder *builder, const struct con
 
 bool kefu__rules_seal(struct scheme_builder *builder) {
     struct rules *rules = builder->scheme->rules;
-    for (size_t i = 0; i < rules->count; i++) { /* a rule can only refer to rules before it */
+    /* in this order, because a rule can only refer to earlier rules, whose digests are then
+     * complete */
+    for (size_t i = 0; i < rules->count; i++) {
         struct rule *rule = &rules->items[i];
         kefu__digest_print(rule->digest, kefu__condition_digest(builder, rule->condition,
                                                                 kefu__hash(rule->digest, 16)));

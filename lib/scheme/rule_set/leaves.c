@@ -49,7 +49,7 @@ static size_t string_count(const json_value *value) {
     return kefu__json_is(value, JSON_ARRAY) ? kefu__json_count(value) : 1;
 }
 
-/* A list of ids of one kind (acts, emotions, …). */
+/* A list of ids of one kind (acts, emotions, …) while it is read. */
 struct id_list {
     struct rule_compiler *compiler;
     uint32_t kind; /* a kefu_found_kind */
@@ -162,7 +162,7 @@ static bool add_phrase(void *ctx, struct json_reader *reader, kefu_str text) {
     return true;
 }
 
-/* Reads a phrase, or an array of them, into a group. */
+/* Reads a phrase, or an array of alternative phrases, into a group. */
 static bool read_group(struct rule_compiler *compiler, struct json_reader *reader,
                        const json_value *value, struct phrase_group *group) {
     struct phrase_list list = {compiler, NULL, 0};
@@ -179,8 +179,8 @@ static bool read_group(struct rule_compiler *compiler, struct json_reader *reade
     return fine;
 }
 
-/* Reads the elements of an array as groups of phrases: for "all" each is a phrase, for "near" a
- * list of phrases. */
+/* Reads each element of an array as a group of alternative phrases, all of which must occur: for
+ * "all" an element is one phrase, for "near" a list of phrases. */
 static bool read_groups(struct rule_compiler *compiler, struct json_reader *reader,
                         const json_value *array, size_t most, struct rule_leaf *leaf) {
     const size_t count = kefu__json_is(array, JSON_ARRAY) ? kefu__json_count(array) : 0;
@@ -271,13 +271,13 @@ static bool compile_phrase(void *ctx, struct json_reader *reader, const json_val
     return fine;
 }
 
-/* The default role whose messages are searched: agent for faults and acts, else customer. */
+/* The default role whose messages a leaf searches: agent for faults and acts, else customer. */
 static uint32_t usual_role(uint32_t found_kind) {
     return found_kind == KEFU_FOUND_ACT || found_kind == KEFU_FOUND_FAULT ? KEFU_ROLE_AGENT
                                                                           : KEFU_ROLE_CUSTOMER;
 }
 
-/* Compiles a leaf named after a kind: act, emotion, intent, fault. */
+/* Compiles a leaf that searches for ids of a kind and has its name: act, emotion, intent, fault. */
 static bool compile_found(void *ctx, struct json_reader *reader, const json_value *object,
                           struct condition_leaf *leaf) {
     const char *name = kefu__word_name(&kefu__leaf_kinds, leaf->kind);
@@ -314,8 +314,8 @@ static const struct field repeat_fields[] = {
      .high = 10000, .description = "Shorter messages are never repetitions: 6."}};
 static const struct field_table repeat_table = {FIELDS_OF(repeat_fields)};
 
-/* Reads the leaf's own member if it is an object. Returns false if it is not, or if out of memory.
- */
+/* Reads a leaf's own member (the one that names its kind: {"repeat": {…}}) if it is an object.
+ * Returns false if it is not, or if out of memory. */
 static bool read_own(struct rule_compiler *compiler, struct json_reader *reader,
                      const json_value *object, const char *name, const struct field_table *table,
                      struct rule_leaf *leaf) {
@@ -385,13 +385,15 @@ static bool compile_gap(void *ctx, struct json_reader *reader, const json_value 
     return read_own(ctx, reader, object, "gap", &gap_table, data);
 }
 
-/* The schema of a leaf's own member, for leaves in which it is not a text. */
+/* For leaves whose own member (the one that names the kind of the leaf) is not a text: the JSON
+ * Schema of this member. */
 static const struct field phrase_own = {.schema = PHRASE_SCHEMA, .table = &phrase_table},
                           ids_own = {.schema = PHRASE_SCHEMA},
                           label_own = {.type = FIELD_WORD, .words = &kefu__labels_or_any},
                           repeat_own = {.table = &repeat_table}, gap_own = {.table = &gap_table};
 
-/* All leaves, in the order of enum rule_leaf_kind. Rubrics share those before RULE_LEAF_PHRASE. */
+/* All kinds of leaves, in the order of enum rule_leaf_kind. Conditions of rubrics may also use
+ * those before RULE_LEAF_PHRASE. */
 static const struct leaf_kind kinds[] = {
     {RULE_LEAF_ATTRIBUTE, .type = LEAF_TEXT},
     {RULE_LEAF_LABEL, .type = LEAF_FOUND},

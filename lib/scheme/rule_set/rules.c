@@ -13,8 +13,9 @@
 
 /* ---- candidates ---- */
 
-/* Collects the leaves whose hits are the hits of a true condition: for "all" those of the first
- * child that has some, for "any" those of all children, for "not" and "count" none. */
+/* Writes to `to` the indices of the leaves whose hits are the hits of a true condition, and returns
+ * their number: for "all" those of the first child that has some, for "any" those of all children,
+ * for "not" and "count" none. */
 static size_t collect(const struct condition *condition, uint32_t *to) {
     const struct condition *child;
     size_t count = 0;
@@ -40,8 +41,8 @@ struct settling {
     struct rule *rule;
 };
 
-/* Moves a searching leaf's comparator into the search ("anger, at least 0.5"), so that the
- * condition only asks whether something was found. */
+/* Moves the comparator of a searching leaf ("anger, at least 0.5") into its search, so that only
+ * hits that satisfy it are found and the condition only asks whether there are any. */
 static void move_comparator(void *ctx, struct condition_leaf *leaf) {
     struct settling *settling = ctx;
     struct condition_leaf *comparison;
@@ -84,8 +85,8 @@ static bool find_candidates(struct rule_compiler *compiler, struct rule *rule,
 
 /* ---- a rule ---- */
 
-/* Finds the index for the rule whose id was read: that of an earlier document's rule with the same
- * id, which is replaced, or a new one. */
+/* Finds the index in rules.items for a rule whose id was read: that of an earlier document's rule
+ * with this id, which is replaced, or a new one. */
 static void check_id(struct field_reader *reader, const json_value *object, void *item) {
     struct rule_compiler *compiler = kefu__rule_compiler(reader);
     const struct scheme_document *document = compiler->asked.builder->current;
@@ -174,7 +175,8 @@ static const struct field fields[] = {
 static const struct field_table table = {"a rule set", FIELDS_OF(fields),
                                          .common = &kefu__document_table};
 
-/* Tests may refer to the rules of all documents, so they are read after these. */
+/* The tests of rule sets are read after the rules of all documents, because they may refer to any
+ * of them. */
 static const struct field test_fields[] = {
     {"tests", FIELD_LIST, FIELD_STREAMED, .table = &kefu__rule_test_table}};
 static const struct field_table tests_table = {FIELDS_OF(test_fields), .partial = true};

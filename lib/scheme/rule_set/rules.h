@@ -15,79 +15,87 @@ enum {
     RULES_PHRASES_MAX = 1024 /* limit on the phrases of one leaf */
 };
 
-/* The unit of a window. A turn is what one side writes until the other side writes. */
+/* The unit of a window, the part of a conversation in which something is searched. A turn is what
+ * one side writes until the other side writes. */
 enum window_unit { WINDOW_NONE, WINDOW_MESSAGES, WINDOW_TURNS, WINDOW_SECONDS };
 struct rule_window {
     enum window_unit unit;
-    /* both included, from 1; negative: counted from the end (not for anchors) */
+    /* the window's first and last message, turn or second, both included and counted from 1;
+     * negative: counted from the end of the conversation (not in anchors) */
     int64_t first, last;
 };
 
 enum anchor_position { ANCHOR_AFTER, ANCHOR_BEFORE, ANCHOR_SAME, ANCHOR_AROUND };
 struct rule_anchor {
-    uint32_t on; /* index of the leaf from whose hit the distance is measured; UINT32_MAX: none */
+    /* index of the leaf from whose hits the distance is measured; UINT32_MAX: there is no anchor */
+    uint32_t on;
     enum anchor_position position;
     struct rule_window window;
-    /* true: the distance is measured from any hit of the leaf `on`; false: from the hit of it that
-     * is being evaluated */
+    /* true: the distance may be measured from any hit of the leaf `on`; false: only from the hit of
+     * it for which the rule is being evaluated */
     bool any;
 };
 
 /* Alternative phrases, of which one must occur in the message. */
 struct phrase_group {
-    const uint32_t *phrases; /* numbers given by kefu__builder_phrase() */
+    const uint32_t *phrases; /* indices given by kefu__builder_phrase() */
     size_t count;
 };
 
 struct rule_leaf {
-    /* number among the searching leaves of all rules; UINT32_MAX for metric and rule leaves, which
-     * do not search */
+    /* index among the leaves that search messages, of all rules; UINT32_MAX for metric and rule
+     * leaves, which do not search */
     uint32_t index;
-    uint32_t role;  /* a kefu_role or ROLE_ANY */
-    const char *id; /* the id that anchors refer to, or NULL */
+    uint32_t role;  /* whose messages are searched: a kefu_role or ROLE_ANY */
+    const char *id; /* the id by which anchors of other leaves refer to this leaf; NULL: none */
     struct rule_window within;
     struct rule_anchor anchor;
     uint32_t found_kind;    /* for act, emotion, intent, fault leaves: a kefu_found_kind */
     const char *const *ids; /* the ids of the kind found_kind that are searched for */
     size_t id_count;
-    /* for phrase leaves: each group must have an occurrence in the message */
+    /* for phrase leaves: of each group at least one phrase must occur in the message */
     struct phrase_group *groups;
     size_t group_count;
-    /* near: the groups must occur within most_gap of each other; ordered: in the order of the
-     * groups */
+    /* near: phrases of all groups must occur within most_gap of each other; ordered: in the order
+     * of the groups */
     bool near, ordered;
-    uint32_t most_gap; /* largest number of characters between neighbours */
-    uint32_t label;    /* for sentiment leaves: a kefu_label, or 4: any */
-    double similarity; /* for repetition leaves: the lowest similarity */
+    uint32_t most_gap; /* for near: largest number of characters between neighbouring phrases */
+    uint32_t label;    /* for sentiment leaves: a kefu_label, or LABEL_ANY */
+    /* for repetition leaves: messages with at least this similarity (0 … 1) are repetitions */
+    double similarity;
     uint32_t times, span, least_characters;
-    uint32_t from; /* for gap leaves: the kefu_role of the side that waits */
-    /* for gap leaves: whose open time is counted; NULL: all time */
+    /* for gap leaves, which search for long waits: the kefu_role of the side that waits */
+    uint32_t from;
+    /* for gap leaves: the calendar whose open time is counted; NULL: all time is */
     const struct scheme_calendar *calendar;
-    /* for gap leaves: no answer is expected if the last message has one of these emotions */
+    /* for gap leaves: a side whose last message has one of these emotions does not wait for an
+     * answer */
     const char *const *unless;
     size_t unless_count;
     uint32_t target; /* for metric and rule leaves: index of the metric or rule */
-    /* for searching leaves: the comparator for the number found (strength, polarity, milliseconds),
-     * or NULL */
+    /* for searching leaves: the comparison that the number of a hit (strength, polarity,
+     * milliseconds) must satisfy; NULL: none */
     const struct condition_leaf *comparison;
 };
 
 struct rule {
     const char *id, *title_zh, *title_en, *category;
     uint32_t severity; /* enum rule_severity */
-    bool alerts;       /* a monitor raises an alert */
+    bool alerts;       /* a monitor raises an alert when the rule becomes true */
     uint32_t document; /* index of the document that defines the rule */
-    bool settled;      /* depends on messages and turns only, so a decision is final */
+    /* the rule depends on messages and turns only, so what was once decided stays so */
+    bool settled;
     const struct condition *condition;
     /* the leaves whose hits become hits of the rule, if the rule is true */
     const uint32_t *candidates;
     size_t candidate_count;
-    /* The rule has anchors: it has one candidate leaf, and is evaluated for each hit of that leaf.
-     */
+    /* The rule has leaves with anchors: it is evaluated for each hit of its only candidate leaf, to
+     * which the anchors refer. */
     bool anchored;
-    double points; /* deducted if a rubric lists the rule without points of its own */
-    bool per_hit;  /* `points` for each hit; else once */
-    double most;   /* the largest deduction in total */
+    /* points that a hit takes from a score if a rubric names the rule without points of its own */
+    double points;
+    bool per_hit; /* true: `points` are deducted for each hit; false: once */
+    double most;  /* the largest number of points deducted in total */
     char digest[DIGEST_SIZE];
 };
 
@@ -104,10 +112,10 @@ struct rules {
     size_t test_count, test_capacity;
 };
 
-/* The index of a rule, or SIZE_MAX. */
+/* The index in rules.items of the rule with this id; SIZE_MAX: there is none. */
 size_t kefu__rules_find(const struct rules *rules, kefu_str id);
-/* The leaves of conditions that may use rules but do not search messages (in rubrics): attribute,
- * label, metric, rule. The ctx of its compile functions is a struct rules_asked. */
+/* The kinds of leaves for conditions of rubrics: attribute, label, metric, rule. They may use
+ * rules, but do not search messages. Their compile functions get a struct rules_asked as ctx. */
 extern const struct condition_place kefu__rubric_place;
 struct rules_asked {
     struct scheme_builder *builder;

@@ -6,10 +6,12 @@
 #include "scheme/rubric/rubrics.h"
 #include "scheme/test.h"
 
-/* An answer that a test expects. */
+/* The answer to a rubric's question that a test expects. */
 struct expected_answer {
     uint32_t question;
-    enum json_kind kind; /* JSON_STRING: an option; JSON_NUMBER: a number; JSON_NULL: no answer */
+    /* JSON_STRING: the answer is `option`; JSON_NUMBER: it is `number`; JSON_NULL: there is no
+     * answer */
+    enum json_kind kind;
     kefu_str option;
     double number;
 };
@@ -17,16 +19,17 @@ struct expected_answer {
 struct judging_test {
     struct test_origin origin;
     kefu_str conversation; /* as JSON */
-    /* rules that must be true at some place, and rules that must not be true */
+    /* indices of rules that must be true somewhere in the conversation (`hits`), and of rules that
+     * must not be true anywhere in it (`lacks`) */
     uint32_t *hits, *lacks;
     size_t hit_count, lack_count;
     uint32_t rubric;  /* the rubric under test; UINT32_MAX: the test is of a rule set */
-    const char *band; /* NULL: any */
+    const char *band; /* id of the band that the score must be in; NULL: any */
     struct expected_answer *answers;
     size_t answer_count;
 };
 
-/* The tables of the tests of a rule set, and of the tests of the rubric that was added last. */
+/* The field tables of a test in a rule set, and of a test in the rubric that was added last. */
 extern const struct field_table kefu__rule_test_table, kefu__rubric_test_table;
 
 #endif

@@ -12,7 +12,8 @@ static bool is_in_range(double number) {
     return number >= -(double)PLACE_MAX && number <= (double)PLACE_MAX;
 }
 
-/* Is [first, last] a valid range of a window? If counted from the end, both are negative. */
+/* Is [first, last] a valid range of a window? With `from_end`, ranges counted from the end of the
+ * conversation are allowed too; their numbers are negative. */
 static bool is_ordered(const struct rule_window *window, bool from_end) {
     const bool low = window->first < 0, high = window->last < 0;
     if ((!from_end && low) || (low && !high) || (low == high && window->last < window->first))
@@ -22,7 +23,8 @@ static bool is_ordered(const struct rule_window *window, bool from_end) {
 
 static const char *const unit_names[] = {"messages", "turns", "seconds"};
 
-/* Reads a range: a number n, which means 1…n (seconds: 0…n), or a pair. */
+/* Reads the range of a window: a number n, which means 1 … n (in seconds 0 … n), or a pair of
+ * numbers. */
 static bool read_range(struct field_reader *reader, const json_value *value, bool from_end,
                        struct rule_window *window) {
     const json_value *first = kefu__json_first(value), *second = kefu__json_next(first);
@@ -91,7 +93,8 @@ static const struct field_table within_table = {
 
 /* ---- anchors ---- */
 
-/* Finds the leaf that "on" refers to among the earlier ones of this rule. */
+/* Finds the leaf of an anchor, to whose id "on" refers, among the earlier leaves of the same rule.
+ */
 static bool find_anchor(struct field_reader *reader, kefu_str id, void *item) {
     struct rule_compiler *compiler = kefu__rule_compiler(reader);
     struct rule_anchor *anchor = item;

@@ -10,7 +10,8 @@ static double logit(double probability) {
     return log(probability / (1 - probability));
 }
 
-/* The members "prior" and "threshold" of a scheme document, as probabilities; 0: not given. */
+/* The members "prior" (share of positive texts) and "threshold" (of the label positive) of a scheme
+ * document, as probabilities; 0: not given. */
 struct tuning {
     double prior, threshold;
 };
@@ -83,7 +84,8 @@ static void read_title(struct scheme_builder *builder, const struct scheme_docum
         kefu__builder_no_memory(builder);
 }
 
-/* The last document in layer order is used. Also registers the title of every document. */
+/* Compiles the documents of kind scheme, of which the last in layer order is used, and registers
+ * the titles of documents of all kinds. */
 static bool compile(struct scheme_builder *builder) {
     builder->scheme->id = "kefu";
     /* log-odds of 0: a probability of one half */
