@@ -31,11 +31,11 @@ kefu_status kefu__fail(kefu_error *error, kefu_status status, const char *format
 kefu_status kefu__fail_at(kefu_error *error, kefu_status status, const char *pointer,
                           const char *format, ...) KEFU_PRINTF(4, 5);
 kefu_status kefu__no_memory(kefu_error *error);
-/* Sets the error for a call that was ended by a callback, and returns what the callback returned.
- */
+/* Sets the error for a call that ended because a callback of the caller returned `returned`;
+ * returns that status. */
 kefu_status kefu__stopped(kefu_error *error, kefu_status returned);
-/* Records in the error which of a call's documents or records it is about, counted from 0; returns
- * the status. */
+/* Stores in the error that it is about document or record number `i` (from 0) of those passed to
+ * the call; returns `status`. */
 kefu_status kefu__of_source(kefu_error *error, size_t i, kefu_status status);
 /* Sets the error for an index `i` that is not below `count`; returns its status. */
 kefu_status kefu__no_item(kefu_error *error, size_t i, size_t count);
@@ -47,8 +47,8 @@ void kefu__copy_text(char *to, size_t capacity, const char *text, size_t size);
 
 /* The C library's allocator. */
 kefu_allocator kefu__allocator_default(void);
-/* Copies the caller's allocator, or the default one for NULL; KEFU_E_ARGUMENT if one of its
- * functions is missing. */
+/* Copies the caller's allocator, or the default one if `from` is NULL. Returns KEFU_E_ARGUMENT if
+ * one of its functions is missing. */
 kefu_status kefu__allocator_init(kefu_allocator *to, const kefu_allocator *from, kefu_error *error);
 /* Allocates memory, uninitialised or zeroed. Both functions return NULL if out of memory; size 0 is
  * treated as 1. */
@@ -85,7 +85,8 @@ char *kefu__arena_text(struct arena *arena, const char *text, size_t size);
  * another version of the header: min(caller's size, `ours`) bytes replace the defaults in `to`.
  * Members beyond `ours` must be zero, else KEFU_E_VERSION. */
 kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_error *error);
-/* KEFU_E_VERSION if `flags` has bits outside of `known`, or if a reserved member is set. */
+/* Returns KEFU_E_VERSION if `flags` has bits that are not in `known`, or if the reserved member of
+ * an options struct is not 0. */
 kefu_status kefu__options_check(uint32_t flags, uint32_t known, uint32_t reserved,
                                 kefu_error *error);
 /* Copies a result into a caller's struct. Both begin with their size, and the caller's size is
@@ -109,8 +110,8 @@ void kefu__buffer_free(struct buffer *buffer);
 void kefu__buffer_add(struct buffer *buffer, const char *data, size_t size);
 void kefu__buffer_text(struct buffer *buffer, const char *terminated);
 void kefu__buffer_format(struct buffer *buffer, const char *format, ...) KEFU_PRINTF(2, 3);
-/* Passes the content to the caller's writer, in one call, and frees the buffer. KEFU_OK,
- * KEFU_E_MEMORY (an append had failed; nothing is written), or what the writer returned */
+/* Passes the content to the caller's writer, in one call, and frees the buffer. Returns KEFU_OK,
+ * KEFU_E_MEMORY (an append had failed; nothing is written), or what the writer returned. */
 kefu_status kefu__buffer_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
                                    kefu_error *error);
 
@@ -123,7 +124,7 @@ static inline bool kefu__str_is(kefu_str s, const char *terminated) {
         i++;
     return i == s.size && !terminated[i];
 }
-/* Is the string valid? NULL is valid only with size 0. */
+/* Is the string valid? A NULL pointer is valid only with size 0. */
 static inline bool kefu__str_sound(kefu_str s) {
     return s.data || s.size == 0;
 }
@@ -165,14 +166,15 @@ void kefu__sort(void *items, size_t count, size_t width,
  * have. */
 struct index_map {
     kefu_allocator allocator;
-    uint32_t *buckets;      /* root nodes; 0: empty */
-    struct map_node *nodes; /* the first element is nodes[1]; in the order of insertion */
+    /* for each bucket the index in `nodes` of the root of its tree; 0: it is empty */
+    uint32_t *buckets;
+    struct map_node *nodes; /* all nodes, in the order of insertion; the first one is nodes[1] */
     size_t capacity, count;
 };
 void kefu__map_init(struct index_map *map, const kefu_allocator *allocator);
 void kefu__map_free(struct index_map *map);
 bool kefu__map_reserve(struct index_map *map, size_t count);
-/* The index stored for the key, or UINT32_MAX. */
+/* The index that is stored for the key; UINT32_MAX: there is none. */
 uint32_t kefu__map_find(const struct index_map *map, const char *key, size_t size);
 /* Stores a value for the key unless the key already has one. Returns the value now stored, or
  * UINT32_MAX if out of memory. */
@@ -180,8 +182,8 @@ uint32_t kefu__map_add(struct index_map *map, const char *key, size_t size, uint
 
 /* ---- findings ---- */
 
-/* Has the collector reached its limit, so that further findings are only counted? False for NULL.
- */
+/* Has the collector reached its limit, so that further findings are only counted? False if it is
+ * NULL. */
 bool kefu__findings_full(const kefu_findings *findings);
 /* Appends a finding; the collector may be NULL. The code is one of finding_codes.c, which gives its
  * severity. `source` and `pointer` may be NULL. Texts are copied. */

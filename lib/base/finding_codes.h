@@ -15,9 +15,9 @@ struct finding_code {
     const char *zh_hans, *en;
 };
 
-/* The row of a code; NULL for an unknown code. */
+/* The row of the table of finding codes with this code; NULL: it is unknown. */
 const struct finding_code *kefu__finding_code(const char *code);
-/* Row i of the table; NULL beyond the last. */
+/* Row i of the table of finding codes; NULL beyond the last. */
 const struct finding_code *kefu__finding_code_at(size_t i);
 
 #endif

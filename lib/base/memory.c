@@ -88,7 +88,7 @@ enum { ARENA_BLOCK = 16 * 1024, ARENA_ALIGN = 16 };
 
 struct arena_block {
     struct arena_block *before;
-    size_t size; /* including this header */
+    size_t size; /* bytes of the block, including this header */
 };
 
 #define ARENA_HEADER ((sizeof(struct arena_block) + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1))
@@ -160,7 +160,9 @@ char *kefu__arena_text(struct arena *arena, const char *text, size_t size) {
 
 enum {
     STRUCT_SIZE_MAX =
-        4096 /* A larger size is taken for an uninitialised member: no struct is nearly so large. */
+        /* no struct is nearly so large: a larger size means that the caller did not initialise it
+         */
+    4096
 };
 
 kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_error *error) {
@@ -168,7 +170,7 @@ kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_err
         return KEFU_OK;
     size_t theirs;
     memcpy(&theirs, from, sizeof theirs);
-    /* struct members are aligned, so the size of every version of a struct is a multiple of this */
+    /* these structs are aligned like size_t, so the size of each version is a multiple of this */
     if (theirs < sizeof theirs || theirs > STRUCT_SIZE_MAX || theirs % _Alignof(size_t))
         return kefu__fail(error, KEFU_E_ARGUMENT, "an options struct must start with its size");
     for (size_t i = ours; i < theirs; i++)

@@ -79,7 +79,8 @@ void kefu__sha256_base64(const char *data, size_t size, char text[SHA256_BASE64_
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     unsigned char digest[SHA256_SIZE + 1];
     kefu__sha256(data, size, digest);
-    /* 32 bytes are ten groups of three and two bytes, which give three digits and one '=' */
+    /* in Base64 three bytes give four characters: 32 bytes are ten such groups, and two bytes,
+     * which give three characters and "=" */
     digest[SHA256_SIZE] = 0;
     for (size_t i = 0, at = 0; i <= SHA256_SIZE - 2; i += 3) {
         const uint32_t bits = (uint32_t)digest[i] << 16 | (uint32_t)digest[i + 1] << 8 |

@@ -65,7 +65,8 @@ void kefu__buffer_format(struct buffer *buffer, const char *format, ...) {
     va_end(arguments);
     if (size < 0 || (size_t)size >= sizeof text)
         buffer->failed =
-            /* formatted pieces are short; text of any length is appended by kefu__buffer_add */
+            /* only short texts are formatted; text of any length is appended by kefu__buffer_add()
+             */
             true;
     else
         kefu__buffer_add(buffer, text, (size_t)size);
@@ -185,8 +186,8 @@ void kefu__sort(void *items, size_t count, size_t width,
 
 /* ---- the map of strings ---- */
 
-/* A node of the tree of one bucket: a key and the subtrees. Node 0 is the sentinel for an empty
- * subtree. */
+/* A node of the tree of one bucket of the map: a key, its value, and two subtrees. Node 0 is the
+ * sentinel for an empty subtree. */
 struct map_node {
     const char *key;
     uint32_t size, value, hash;
@@ -293,7 +294,7 @@ bool kefu__map_reserve(struct index_map *map, size_t count) {
     return capacity == map->capacity || resize(map, capacity);
 }
 
-/* The node with this key, or 0. */
+/* The index of the node with this key; 0: there is none. */
 static uint32_t find_node(const struct index_map *map, uint32_t hash, const char *key,
                           size_t size) {
     uint32_t node = map->buckets[hash & (map->capacity - 1)];

@@ -10,7 +10,7 @@
 #define UTF8_INVALID     UINT32_MAX
 #define UTF8_REPLACEMENT 0xFFFDu
 
-/* Is it the first byte of a code point, not a continuation byte (10xxxxxx)? */
+/* Is the byte the first one of a code point, not a continuation byte (10xxxxxx)? */
 static inline int utf8_is_start(char byte) {
     return ((unsigned char)byte & 0xC0) != 0x80;
 }
@@ -64,8 +64,8 @@ static inline bool utf8_is_plain(const char *text, size_t size) {
     return true;
 }
 
-/* The number of code points of a text; an ill-formed sequence counts as one, the U+FFFD that
- * replaces it. */
+/* The number of code points of a text; an ill-formed sequence counts as one, because it is replaced
+ * by one U+FFFD. */
 static inline uint32_t utf8_count(const char *text, size_t size) {
     uint32_t count = 0, point;
     for (size_t at = 0; at < size; count++)
@@ -90,7 +90,7 @@ static inline uint32_t utf8_decode_back(const unsigned char *p, size_t at, uint3
     return UTF8_INVALID;
 }
 
-/* Encodes a code point (a scalar value) and returns its length. */
+/* Encodes a code point (not a surrogate) as UTF-8 and returns its number of bytes. */
 static inline uint32_t utf8_encode(uint32_t point, char to[4]) {
     if (point < 0x80) {
         to[0] = (char)point;

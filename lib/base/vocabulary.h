@@ -8,20 +8,21 @@
 #include "base/base.h"
 #include "base/document_kinds.h"
 
-/* One value. The name is an identifier; titles are what people read. */
+/* One word of a closed list: its value in C, its name in documents and results, and its titles for
+ * people. */
 struct vocabulary_word {
     uint32_t value;
     const char *name, *zh_hans, *en;
 };
 
-/* A closed list. Names are unique. */
+/* A closed list of words; their names are unique. */
 struct vocabulary {
     const char *name; /* what the list itself is called, e.g. "role" */
     const struct vocabulary_word *words;
     size_t count;
 };
 
-/* The members of a struct vocabulary for an array of words. */
+/* Initialises a struct vocabulary with a name and an array of words. */
 #define VOCABULARY_OF(name, words)                                                                 \
     { (name), (words), sizeof(words) / sizeof *(words) }
 
@@ -49,13 +50,14 @@ extern const struct vocabulary kefu__record_kinds; /* kefu_record_kind */
 
 /* ---- lists that several modules share ---- */
 
-/* The kind of a definition document. */
+/* The kinds of definition documents: enum document_kind. */
 #define KIND(value, constant, name, zh, en) DOCUMENT_##constant = (value),
 enum document_kind { DOCUMENT_KINDS(KIND) };
 #undef KIND
 extern const struct vocabulary kefu__document_kinds;
 
-/* What one observation of a metric refers to. */
+/* What one observation of a metric is: a conversation, a turn of it, a message, or a feedback
+ * record. */
 enum metric_entity { ENTITY_CONVERSATION, ENTITY_TURN, ENTITY_MESSAGE, ENTITY_FEEDBACK };
 extern const struct vocabulary kefu__entities;
 
@@ -70,12 +72,12 @@ extern const struct vocabulary kefu__rule_severities;
 /* The languages of titles, as BCP 47 tags. */
 enum language { LANGUAGE_ZH_HANS, LANGUAGE_ZH_HANT, LANGUAGE_EN, LANGUAGE_COUNT };
 extern const struct vocabulary kefu__languages;
-/* The title in the requested language, of a title given in two languages; Chinese for NULL and for
- * any other tag. */
+/* Of a title in two languages the text for a language tag: English for "en", Chinese for NULL and
+ * all other tags. */
 const char *kefu__in_language(const char *language, const char *chinese, const char *english);
 
-/* The kinds of leaves of conditions. Those from RULE_LEAF_PHRASE on are searched for in messages or
- * turns. */
+/* The kinds of leaves (single comparisons) of conditions. Those from RULE_LEAF_PHRASE on search
+ * messages or turns. */
 enum rule_leaf_kind {
     RULE_LEAF_ATTRIBUTE,
     RULE_LEAF_LABEL,
@@ -94,7 +96,7 @@ extern const struct vocabulary kefu__leaf_kinds;
 
 /* ---- parts and extensions of lists ---- */
 
-/* "any", in addition to the values of kefu_role and kefu_label */
+/* the value of "any" in lists that also have the values of kefu_role or kefu_label */
 enum { ROLE_ANY = 4, LABEL_ANY = 4 };
 extern const struct vocabulary kefu__roles_or_any;
 extern const struct vocabulary kefu__labels_or_any;
@@ -103,10 +105,10 @@ extern const struct vocabulary kefu__labels_or_any;
 extern const struct vocabulary kefu__dialogue_roles;
 /* All statistics except the default. */
 extern const struct vocabulary kefu__own_statistics;
-/* The kinds of ids that documents list by name alone: all but emotions, which have a strength each.
- */
+/* The kinds of ids that documents list by name alone: all but emotions, for which a strength is
+ * given with each. */
 extern const struct vocabulary kefu__id_kinds;
-/* The endings of the names of report files. */
+/* The file name extensions of reports, by kefu_format. */
 extern const struct vocabulary kefu__format_endings;
 
 /* Vocabulary i of those that a binding or the documentation shows, for code that iterates over all
@@ -117,8 +119,8 @@ const struct vocabulary *kefu__vocabulary_find(const char *name);
 
 /* ---- words ---- */
 
-/* The word of a value, or NULL. If two words have the value, it is the one whose index equals the
- * value, else the first. O(1) if the values count up from 0. */
+/* The word of a vocabulary with this value, or NULL. If two words have the value, it is the one
+ * whose index equals the value, else the first. O(1) if the values count up from 0. */
 const struct vocabulary_word *kefu__word_at(const struct vocabulary *vocabulary, uint32_t value);
 /* The name of a value; "unknown" for a value that the vocabulary does not have. */
 const char *kefu__word_name(const struct vocabulary *vocabulary, uint32_t value);

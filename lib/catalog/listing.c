@@ -246,7 +246,8 @@ const char *kefu_scheme_band_title(const kefu_scheme *scheme, kefu_rubric rubric
 
 /* ---- entries and titles ---- */
 
-/* Handles number the entries first, then the features of the learned models of all genres. */
+/* Indices in handles of this type count the lexicon's entries first, then the features (keywords
+ * and pairs) of the learned models of all genres. */
 const char *kefu_scheme_entry_text(const kefu_scheme *scheme, kefu_entry entry) {
     const struct lexicon *lexicon = scheme ? scheme->lexicon : NULL;
     size_t index;

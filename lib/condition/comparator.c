@@ -2,7 +2,7 @@
  * The table of comparators. */
 #include "condition/comparator.h"
 
-/* Compares a number with an operand: -1, 0 or 1. */
+/* Compares a number with an operand: −1 if it is less, 0 if it is equal, 1 if it is greater. */
 static int order(double number, const struct operand *operand) {
     return (number > operand->number) - (number < operand->number);
 }

@@ -14,7 +14,7 @@ enum {
     NAMES_MAX = 64 /* limit on the members of a leaf */
 };
 
-/* The members that combine conditions, and the kind of node that each makes. */
+/* The JSON members that combine conditions ("all": […]), and the kind of node that each becomes. */
 static const struct {
     const char *name;
     enum condition_kind kind;
@@ -102,7 +102,8 @@ static bool read_operand_list(struct compiler *compiler, const json_value *value
     return fine;
 }
 
-/* The type of operands: if the first operand is a number, a text leaf is compared as a number. */
+/* The type of a leaf's operands. If the first operand is a number, a leaf with text values is
+ * compared as a number. */
 static enum leaf_type operand_type(const struct condition_leaf *leaf, const json_value *value) {
     const json_value *first = kefu__json_is(value, JSON_ARRAY) ? kefu__json_first(value) : value;
     const struct comparator_row *row = kefu__comparator_at(leaf->comparator);
@@ -353,7 +354,8 @@ static bool compile_object(struct compiler *compiler, const json_value *object,
     return compile_leaf(compiler, object, condition);
 }
 
-/* Compiles one condition; NULL after an error was reported. */
+/* Compiles one condition with everything in it; returns NULL after an error was reported, or if out
+ * of memory. */
 static struct condition *compile(struct compiler *compiler, const json_value *value) {
     bool fine = true;
     if (++compiler->nodes > NODES_MAX || compiler->depth >= DEPTH_MAX) {

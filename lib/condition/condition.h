@@ -23,10 +23,11 @@ enum comparator {
     COMPARE_EXISTS
 };
 
-/* The type of a leaf's value. A LEAF_TEXT leaf that is compared with numbers becomes LEAF_NUMBER;
- * the code that supplies the leaf's value must then supply a number. A LEAF_BOOL leaf needs no
- * comparator. A LEAF_FOUND leaf (phrase, act, emotion, …) is true if something was found; it has a
- * comparator only if it yields a number to compare (count, intensity). */
+/* The type of the value of a leaf (a single comparison). A LEAF_TEXT leaf that is compared with
+ * numbers becomes LEAF_NUMBER; the code that supplies its value must then supply a number. A
+ * LEAF_BOOL leaf needs no comparator. A LEAF_FOUND leaf (phrase, act, emotion, …) is true if
+ * something was found; it has a comparator only if it yields a number to compare (count,
+ * intensity). */
 enum leaf_type { LEAF_TEXT, LEAF_NUMBER, LEAF_BOOL, LEAF_FOUND };
 
 /* An operand of a comparator. */
@@ -43,7 +44,8 @@ struct operand {
 struct condition_leaf {
     uint32_t kind;
     enum leaf_type type;
-    kefu_str name; /* "frt" in {"metric": "frt", …}; empty if the member is not a string */
+    /* text of the leaf's own member: "frt" in {"metric": "frt", …}; empty if it is not a string */
+    kefu_str name;
     enum comparator comparator;
     bool has_comparator;
     struct operand *operands;
@@ -51,16 +53,16 @@ struct condition_leaf {
     void *data;
 };
 
-/* A kind of leaf that a place supports. `compile` (may be NULL) checks the leaf's object, sets
- * `data` and may change `type`. It reports errors through the reader, and receives the ctx of
- * kefu__condition_compile(). */
+/* A kind of leaf (comparison) that conditions in some place may use. `compile` (may be NULL) checks
+ * the leaf's JSON object, sets `data` and may change `type`. It reports errors through the reader,
+ * and receives the ctx of kefu__condition_compile(). */
 struct leaf_kind {
-    /* value in the vocabulary condition_place.words; the name of the word is the name of the leaf's
-     * own member */
+    /* value in the vocabulary condition_place.words, whose name for it is the leaf's own member:
+     * "metric" in {"metric": "frt", …} */
     uint32_t word;
     enum leaf_type type;
-    /* field table of the members of a leaf besides its own member and the comparators, which
-     * `compile` reads; NULL: none */
+    /* field table of the leaf's further members, which `compile` reads (besides its own member and
+     * comparators); NULL: none */
     const struct field_table *members;
     bool (*compile)(void *ctx, struct json_reader *reader, const json_value *object,
                     struct condition_leaf *leaf);
@@ -72,8 +74,7 @@ struct leaf_kind {
 /* A place in documents where conditions are allowed, with the leaves that it supports. */
 struct condition_place {
     const char *name; /* for messages, after "in": "a filter", "a rule" */
-    /* the names of the leaves of all kinds of conditions, also of those that this kind does not
-     * allow */
+    /* the names of all kinds of leaves, also of those that are not allowed in this place */
     const struct vocabulary *words;
     const struct leaf_kind *kinds;
     size_t kind_count;

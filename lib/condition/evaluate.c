@@ -45,7 +45,7 @@ static enum truth evaluate_leaf(const struct condition_leaf *leaf, const struct 
     return truth_of(leaf->has_comparator ? compare(&answer, leaf) : answer.truth);
 }
 
-/* The number of children that must be true for the node to be true. */
+/* The number of children that must be true for an "all", "any" or "count" node to be true. */
 static uint32_t needed(const struct condition *condition, uint32_t children) {
     if (condition->kind == CONDITION_ALL)
         return children;

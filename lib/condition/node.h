@@ -17,8 +17,9 @@ enum condition_kind {
 struct condition {
     enum condition_kind kind;
     enum truth constant;
-    uint32_t least;                 /* CONDITION_COUNT: number of children that must be true */
-    struct condition *first, *next; /* first child; next sibling */
+    uint32_t least; /* for CONDITION_COUNT: number of children that must be true */
+    /* linked list of children: the first child; the next child of the parent */
+    struct condition *first, *next;
     struct condition_leaf leaf;
 };
 

@@ -5,13 +5,13 @@
 #include <math.h>
 #include <string.h>
 
-/* The rows of the field tables that apply to an object: those of its table and those of its
- * variant. */
+/* The rows that apply to one JSON object: those of its field table and those of its variant (the
+ * further table that the value of its FIELD_VARIANT member selects). */
 struct row_list {
     const struct field *rows[FIELDS_MAX];
     size_t count;
-    const struct field_table *variant; /* NULL: the table has no variants */
-    bool known; /* false: the table has variants, but the object's is unknown */
+    const struct field_table *variant; /* the selected further table; NULL: none */
+    bool known;                        /* false: the table has variants, but none is selected */
 };
 
 /* ---- texts ---- */
@@ -83,7 +83,8 @@ void kefu__title_complete(const char **zh, const char **en, const char *fallback
     *en = english ? english : fallback;
 }
 
-/* Checks the form and length of a text; false if it is not allowed, which is reported. */
+/* Checks the form and length of a text. Returns false, after a report, if the row does not allow
+ * it. */
 static bool accepts_text(struct field_reader *reader, const struct field *field, kefu_str text) {
     if (field->type == FIELD_ID)
         return kefu__is_id(text) ||
@@ -146,8 +147,8 @@ static bool choose(struct field_reader *reader, const struct field *field, const
                                                    field->names, value);
 }
 
-/* The index of the vocabulary word that a member's value names; SIZE_MAX if there is none, which is
- * not reported. */
+/* The index in the row's vocabulary of the word that is the value of a member; SIZE_MAX if there is
+ * none, which is not reported. */
 static size_t word_index(const struct field *field, const json_value *value) {
     const kefu_str text = kefu__json_text(value);
     if (!kefu__json_is(value, JSON_STRING))
@@ -194,7 +195,7 @@ static void read_number(struct field_reader *reader, const struct field *field,
 
 /* ---- lists and maps ---- */
 
-/* Is the number of elements within the row's range? */
+/* Is the number of elements of a list or map within the row's range? If not, reports it. */
 static bool accepts_count(struct field_reader *reader, const struct field *field, size_t count) {
     if (field->high <= 0 || ((double)count >= field->low && (double)count <= field->high))
         return true;
@@ -205,8 +206,9 @@ static bool accepts_count(struct field_reader *reader, const struct field *field
                              "must have %.0f to %.0f elements", field->low, field->high);
 }
 
-/* Reads the elements of an array, or the members of an object. If `kept` is true, they are stored
- * in a new array of structs; otherwise one struct is reused for each in turn. */
+/* Reads the elements of an array, or the members of an object, by the field table. If `kept` is
+ * true, they are stored in a new array of structs; otherwise one struct is reused for each in turn.
+ */
 static void *read_elements(struct field_reader *reader, const struct field_table *table,
                            const json_value *list, bool kept, size_t *count) {
     const bool named = kefu__json_is(list, JSON_OBJECT);
@@ -242,7 +244,7 @@ static void read_list(struct field_reader *reader, const struct field *field,
     *(size_t *)((char *)item + field->second) = count;
 }
 
-/* Reads a nested value: an object, an array, or a value that the row's callback `read` reads. */
+/* Reads the value of a row that is an object, an array, or read by the row's callback `read`. */
 static void read_inner(struct field_reader *reader, const struct field *field,
                        const json_value *value, void *item) {
     /* without an item the value is only checked */
@@ -266,7 +268,8 @@ static void read_inner(struct field_reader *reader, const struct field *field,
     kefu__json_leave(reader->json);
 }
 
-/* The value of a nested member; NULL if it is absent, or of a wrong type, which is reported. */
+/* The value of a member that is an object or array; NULL if it is absent, or if it has a wrong
+ * type, which is reported. */
 static const json_value *inner_value(struct field_reader *reader, const struct field *field,
                                      const json_value *object) {
     const bool required = field->flags & FIELD_REQUIRED;
@@ -289,7 +292,8 @@ static const json_value *inner_value(struct field_reader *reader, const struct f
 
 /* ---- objects ---- */
 
-/* Calls the row's callback `read` for each member whose name is a word of the row's vocabulary. */
+/* For a FIELD_EACH row: calls its callback `read` for each member of the object whose name is a
+ * word of its vocabulary. */
 static void read_each(struct field_reader *reader, const struct field *field,
                       const json_value *object, void *item) {
     for (size_t i = 0; i < field->words->count; i++) {
@@ -303,14 +307,16 @@ static void read_each(struct field_reader *reader, const struct field *field,
     }
 }
 
-/* Reads a word or, if the row has a callback `read`, an object instead of it. */
+/* For a FIELD_CHOICE row: reads a word of its vocabulary or, if it has a callback `read`, an object
+ * instead of the word. */
 static void read_choice(struct field_reader *reader, const struct field *field,
                         const json_value *object, void *item) {
     const json_value *value = field->read ? kefu__json_get(object, field->name) : NULL;
     uint32_t word;
     if (kefu__json_is(value, JSON_OBJECT))
         read_inner(reader, field, value, item);
-    /* memcpy, because an enum may be another type of the same size */
+    /* memcpy, because the struct member may be an enum, to which a uint32_t pointer must not refer
+     */
     else if (choose(reader, field, object, &word))
         memcpy((char *)item + field->at, &word, sizeof word);
 }
@@ -440,8 +446,8 @@ bool kefu__fields_read(struct field_reader *reader, const struct field_table *ta
         read_field(reader, list.rows[i], object, item);
         if (list.rows[i]->type == FIELD_VARIANT && !list.known)
             return false;
-        /* the last member of the variant has been read (the variant's rows follow the row that
-         * selects it), so that its `finish` can be called */
+        /* the last row of the variant was read, so call the variant's `finish`; all its rows follow
+         * the row that selects it */
         if (list.variant && list.variant->finish && list.variant->count > 0 &&
             list.rows[i] == &list.variant->fields[list.variant->count - 1] &&
             !list.variant->finish(reader, object, item))

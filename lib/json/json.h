@@ -7,7 +7,8 @@
 #include "base/base.h"
 #include "base/vocabulary.h"
 
-/* One value of a parsed text; a token of the tape, whose layout is private to lib/json. */
+/* One value of a parsed text: an element of the tape, the array of all values in the order of the
+ * text, whose layout is private to lib/json. */
 typedef struct json_value json_value;
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
@@ -17,24 +18,25 @@ enum {
     JSON_SIZE_MAX = 64 * 1024 * 1024,
     JSON_POINTER_SIZE = 256, /* longer pointers are truncated */
     JSON_WORDS_MAX = 64,     /* limit on the words of one vocabulary */
-    JSON_STEPS_MAX = 6       /* maximum number of levels of the last search that are stored */
+    JSON_STEPS_MAX = 6       /* maximum depth of the path that json_trace stores */
 };
 
-/* Where the last search for a place in the text went at one level: which container, and which item
- * of it. */
+/* One level of the path of the last search for a place in the text: a container, and the item of it
+ * (member or element) through which the path goes. */
 struct json_step {
     size_t container; /* byte offset of the container's opening bracket */
-    /* byte offsets of the item, and of its value (behind the name of a member) */
+    /* byte offsets of the item, and of its value, which in an object follows the member's name */
     size_t item, value;
     size_t index;
 };
 
-/* The path of the last search, from which the next one continues (lib/json/locate.c). */
+/* The path of the last search for a place in the text, from which the next search continues
+ * (lib/json/locate.c). */
 struct json_trace {
     struct json_step steps[JSON_STEPS_MAX];
     size_t depth;
-    size_t line_begin; /* byte offset at which the line of the last place begins */
-    uint32_t line;     /* number of the line at line_begin, from 0 */
+    size_t line_begin; /* byte offset of the beginning of the line in which the last place was */
+    uint32_t line;     /* number of that line, counted from 0 */
 };
 
 /* A parsed text and a cursor in it. Reading functions report errors as findings with pointer, line
@@ -51,13 +53,14 @@ struct json_reader {
     kefu_error *error;       /* may be NULL; gets the first error */
     size_t errors;           /* number of errors reported */
     kefu_status status;      /* status of the first error */
-    /* a number that is added to reported offsets; 3 if a byte order mark was skipped; callers may
-     * increase it */
+    /* added to the byte offsets in findings: 3 if a byte order mark was skipped; callers add the
+     * offset of the text if it is a part of a larger file */
     uint64_t base_offset;
-    uint32_t base_line; /* added to reported line numbers, if the text is a part of a larger file */
+    /* added to the line numbers in findings, if the text is a part of a larger file */
+    uint32_t base_line;
     char pointer[JSON_POINTER_SIZE];
     size_t pointer_size;
-    uint32_t pushed;           /* depth of the cursor */
+    uint32_t pushed;           /* depth of the cursor: number of containers that were entered */
     uint32_t truncated_levels; /* how many of the cursor's levels did not fit into `pointer` */
     struct json_trace trace;
 };
@@ -80,7 +83,8 @@ kefu_status kefu__json_open_record(struct json_reader *reader, const kefu_alloca
                                    kefu_error *error);
 void kefu__json_close(struct json_reader *reader);
 
-/* Functions that read a value and report no errors. NULL is treated like an absent value. */
+/* Functions that read a value and report no errors. A value of NULL is treated like an absent one.
+ */
 enum json_kind kefu__json_kind(const json_value *value);
 const json_value *kefu__json_get(const json_value *object, const char *name); /* NULL: absent */
 const json_value *kefu__json_first(const json_value *container);              /* NULL: empty */
@@ -92,19 +96,19 @@ bool kefu__json_is(const json_value *value, enum json_kind kind); /* false for N
 kefu_str kefu__json_text(const json_value *string);               /* empty unless a string */
 double kefu__json_number(const json_value *number);               /* 0 unless a number */
 bool kefu__json_true(const json_value *value);
-/* A number as text: an integer with more digits than a double can hold is given as it is written,
- * any other number is formatted into `small`. The text is valid as long as the value and `small`.
- * Returns its size. */
+/* A number as text, in *digits: an integer with more digits than a double can hold is copied from
+ * the input, any other number is printed into `small`. The text is valid as long as the value and
+ * `small`. Returns its size. */
 size_t kefu__json_digits(const json_value *number, char small[32], kefu_str *digits);
 
-/* Move the cursor, and the pointer in reports, to a member or element, and back to its container.
- */
+/* Move the cursor (the place that reports name by a JSON pointer) to a member or element of the
+ * value where it stands, and back to the container. */
 void kefu__json_enter_name(struct json_reader *reader, const char *name);
 void kefu__json_enter_index(struct json_reader *reader, size_t index);
 void kefu__json_leave(struct json_reader *reader);
 
-/* Reports a finding at the cursor. Errors, but not warnings and notes, are counted and set the
- * status. */
+/* Reports a finding at the cursor. Errors, but not warnings and notes, are counted in
+ * reader->errors and set reader->status. */
 void kefu__json_report(struct json_reader *reader, kefu_severity severity, kefu_status status,
                        const char *code, const char *format, ...) KEFU_PRINTF(5, 6);
 
@@ -112,21 +116,21 @@ void kefu__json_report(struct json_reader *reader, kefu_severity severity, kefu_
  * object itself. Always returns false, so that callers can write `return kefu__json_refuse(…)`. */
 bool kefu__json_refuse(struct json_reader *reader, const char *member, kefu_status status,
                        const char *code, const char *format, ...) KEFU_PRINTF(5, 6);
-/* Corrects the places of the findings from number `first` on, which were made for a part of the
- * text: `prefix` is the pointer of that part, and lines and offsets become those in the whole text.
- */
+/* Corrects the places of the findings from index `first` on, which were made while a part of the
+ * text was read by itself: `prefix` (pointer of that part) is put before their pointers, and their
+ * lines and offsets become those in the whole text. */
 void kefu__json_place_findings(struct json_reader *reader, size_t first, const char *prefix);
 
-/* Read typed members of an object. A wrong type or range is reported at the member; if `required`,
- * absence is reported at the object. Return true if *out was set; otherwise *out is unchanged. */
+/* Each function reads the member `name` of an object. A wrong type or range is reported at the
+ * member; if `required`, absence is reported at the object. Returns true if *out was set; otherwise
+ * *out is unchanged. */
 bool kefu__json_member_string(struct json_reader *reader, const json_value *object,
                               const char *name, bool required, kefu_str *out);
 bool kefu__json_member_number(struct json_reader *reader, const json_value *object,
                               const char *name, bool required, double low, double high,
                               double *out);
-/* Reads a number from a value at which the cursor stands, with the checks of
- * kefu__json_member_number(). Code that reads the members of an object in order needs no search by
- * name. */
+/* Reads a number from the value at the cursor with the checks of kefu__json_member_number(): for
+ * code that iterates over the members of an object, which need not search them by name. */
 bool kefu__json_read_number(struct json_reader *reader, const json_value *value, double low,
                             double high, double *out);
 bool kefu__json_member_integer(struct json_reader *reader, const json_value *object,
@@ -137,11 +141,13 @@ bool kefu__json_member_bool(struct json_reader *reader, const json_value *object
 /* Reads an instant: RFC 3339 text, or milliseconds since the epoch. */
 bool kefu__json_member_instant(struct json_reader *reader, const json_value *object,
                                const char *name, bool required, int64_t *out);
-/* Reads one of `names` (NULL-terminated); *out is its index. */
+/* Reads a member whose value is one of the texts in `names` (NULL-terminated); *out is the index of
+ * the text. */
 bool kefu__json_member_choice(struct json_reader *reader, const json_value *object,
                               const char *name, bool required, const char *const *names,
                               uint32_t *out);
-/* Reads a word of a vocabulary; *value is the word's value. */
+/* Reads a member whose value is the name of a word in a vocabulary; *value becomes the number of
+ * the word. */
 bool kefu__json_member_word(struct json_reader *reader, const json_value *object, const char *name,
                             bool required, const struct vocabulary *vocabulary, uint32_t *value);
 /* A member of any type; NULL if it is absent (reported if `required`). */
@@ -159,8 +165,9 @@ const json_value *kefu__json_member_object(struct json_reader *reader, const jso
 void kefu__json_known_members(struct json_reader *reader, const json_value *object,
                               const char *const *names);
 
-/* Finds line and column (both from 1; columns in bytes) of an offset, or of what a pointer refers
- * to. If places are searched in the order of the text, all searches together take linear time. */
+/* Find line and column (both from 1; columns in bytes) of a byte offset, or of the value that a
+ * JSON pointer refers to (false: there is none). If places are searched in the order of the text,
+ * all searches together take linear time. */
 void kefu__json_locate_offset(struct json_reader *reader, size_t offset, uint32_t *line,
                               uint32_t *column);
 bool kefu__json_locate_pointer(struct json_reader *reader, const char *pointer, uint64_t *offset,
@@ -182,7 +189,7 @@ void kefu__json_close_array(struct json_writer *writer);
 void kefu__json_put_name(struct json_writer *writer, const char *name);
 void kefu__json_put_text(struct json_writer *writer, const char *text, size_t size);
 void kefu__json_put_string(struct json_writer *writer, const char *terminated);
-/* writes null for NaN and infinities */
+/* NaN and infinities are written as null */
 void kefu__json_put_number(struct json_writer *writer, double number);
 /* Writes at most `digits` decimals, without trailing zeros: for numbers that people read. */
 void kefu__json_put_rounded(struct json_writer *writer, double number, int digits);
@@ -195,18 +202,19 @@ void kefu__json_add_string(struct json_writer *writer, const char *name, const c
 void kefu__json_add_number(struct json_writer *writer, const char *name, double number);
 void kefu__json_add_count(struct json_writer *writer, const char *name, uint64_t count);
 void kefu__json_add_bool(struct json_writer *writer, const char *name, bool value);
-/* Write the name of a word, as a value and as a member. */
+/* Write the name that a value has in a vocabulary, as a JSON string: _put_word() without,
+ * _add_word() with the name of a member before it. */
 void kefu__json_put_word(struct json_writer *writer, const struct vocabulary *vocabulary,
                          uint32_t value);
 void kefu__json_add_word(struct json_writer *writer, const char *name,
                          const struct vocabulary *vocabulary, uint32_t value);
-/* Writes an object {"value","n","status","reason"} and, if there is one, "interval": [low, high].
- */
+/* Writes the value of a metric as an object {"value", "n", "status", "reason"}, and with
+ * "interval": [low, high] if it has a confidence interval. */
 void kefu__json_put_value(struct json_writer *writer, const kefu_value *value);
-/* Writes the members "value", "n", "status", "reason" and "interval" of a value into an object that
- * is already open. */
+/* Writes the members "value", "n", "status", "reason" and "interval" of a metric's value into an
+ * object that is already open. */
 void kefu__json_add_value(struct json_writer *writer, const kefu_value *value);
-/* Writes a parsed value unchanged. */
+/* Writes a parsed JSON value again, with everything in it. */
 void kefu__json_put_copy(struct json_writer *writer, const json_value *value);
 /* Writes a parsed value as compact JSON text into the arena. Returns false if out of memory. */
 bool kefu__json_keep(struct arena *arena, const json_value *value, kefu_str *text);

@@ -22,7 +22,7 @@ static size_t string_end(const char *text, size_t at) {
     return at + 1;
 }
 
-/* The end of the value that begins at an offset. */
+/* The byte offset of the end of the value that begins at offset `at`. */
 static size_t value_end(const struct json_reader *reader, size_t at) {
     size_t depth = 0;
     do {
@@ -38,12 +38,13 @@ static bool is_object(const struct json_reader *reader, const struct json_step *
     return reader->text[step->container] == '{';
 }
 
-/* Sets the step to the item that begins at an offset; false if the container ends there. */
+/* Lets the step (one level of a search) point to the item (member or element) that begins at an
+ * offset; returns false if the container ends there. */
 static bool stand_at(const struct json_reader *reader, struct json_step *step, size_t at) {
     if (reader->text[at] == '}' || reader->text[at] == ']')
         return false;
     step->item = step->value = at;
-    if (is_object(reader, step)) /* skips the name and the colon */
+    if (is_object(reader, step)) /* the value follows the name and the colon */
         step->value = skip_space(reader, skip_space(reader, string_end(reader->text, at)) + 1);
     return true;
 }
@@ -63,7 +64,8 @@ static bool next_item(const struct json_reader *reader, struct json_step *step) 
 
 /* ---- pointers ---- */
 
-/* Reads the next token of a JSON pointer, unescaped; returns its length. */
+/* Reads the next part of a JSON pointer, unescaped, and moves *pointer behind it; returns its
+ * length. */
 static size_t read_token(const char **pointer, char to[JSON_POINTER_SIZE]) {
     const char *from = *pointer + 1;
     size_t size = 0;
@@ -85,8 +87,9 @@ static bool has_name(const struct json_reader *reader, const struct json_step *s
     return length == size && memcmp(name, token, size) == 0;
 }
 
-/* Moves the step to the member with this name. Searches from the current member to the end, then
- * from the beginning, so that a search in the order of the text is linear. */
+/* Moves the step (one level of a search) to the member whose name is `token`. Searches from the
+ * current member to the end, then from the beginning, so that searches in the order of the text
+ * together take linear time. */
 static bool find_member(const struct json_reader *reader, struct json_step *step, const char *token,
                         size_t size) {
     const size_t begin = step->item;
@@ -107,7 +110,7 @@ static bool find_element(const struct json_reader *reader, struct json_step *ste
                          const char *token, size_t size) {
     size_t index = 0;
     if (size == 0 || size > 9 || (token[0] == '0' && size > 1))
-        return false; /* no text has 10^9 elements */
+        return false; /* too large an index: no text has 10^9 elements */
     for (size_t i = 0; i < size; i++) {
         if (token[i] < '0' || token[i] > '9')
             return false;
@@ -119,9 +122,9 @@ static bool find_element(const struct json_reader *reader, struct json_step *ste
     return found;
 }
 
-/* The step of the last search at this level, if it was in the container at the offset; else a new
- * step to the container's first item. Returns false if the value is not a container, or is empty.
- */
+/* Sets *step to that of the last search at this level, if it was in the same container (given by
+ * its byte offset), else to the first item of the container. Returns false if the value at the
+ * offset is not a container, or is empty. */
 static bool step_into(const struct json_reader *reader, size_t level, size_t container,
                       struct json_step *step) {
     const struct json_trace *trace = &reader->trace;

@@ -30,8 +30,8 @@ uint32_t kefu__json_hex(const char *text, size_t size) {
     return value;
 }
 
-/* Decodes the \u escape at *at, and moves *at behind it. U+0000 and lone surrogates, which are
- * only possible if defects are replaced, become U+FFFD. */
+/* Decodes the \u escape (two for a surrogate pair) at *at, and moves *at behind it. U+0000 and lone
+ * surrogates, which can only be there if defects are replaced, become U+FFFD. */
 static uint32_t decode_unicode(const char *text, size_t *at) {
     const uint32_t point = kefu__json_hex(text + *at + 2, 4);
     *at += 6;
@@ -48,8 +48,8 @@ static uint32_t decode_unicode(const char *text, size_t *at) {
     return 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);
 }
 
-/* Unescapes one character or byte at *at of a terminated string; returns its number of bytes, 0 at
- * the closing quote. */
+/* Decodes one escape sequence, or copies one byte, at *at, which moves on; returns the number of
+ * bytes written, 0 at the closing quote. */
 static size_t decode(const char *text, size_t *at, char to[4]) {
     static const char plain[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
     if (text[*at] == '"')
@@ -66,7 +66,7 @@ static size_t decode(const char *text, size_t *at, char to[4]) {
     return utf8_encode(decode_unicode(text, at), to);
 }
 
-/* Unescapes one whole character at *at; ill-formed bytes become U+FFFD. The closing quote is no
+/* Like decode(), but for a whole character: ill-formed bytes become U+FFFD. The closing quote is no
  * continuation byte, so an incomplete character cannot extend beyond it. */
 static size_t decode_repaired(const char *text, size_t *at, char to[4]) {
     uint32_t point;
@@ -76,7 +76,8 @@ static size_t decode_repaired(const char *text, size_t *at, char to[4]) {
     return utf8_encode(point == UTF8_INVALID ? UTF8_REPLACEMENT : point, to);
 }
 
-/* An iterator over the bytes of an unescaped name. */
+/* An iterator over the bytes of a name without its escapes; `bytes` holds the character that is
+ * being read. */
 struct name_bytes {
     const char *text;
     size_t at, size, next;
@@ -121,7 +122,8 @@ size_t kefu__json_name_copy(const char *text, size_t quote, char *to, size_t cap
     return size;
 }
 
-/* Copies a string that may contain defects, which become U+FFFD. */
+/* Copies the unescaped string whose opening quote is at *at; its defects become U+FFFD. Moves *at
+ * behind the closing quote and returns the number of bytes. */
 static size_t copy_repaired(const char *text, size_t *at, char *to) {
     size_t size = 0, length;
     ++*at;

@@ -5,7 +5,7 @@
 
 #include "base/base.h"
 
-/* Reads four hexadecimal digits; UINT32_MAX if there are none. */
+/* Reads four hexadecimal digits; UINT32_MAX if the text does not begin with four. */
 uint32_t kefu__json_hex(const char *text, size_t size);
 /* A hash of the bytes of the unescaped name whose opening quote is at this offset. */
 uint64_t kefu__json_name_hash(const char *text, size_t quote);
@@ -13,8 +13,8 @@ uint64_t kefu__json_name_hash(const char *text, size_t quote);
  * U+FFFD. Returns the length. */
 size_t kefu__json_name_copy(const char *text, size_t quote, char *to, size_t capacity);
 /* Copies the unescaped string whose opening quote is at *at, and moves *at behind its closing
- * quote. Returns the number of bytes, at most the number that the scanner counted. Only with
- * `repair` may the string contain ill-formed UTF-8, which becomes U+FFFD. */
+ * quote. Returns the number of bytes, which is at most what json_extent.strings counts for it. Only
+ * with `repair` may the string contain ill-formed UTF-8, which becomes U+FFFD. */
 size_t kefu__json_string_copy(const char *text, size_t *at, bool repair, char *to);
 /* Compares two names, given by their opening quotes, by their bytes when unescaped. */
 int kefu__json_name_compare(const char *a, const char *b);

@@ -6,7 +6,7 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* The exponent written behind a number's digits ("e-7"), clamped to ±100,000. */
+/* The exponent of a number, given the text behind its "e" ("-7"), clamped to ±100,000. */
 static long written_exponent(const char *text, size_t size) {
     const bool negative = size > 0 && text[0] == '-';
     long exponent = 0;
@@ -15,8 +15,8 @@ static long written_exponent(const char *text, size_t size) {
     return negative ? -exponent : exponent;
 }
 
-/* Normalises the number to d.ddd… × 10^exponent and compares its first 17 significant digits with
- * those of DBL_MAX, 1.7976931348623157 × 10^308. */
+/* Writes the number as d.ddd… × 10^exponent and compares its exponent and first 17 significant
+ * digits with those of DBL_MAX, 1.7976931348623157 × 10^308. */
 bool kefu__json_number_overflows(const char *text, size_t size) {
     const size_t first = text[0] == '-';
     uint64_t digits = 0, place = UINT64_C(10000000000000000);

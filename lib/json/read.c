@@ -39,8 +39,8 @@ void kefu__json_report_repair(kefu_findings *findings, const char *source, const
                       pieces == 1 ? "" : "s", pieces == 1 ? "is" : "are");
 }
 
-/* The place of the last replaced defect: line counting continues there, so that each byte is read
- * once. */
+/* The place of the last string in which defects were replaced. The search for the line of the next
+ * one continues there, so that each byte is read once. */
 struct repair_place {
     struct json_reader *reader;
     size_t offset, line_begin;
@@ -143,7 +143,8 @@ void kefu__json_leave(struct json_reader *reader) {
 
 /* ---- reports ---- */
 
-/* Reports a finding at the cursor's value, or (`name`) at the name of the cursor's member. */
+/* Reports a finding at the value where the cursor stands or, if `name` is true, at the name of the
+ * member. */
 static void report(struct json_reader *reader, kefu_severity severity, kefu_status status,
                    const char *code, bool name, const char *message) {
     const bool first = severity == KEFU_SEVERITY_ERROR && reader->errors == 0;
@@ -246,7 +247,7 @@ static void report_fraction(struct json_reader *reader, double got) {
 
 /* ---- typed members ---- */
 
-/* The member, of any type, or NULL; if it is required, its absence is reported. */
+/* The object's member `name`, of any type, or NULL; if it is required, its absence is reported. */
 const json_value *kefu__json_member_any(struct json_reader *reader, const json_value *object,
                                         const char *name, bool required) {
     const json_value *value = kefu__json_get(object, name);
@@ -256,7 +257,8 @@ const json_value *kefu__json_member_any(struct json_reader *reader, const json_v
     return value;
 }
 
-/* The member if it has this type; else NULL, after a report. */
+/* The object's member `name` if it has the type `kind`; NULL, after a report, if it has another
+ * type or is required but absent. */
 static const json_value *member(struct json_reader *reader, const json_value *object,
                                 const char *name, bool required, enum json_kind kind,
                                 const char *expected) {
@@ -343,7 +345,7 @@ static bool read_instant(const json_value *value, int64_t *out) {
     }
     if (!kefu__json_is(value, JSON_NUMBER) || fabs(number) > INTEGER_MAX)
         return false;
-    *out = (int64_t)floor(number); /* rounds down to a millisecond */
+    *out = (int64_t)floor(number); /* fractions of a millisecond are cut off downwards */
     return true;
 }
 
@@ -375,7 +377,7 @@ const json_value *kefu__json_member_object(struct json_reader *reader, const jso
 /* ---- names and suggestions ---- */
 
 enum {
-    COMPARED_MAX = 40, /* maximum size in bytes of a name that gets a suggestion */
+    COMPARED_MAX = 40, /* names with more bytes get no suggestion */
     QUOTED_MAX = 80    /* maximum number of bytes of a value that are quoted in a message */
 };
 
@@ -405,7 +407,8 @@ static size_t distance(const char *a, size_t a_size, const char *b, size_t b_siz
     return rows[a_size % 3][b_size];
 }
 
-/* The name that was probably meant, by edit distance, or NULL. */
+/* The one of `names` that was probably meant by an unknown name, by edit distance; NULL: none is
+ * similar. */
 static const char *suggest(const char *name, size_t size, const char *const *names) {
     const char *best = NULL;
     size_t best_distance = size / 3 + 1;

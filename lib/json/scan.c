@@ -11,7 +11,7 @@
 #include "json/name.h"
 #include "json/number.h"
 
-/* The name of a member: the hash of the unescaped name, and the offset of its opening quote. */
+/* The name of a member: the hash of the unescaped name, and a pointer to its opening quote. */
 struct scan_key {
     uint64_t hash;
     const char *quote;
@@ -82,7 +82,7 @@ static bool fail_syntax(struct scanner *scan, size_t offset, const char *message
 
 /* ---- scalars ---- */
 
-/* The byte `ahead` bytes behind the current one; 0 beyond the end. */
+/* The byte `ahead` bytes after the current one; 0 beyond the end of the text. */
 static char peek_at(const struct scanner *scan, size_t ahead) {
     if (ahead < scan->size - scan->at)
         return scan->text[scan->at + ahead];
@@ -101,8 +101,8 @@ static void skip_space(struct scanner *scan) {
 
 /* ---- repairs ---- */
 
-/* Handles a defect at `offset`: ill-formed UTF-8, a lone surrogate or U+0000. If defects are not
- * replaced, sets the failure and returns false. */
+/* Counts a defect of a string at `offset` (ill-formed UTF-8, a lone surrogate or U+0000). Returns
+ * false if defects are errors, not replaced. */
 static bool repair_at(struct scanner *scan, size_t offset) {
     if (!scan->repaired)
         return false;
@@ -160,7 +160,8 @@ static bool scan_character(struct scanner *scan) {
     scan->at += utf8_decode((const unsigned char *)scan->text + start, scan->size - start, &point);
     if (point != UTF8_INVALID)
         return true;
-    /* U+FFFD has three bytes, and the defect at least one, so two more suffice */
+    /* the replacement U+FFFD has three bytes, and the defect, counted already, at least one: two
+     * more suffice */
     scan->extent.strings += 2;
     return repair_at(scan, start) ||
            fail(scan, KEFU_E_UTF8, "bad_utf8", start, "this is not valid UTF-8");
@@ -172,7 +173,8 @@ static bool scan_string(struct scanner *scan) {
         const unsigned char byte = (unsigned char)scan->text[scan->at];
         if (byte == '"') {
             scan->at++;
-            /* at most as many bytes as in the text, and a terminating NUL */
+            /* unescaped, the string has at most as many bytes as in the text; and one byte for a
+             * NUL */
             scan->extent.strings += scan->at - start - 1;
             return true;
         }
@@ -254,8 +256,8 @@ static bool enter(struct scanner *scan, bool object) {
     return true;
 }
 
-/* Orders by hash, name and position, so that equal names are neighbours. Comparing the names keeps
- * colliding hashes of an attacker from causing quadratic time. */
+/* Orders member names by hash, bytes and position, so that equal names are neighbours. Comparing
+ * the bytes keeps an attacker's names with equal hashes from causing quadratic time. */
 static int compare_keys(const void *a, const void *b) {
     const struct scan_key *x = a, *y = b;
     if (x->hash != y->hash)
@@ -264,7 +266,8 @@ static int compare_keys(const void *a, const void *b) {
     return order ? order : (x->quote > y->quote) - (x->quote < y->quote);
 }
 
-/* Sorts an object's keys; returns the opening quote of the first duplicate name, or NULL. */
+/* Sorts the member names of an object; returns the opening quote of the first name that repeats an
+ * earlier one, or NULL. */
 static const char *find_duplicate(struct scan_key *keys, size_t count) {
     const char *found = NULL;
     kefu__sort(keys, count, sizeof *keys, compare_keys);

@@ -27,7 +27,8 @@ static char skip_space(struct tape_builder *b) {
     return b->at < b->size ? b->text[b->at] : '\0';
 }
 
-/* Copies the string at the builder's position, unescaped and NUL-terminated; returns its size. */
+/* Copies the string at the builder's position to tape->strings, unescaped and NUL-terminated; *at
+ * becomes its offset there. Returns its size. */
 static size_t add_string(struct tape_builder *b, uint32_t *at) {
     char *to = b->tape->strings + b->string;
     const size_t size = kefu__json_string_copy(b->text, &b->at, b->repair, to);
@@ -39,7 +40,8 @@ static size_t add_string(struct tape_builder *b, uint32_t *at) {
 
 static void add_value(struct tape_builder *b);
 
-/* Adds the members or elements of the container at token `of`, up to its closing bracket. */
+/* Appends to the tape the members or elements of the container whose token has the index `of`, up
+ * to its closing bracket. */
 static void add_items(struct tape_builder *b, size_t of, bool object) {
     struct json_value *tokens = b->tape->tokens;
     const char closing = object ? '}' : ']';
@@ -203,7 +205,8 @@ enum {
     EXPONENT_MAX = 100000
 };
 
-/* The significant digits of a number without the decimal point, and the exponent that results. */
+/* A number as significant digits without a decimal point, and the power of ten that they are
+ * multiplied by. */
 struct decimal {
     char digits[JSON_NUMBER_MAX + 1];
     size_t count; /* number of digits, without leading zeros */
@@ -234,8 +237,8 @@ static struct decimal read_decimal(const char *text, size_t size) {
     return d;
 }
 
-/* Converts by strtod(), which rounds correctly; without a decimal point it does not depend on the
- * locale. */
+/* Converts the number to a double by strtod(), which rounds correctly; without a decimal point the
+ * result does not depend on the locale. */
 static double convert(const struct decimal *d) {
     char plain[JSON_NUMBER_MAX + 32];
     memcpy(plain, d->digits, d->count);

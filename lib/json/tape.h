@@ -6,11 +6,12 @@
 
 #include "json/json.h"
 
-/* A token of the tape, which represents a value. A container is followed by its members or
- * elements, each with everything below it, so that skipping `span` tokens leads to the next
- * sibling. Offsets have 32 bits, since a text has at most 64 MiB. */
+/* A token of the tape (the array of all values of a text in its order), which represents one value.
+ * The tokens of a container's members or elements follow it, each with everything below it, so that
+ * skipping `span` tokens leads to the next sibling. Offsets have 32 bits, since a text has at most
+ * 64 MiB. */
 struct json_value {
-    uint32_t index;     /* index of this token in the tape, whose header precedes token 0 */
+    uint32_t index;     /* index of this token in json_tape.tokens */
     uint32_t span : 28; /* number of tokens of this value, including itself */
     uint32_t kind : 3;  /* a json_kind */
     uint32_t last : 1;  /* the value is the last item of its container, or the root */
@@ -18,7 +19,7 @@ struct json_value {
      */
     uint32_t name;
     uint32_t at;   /* for a string: offset in `strings`; for another scalar: offset in the text */
-    uint32_t size; /* bytes of a string or number; number of items of a container */
+    uint32_t size; /* number of bytes of a string or number; number of items of a container */
 };
 
 struct json_tape {

@@ -2,8 +2,8 @@
  * A value as JSON text, written by the caller. */
 #include "json/json.h"
 
-/* The text of a value is bounded: four numbers of at most 24 characters, and names. So a buffer on
- * the stack suffices. */
+/* A metric's value as JSON text has a bounded size: four numbers of at most 24 characters, and
+ * names. So a buffer on the stack suffices. */
 enum { VALUE_TEXT_MAX = 1024 };
 
 static void *take_room(void *ctx, size_t size) {

@@ -59,7 +59,8 @@ static void put_escape(struct buffer *to, unsigned char byte) {
     kefu__buffer_text(to, text);
 }
 
-/* Appends a quoted string; parts that need no escape are copied in one piece. */
+/* Appends the text as a JSON string in quotes; runs of bytes that need no escape are copied at
+ * once. */
 static void put_quoted(struct buffer *to, const char *text, size_t size) {
     size_t begin = 0, at = 0;
     kefu__buffer_add(to, "\"", 1);

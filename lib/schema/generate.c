@@ -22,8 +22,8 @@ static void put_names(struct schema_printer *to, const struct field *field) {
 
 static void put_value(struct schema_printer *to, const json_value *value);
 
-/* Writes the members of an object; {"$words": "role"} is replaced by the names in that vocabulary.
- */
+/* Copies the members of a JSON object to the schema, but replaces {"$words": "role"} by an enum of
+ * the names in the vocabulary "role". */
 static void put_members(struct schema_printer *to, const json_value *object) {
     const json_value *member;
     for (member = kefu__json_first(object); member; member = kefu__json_next(member)) {
@@ -89,7 +89,8 @@ static void put_range(struct schema_printer *to, const struct field *field, cons
     kefu__json_add_number(&to->json, high, field->high);
 }
 
-/* Adds a table to the list of definitions to be written, unless it is in the list. */
+/* Adds a field table to those whose definitions must be written into the schema, unless it is
+ * already among them. */
 static void add_definition(struct schema_printer *to, const struct field_table *table) {
     for (size_t i = 0; i < to->count; i++)
         if (to->wanted[i] == table)
@@ -100,7 +101,8 @@ static void add_definition(struct schema_printer *to, const struct field_table *
 
 static void put_body(struct schema_printer *to, const struct field_table *table);
 
-/* Writes the members of the schema for values of a table. */
+/* Writes the schema of objects that a field table reads: a reference, if the table has a
+ * definition, else in place. */
 static void put_table(struct schema_printer *to, const struct field_table *table) {
     if (table->definition) {
         add_definition(to, table);
@@ -178,7 +180,7 @@ static void put_map(struct schema_printer *to, const struct field *field) {
     kefu__json_close_object(&to->json);
 }
 
-/* Writes the type of a member whose schema is not given as text. */
+/* Writes the schema of a member by its field_type, for rows without a schema given as text. */
 static void put_field_type(struct schema_printer *to, const struct field *field) {
     switch (field->type) {
     case FIELD_TEXT:
@@ -221,7 +223,7 @@ static void put_field_type(struct schema_printer *to, const struct field *field)
 
 static void put_field(struct schema_printer *to, const struct field *field);
 
-/* Writes a member for each word of a vocabulary. */
+/* For a FIELD_EACH row: writes the schema of one member for each word of its vocabulary. */
 static void put_each(struct schema_printer *to, const struct field *field) {
     for (size_t i = 0; i < field->words->count; i++) {
         const struct field one = {field->words->words[i].name, FIELD_CUSTOM,
@@ -264,7 +266,7 @@ static bool has_member(const struct field_table *table, const char *name) {
     return false;
 }
 
-/* Calls `put` for all rows of an object that are printed: those of its common tables
+/* Calls `put` for all rows of an object that appear in its schema: those of its common tables
  * (table->common) that its own table does not override, its own, and those of a variant. */
 static void each_field(struct schema_printer *to, const struct field_table *table,
                        const struct field_table *variant,
@@ -287,14 +289,15 @@ static void put_required(struct schema_printer *to, const struct field *field) {
         kefu__json_put_string(&to->json, field->name);
 }
 
-/* The word with an index; NULL beyond the last. */
+/* The word number i that a choice allows; NULL beyond the last. */
 static const char *word_at(const struct field *field, size_t i) {
     if (field->words)
         return i < field->words->count ? field->words->words[i].name : NULL;
     return field->names[i];
 }
 
-/* Writes the words that select a variant. */
+/* Writes the FIELD_VARIANT member: an enum of the words that select this table of additional
+ * members. */
 static void put_variant_words(struct schema_printer *to, const struct field *field,
                               const struct field_table *variant) {
     kefu__json_put_name(&to->json, field->name);
@@ -410,7 +413,7 @@ static void put_definitions(struct schema_printer *to, const struct condition_pl
     kefu__json_close_object(json);
 }
 
-/* Prints compact JSON indented, with one line per value. */
+/* Prints compact JSON text with indentation and one value per line. */
 static void print_indented(const char *text, size_t size) {
     bool string = false, escaped = false;
     int depth = 0;

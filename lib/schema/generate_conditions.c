@@ -7,7 +7,7 @@ enum { COMPARATORS_MAX = 32 };
 
 /* ---- comparators ---- */
 
-/* The schema of the operand of a comparator. */
+/* The JSON Schema, as text, of the operand of a comparator. */
 static const char *operand_schema(const struct comparator_row *row) {
     if (row->arity == OPERAND_RANGE)
         return "{\"type\": \"array\", \"items\": {\"type\": \"number\"}, \"minItems\": 2, "
@@ -19,9 +19,9 @@ static const char *operand_schema(const struct comparator_row *row) {
                          : "{\"type\": [\"string\", \"number\", \"boolean\"]}";
 }
 
-/* Lists the comparators that a leaf may have besides its own member. A leaf with further members,
- * which say where to search, is true if something was found, so it needs no "exists". A leaf that
- * is only found or not (LEAF_FOUND without further members) compares no numbers. */
+/* Stores in `fields` the comparators that a leaf may have, each as a field. A leaf with further
+ * members, which say where to search, is true if something was found, so it needs no "exists". A
+ * leaf that is only found or not (LEAF_FOUND without further members) compares no numbers. */
 static size_t list_comparators(const struct leaf_kind *leaf, struct field fields[COMPARATORS_MAX]) {
     const struct comparator_row *row;
     size_t count = 0;

@@ -56,8 +56,7 @@ struct kefu_scheme {
     const struct report_spec *report_spec;
     /* id of a calendar, from the scheme document; NULL: the built-in calendar is used */
     const char *calendar_id;
-    /* The calendar of opening hours, for metrics and policies with "hours": "open"; NULL: there is
-     * none. */
+    /* The calendar of opening hours, for metrics with "hours": "open"; NULL: there is none. */
     const struct scheme_calendar *calendar;
     /* without an end event, an episode ends after this many milliseconds of silence; 0: never */
     int64_t episode_gap_ms;

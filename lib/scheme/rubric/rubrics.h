@@ -44,7 +44,9 @@ extern const struct vocabulary kefu__veto_scopes, kefu__veto_actions;
 extern const struct vocabulary kefu__own_veto_actions; /* all actions except none */
 struct rubric_veto {
     uint32_t scope, action; /* action VETO_NONE: there is no veto */
-    double cap;             /* for VETO_CAP: the score is at most this */
+    /* for VETO_CAP: the score is at most this; for a question: its percentage of the possible
+     * points */
+    double cap;
 };
 
 struct rubric_option {
