@@ -45,7 +45,7 @@ void kefu__copy_text(char *to, size_t capacity, const char *text, size_t size);
 
 /* ---- memory ---- */
 
-/* The C library's allocator. */
+/* The allocator that uses malloc(), realloc() and free() of the C library. */
 kefu_allocator kefu__allocator_default(void);
 /* Copies the caller's allocator, or the default one if `from` is NULL. Returns KEFU_E_ARGUMENT if
  * one of its functions is missing. */
@@ -55,7 +55,7 @@ kefu_status kefu__allocator_init(kefu_allocator *to, const kefu_allocator *from,
 void *kefu__alloc(const kefu_allocator *allocator, size_t size);
 void *kefu__alloc_zero(const kefu_allocator *allocator, size_t size); /* zeroed */
 void *kefu__resize(const kefu_allocator *allocator, void *memory, size_t old_size, size_t size);
-/* `memory` may be NULL */
+/* Frees memory of `size` bytes; `memory` may be NULL. */
 void kefu__release(const kefu_allocator *allocator, void *memory, size_t size);
 
 /* Grows a dynamic array to room for `need` elements of `width` bytes. Returns false if out of
@@ -75,10 +75,10 @@ struct arena {
 };
 void kefu__arena_init(struct arena *arena, const kefu_allocator *allocator);
 void kefu__arena_free(struct arena *arena);
-/* The allocation is aligned to 16 bytes. Returns NULL if out of memory. */
+/* Allocates memory, aligned to 16 bytes. Returns NULL if out of memory. */
 void *kefu__arena_alloc(struct arena *arena, size_t size);
 void *kefu__arena_alloc_zero(struct arena *arena, size_t size); /* zeroed */
-/* a NUL-terminated copy */
+/* Copies a text into the arena, NUL-terminated. Returns NULL if out of memory. */
 char *kefu__arena_text(struct arena *arena, const char *text, size_t size);
 
 /* Copies an options struct, which begins with its size. The caller may have been compiled with
@@ -131,7 +131,7 @@ static inline bool kefu__str_sound(kefu_str s) {
 /* The longest prefix of at most size_max bytes that ends at a character boundary. */
 kefu_str kefu__str_truncate(kefu_str text, size_t size_max);
 bool kefu__str_equal(kefu_str a, kefu_str b);
-/* compares bytes; a prefix comes before a longer string */
+/* Compares two strings byte by byte, like memcmp(); a prefix comes before a longer string. */
 int kefu__str_compare(kefu_str a, kefu_str b);
 
 /* Prints a double as the shortest decimal that reads back as the same double, independently of the

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct finding_code codes[] = {
-    /* codes of JSON texts */
+    /* codes of findings about JSON texts */
     {"json_syntax", KEFU_SEVERITY_ERROR, "不是合法的 JSON", "this is not JSON"},
     {"bad_utf8", KEFU_SEVERITY_ERROR, "不是合法的 UTF-8", "this is not UTF-8"},
     {"duplicate_member", KEFU_SEVERITY_ERROR, "对象中同名成员出现两次",
@@ -13,7 +13,7 @@ static const struct finding_code codes[] = {
     {"limit_exceeded", KEFU_SEVERITY_ERROR, "超出数量、长度或深度的限制",
      "there is more of something than its limit allows"},
     {"no_memory", KEFU_SEVERITY_ERROR, "内存不足", "there is no memory to read it"},
-    /* codes of members of JSON objects */
+    /* codes of findings about members of JSON objects */
     {"missing_member", KEFU_SEVERITY_ERROR, "缺少必需的成员", "a member that is needed is missing"},
     {"unknown_member", KEFU_SEVERITY_ERROR, "没有这个成员",
      "there is no such member; names that begin with x_ are free"},
@@ -25,7 +25,7 @@ static const struct finding_code codes[] = {
     {"bad_id", KEFU_SEVERITY_ERROR, "标识符写法不对",
      "an id has lower-case letters, digits, _ . and - only"},
     {"bad_pointer", KEFU_SEVERITY_ERROR, "不是 JSON 指针", "this is not a JSON pointer"},
-    /* codes of records */
+    /* codes of findings about records */
     {"bad_text", KEFU_SEVERITY_WARNING, "文本里的坏字节、半个代理对或 U+0000 已换成 U+FFFD",
      "what is no text in a string (ill-formed UTF-8, half a surrogate pair, U+0000) is U+FFFD"},
     {"unknown_record", KEFU_SEVERITY_ERROR, "看不出是哪种记录",
@@ -71,7 +71,7 @@ static const struct finding_code codes[] = {
      "an event names a message that was recalled before; it is skipped"},
     {"forgotten_rule", KEFU_SEVERITY_NOTE, "方案里已没有这条规则，它曾告警的记录不再保留",
      "a rule that has alerted is no longer in the scheme; that it alerted is forgotten"},
-    /* codes of documents and references */
+    /* codes of findings about documents and references */
     {"bad_version", KEFU_SEVERITY_ERROR, "版本号写法不对", "a version is a text of 1 to 64 bytes"},
     {"empty_period", KEFU_SEVERITY_ERROR, "时间段为空", "a period ends before it begins"},
     {"duplicate_id", KEFU_SEVERITY_ERROR, "标识符重复", "an id stands twice"},
@@ -85,7 +85,7 @@ static const struct finding_code codes[] = {
      "documents extend each other in a circle"},
     {"test_failed", KEFU_SEVERITY_ERROR, "文档内的测试未通过",
      "a test that stands in the document fails"},
-    /* codes of conditions and rules */
+    /* codes of findings about conditions and rules */
     {"unknown_leaf", KEFU_SEVERITY_ERROR, "没有这种条件", "there is no such leaf, or not here"},
     {"wrong_entity", KEFU_SEVERITY_ERROR, "这类指标不能用在这里",
      "a metric of this entity has no place here"},
@@ -99,7 +99,7 @@ static const struct finding_code codes[] = {
     {"two_anchors", KEFU_SEVERITY_ERROR, "一条规则有两个锚点",
      "the anchors of a rule name different leaves"},
     {"empty_all", KEFU_SEVERITY_ERROR, "all 或 any 没有内容", "all or any holds nothing"},
-    /* codes of metrics and calendars */
+    /* codes of findings about metrics and calendars */
     {"unit_mismatch", KEFU_SEVERITY_ERROR, "单位与指标类型不符；仅凭数值大小看出时只是警告",
      "the unit is not that of the metric's type; a warning where only a number's size says so"},
     {"odd_direction", KEFU_SEVERITY_WARNING, "指标的方向与它所衡量的相反",
@@ -115,7 +115,7 @@ static const struct finding_code codes[] = {
     {"last_minute_closed", KEFU_SEVERITY_WARNING,
      "时段止于 23:59，最后一分钟算关门；到午夜写 24:00",
      "hours end at 23:59, which closes the day's last minute: midnight is 24:00"},
-    /* codes of rubrics and answers */
+    /* codes of findings about rubrics and answers */
     {"empty_rubric", KEFU_SEVERITY_ERROR, "评分表没有题目", "the rubric has no question"},
     {"weights_not_100", KEFU_SEVERITY_WARNING, "权重之和既不是 100 也不是 1",
      "the weights add up to neither 100 nor 1"},
@@ -128,7 +128,7 @@ static const struct finding_code codes[] = {
     {"rating_out_of_scale", KEFU_SEVERITY_ERROR, "评分超出量表", "a rating is out of its scale"},
     {"other_rubric", KEFU_SEVERITY_ERROR, "不是同一份评分表",
      "the rubric is another one, or another version"},
-    /* codes of lexicons */
+    /* codes of findings about lexicons */
     {"no_text", KEFU_SEVERITY_ERROR, "词条没有文字", "an entry has no text"},
     {"bad_keyword", KEFU_SEVERITY_ERROR, "关键词写法不对",
      "a keyword is not written as it should be"},

@@ -160,8 +160,7 @@ char *kefu__arena_text(struct arena *arena, const char *text, size_t size) {
 
 enum {
     STRUCT_SIZE_MAX =
-        /* no struct is nearly so large: a larger size means that the caller did not initialise it
-         */
+        /* no struct is nearly this large: a larger size is an uninitialised one */
     4096
 };
 

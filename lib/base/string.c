@@ -65,8 +65,7 @@ void kefu__buffer_format(struct buffer *buffer, const char *format, ...) {
     va_end(arguments);
     if (size < 0 || (size_t)size >= sizeof text)
         buffer->failed =
-            /* only short texts are formatted; text of any length is appended by kefu__buffer_add()
-             */
+            /* formatted texts are short; kefu__buffer_add() appends longer ones */
             true;
     else
         kefu__buffer_add(buffer, text, (size_t)size);

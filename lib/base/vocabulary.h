@@ -17,7 +17,7 @@ struct vocabulary_word {
 
 /* A closed list of words; their names are unique. */
 struct vocabulary {
-    const char *name; /* what the list itself is called, e.g. "role" */
+    const char *name; /* name of the list itself, e.g. "role" */
     const struct vocabulary_word *words;
     size_t count;
 };
@@ -28,25 +28,25 @@ struct vocabulary {
 
 /* ---- lists of the API ---- */
 
-extern const struct vocabulary kefu__statuses;    /* kefu_status */
-extern const struct vocabulary kefu__severities;  /* kefu_severity, of findings */
-extern const struct vocabulary kefu__states;      /* kefu_state */
-extern const struct vocabulary kefu__reasons;     /* kefu_reason */
-extern const struct vocabulary kefu__units;       /* kefu_unit */
-extern const struct vocabulary kefu__statistics;  /* kefu_statistic */
-extern const struct vocabulary kefu__roles;       /* kefu_role */
-extern const struct vocabulary kefu__labels;      /* kefu_label */
-extern const struct vocabulary kefu__factors;     /* kefu_factor_kind */
-extern const struct vocabulary kefu__found_kinds; /* kefu_found_kind */
-extern const struct vocabulary kefu__stances;     /* kefu_stance, of aspects */
-extern const struct vocabulary kefu__event_types; /* kefu_event_type */
-extern const struct vocabulary kefu__contents;    /* kefu_content */
-extern const struct vocabulary kefu__formats;     /* kefu_format, of reports */
+extern const struct vocabulary kefu__statuses;    /* the values of kefu_status */
+extern const struct vocabulary kefu__severities;  /* the values of kefu_severity, of findings */
+extern const struct vocabulary kefu__states;      /* the values of kefu_state */
+extern const struct vocabulary kefu__reasons;     /* the values of kefu_reason */
+extern const struct vocabulary kefu__units;       /* the values of kefu_unit */
+extern const struct vocabulary kefu__statistics;  /* the values of kefu_statistic */
+extern const struct vocabulary kefu__roles;       /* the values of kefu_role */
+extern const struct vocabulary kefu__labels;      /* the values of kefu_label */
+extern const struct vocabulary kefu__factors;     /* the values of kefu_factor_kind */
+extern const struct vocabulary kefu__found_kinds; /* the values of kefu_found_kind */
+extern const struct vocabulary kefu__stances;     /* the values of kefu_stance, of aspects */
+extern const struct vocabulary kefu__event_types; /* the values of kefu_event_type */
+extern const struct vocabulary kefu__contents;    /* the values of kefu_content */
+extern const struct vocabulary kefu__formats;     /* the values of kefu_format, of reports */
 /* the kefu_found_kinds that a learned model may find */
 extern const struct vocabulary kefu__learned_kinds;
-extern const struct vocabulary kefu__tasks;        /* kefu_train_task */
-extern const struct vocabulary kefu__genres;       /* kefu_genre */
-extern const struct vocabulary kefu__record_kinds; /* kefu_record_kind */
+extern const struct vocabulary kefu__tasks;        /* the values of kefu_train_task */
+extern const struct vocabulary kefu__genres;       /* the values of kefu_genre */
+extern const struct vocabulary kefu__record_kinds; /* the values of kefu_record_kind */
 
 /* ---- lists that several modules share ---- */
 
@@ -111,8 +111,8 @@ extern const struct vocabulary kefu__id_kinds;
 /* The file name extensions of reports, by kefu_format. */
 extern const struct vocabulary kefu__format_endings;
 
-/* Vocabulary i of those that a binding or the documentation shows, for code that iterates over all
- * of them; NULL beyond the last. */
+/* Vocabulary number i of those that bindings and the documentation show, for code that iterates
+ * over them; NULL beyond the last. */
 const struct vocabulary *kefu__vocabulary_at(size_t i);
 /* The vocabulary with this name, or NULL. */
 const struct vocabulary *kefu__vocabulary_find(const char *name);

@@ -182,8 +182,8 @@ static const char *name_of(const struct condition_place *place, const struct lea
     return kefu__word_name(place->words, kind->word);
 }
 
-/* Reports that no member of the object is the name of a leaf that this kind of condition allows,
- * and suggests a similar name. */
+/* Reports that no member of the JSON object names a kind of leaf (comparison) that is allowed in
+ * this place, and suggests a similar name. */
 static bool refuse_unknown_leaf(struct compiler *compiler, const json_value *object) {
     const struct condition_place *place = compiler->place;
     const size_t errors = compiler->reader->errors;
@@ -212,8 +212,8 @@ static bool refuse_unknown_leaf(struct compiler *compiler, const json_value *obj
     return false;
 }
 
-/* Finds which kind of leaf the JSON object is, by its members; NULL after a report if it is none or
- * several. */
+/* Finds the kind of leaf (comparison) that the JSON object is, by its members; NULL, after a
+ * report, if it is none or several. */
 static const struct leaf_kind *find_kind(struct compiler *compiler, const json_value *object) {
     const struct condition_place *place = compiler->place;
     const struct leaf_kind *found = NULL;

@@ -71,9 +71,10 @@ struct leaf_kind {
     const struct field *own;
     const char *schema_more;
 };
-/* A place in documents where conditions are allowed, with the leaves that it supports. */
+/* A place in documents where conditions are allowed (a filter, a rule, …), with the kinds of leaves
+ * (comparisons) that they may use there. */
 struct condition_place {
-    const char *name; /* for messages, after "in": "a filter", "a rule" */
+    const char *name; /* name of the place in error messages, after "in": "a filter", "a rule" */
     /* the names of all kinds of leaves, also of those that are not allowed in this place */
     const struct vocabulary *words;
     const struct leaf_kind *kinds;
@@ -97,7 +98,7 @@ struct leaf_answer {
     kefu_str text;
     double number;
     bool truth;
-    uint32_t reason; /* a kefu_reason if `found` is TRUTH_UNKNOWN */
+    uint32_t reason; /* a kefu_reason why there is no answer, if `found` is TRUTH_UNKNOWN */
 };
 typedef void (*leaf_asker)(void *ctx, const struct condition_leaf *leaf,
                            struct leaf_answer *answer);

@@ -247,7 +247,7 @@ static void read_list(struct field_reader *reader, const struct field *field,
 /* Reads the value of a row that is an object, an array, or read by the row's callback `read`. */
 static void read_inner(struct field_reader *reader, const struct field *field,
                        const json_value *value, void *item) {
-    /* without an item the value is only checked */
+    /* if `item` is NULL, the value is checked but not stored */
     void *to = item ? (char *)item + field->at : NULL;
     kefu__json_enter_name(reader->json, field->name);
     if (field->type == FIELD_CUSTOM || field->type == FIELD_CHOICE)
@@ -315,8 +315,7 @@ static void read_choice(struct field_reader *reader, const struct field *field,
     uint32_t word;
     if (kefu__json_is(value, JSON_OBJECT))
         read_inner(reader, field, value, item);
-    /* memcpy, because the struct member may be an enum, to which a uint32_t pointer must not refer
-     */
+    /* memcpy: an enum has this size, but must not be written by a uint32_t * */
     else if (choose(reader, field, object, &word))
         memcpy((char *)item + field->at, &word, sizeof word);
 }
@@ -324,7 +323,7 @@ static void read_choice(struct field_reader *reader, const struct field *field,
 static void read_field(struct field_reader *reader, const struct field *field,
                        const json_value *object, void *item) {
     const bool required = field->flags & FIELD_REQUIRED;
-    /* without an item the value is only checked */
+    /* if `item` is NULL, the value is checked but not stored */
     void *to = item ? (char *)item + field->at : NULL;
     const json_value *value;
     uint32_t word;

@@ -16,12 +16,12 @@ enum field_type {
     /* const char *: no member, but the name under which the object itself is a member of its parent
      */
     FIELD_KEY,
-    FIELD_NUMBER,  /* double */
-    FIELD_FLOAT,   /* float */
-    FIELD_INTEGER, /* int64_t */
-    FIELD_COUNT,   /* uint32_t */
+    FIELD_NUMBER,  /* a number, stored as double */
+    FIELD_FLOAT,   /* a number, stored as float */
+    FIELD_INTEGER, /* an integer, stored as int64_t */
+    FIELD_COUNT,   /* an integer from 0, stored as uint32_t */
     FIELD_FORMAT,  /* an integer that is checked but not stored */
-    FIELD_BOOL,    /* bool */
+    FIELD_BOOL,    /* true or false, stored as bool */
     /* uint32_t or an enum: the value of a word of the vocabulary; if the row has a callback `read`,
        an object is allowed instead of the word */
     FIELD_CHOICE,
@@ -29,7 +29,7 @@ enum field_type {
     FIELD_WORD,   /* a word of the vocabulary that is checked but not stored */
     /* like FIELD_CHOICE; the word also determines which other members the object may have */
     FIELD_VARIANT,
-    FIELD_INSTANT, /* int64_t */
+    FIELD_INSTANT, /* int64_t: a time in milliseconds since the epoch */
     /* two const char *: the Chinese text, and at `second` the English one; NULL: missing */
     FIELD_TITLE,
     FIELD_TEXTS, /* const char **, an array of texts, and at `second` a size_t for its length */
@@ -66,12 +66,12 @@ enum { FIELD_ID_MAX = 64 /* maximum size of an id in bytes */ };
 /* The state while a document is read by field tables; callbacks report errors through `json`. */
 struct field_reader {
     struct json_reader *json;
-    struct arena *arena; /* memory of the results */
+    struct arena *arena; /* the arena in which the results are allocated */
     void *ctx;           /* for the callbacks; its type depends on the tables */
     bool no_memory;      /* memory is exhausted: the results must not be used */
 };
 
-/* The row of one member of a JSON object. Unused columns are zero. */
+/* The row of a field table for one member of a JSON object. Columns that do not apply are zero. */
 struct field {
     const char *name;
     enum field_type type;
@@ -105,7 +105,7 @@ struct field {
 
 /* The field table of one kind of JSON object: its members and how it is read as a whole. */
 struct field_table {
-    const char *what; /* name for messages: "a metric" */
+    const char *what; /* what the object is in error messages, e.g. "a metric" */
     const struct field *fields;
     size_t count;
     /* A table of members that the object may also have. They appear in the JSON Schema, but are

@@ -47,7 +47,7 @@ struct json_reader {
     size_t size;
     const char *source; /* name of the input in findings; "" for none */
     const json_value *root;
-    struct json_tape *tape; /* contains the root and all values below it */
+    struct json_tape *tape; /* the array of all values; `root` points into it */
     kefu_allocator allocator;
     kefu_findings *findings; /* may be NULL */
     kefu_error *error;       /* may be NULL; gets the first error */

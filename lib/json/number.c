@@ -31,7 +31,7 @@ bool kefu__json_number_overflows(const char *text, size_t size) {
             digits += (uint64_t)(text[i] - '0') * place;
             place /= 10;
         } else {
-            exponent--; /* a leading zero, before or after the decimal point */
+            exponent--; /* a leading zero, before or after the decimal point, is not significant */
         }
     }
     if (i < size)

@@ -20,15 +20,15 @@ struct scan_key {
 /* An object or array that is open at the current position. */
 struct scan_frame {
     bool object;
-    bool named;   /* object: the name of a member was read, its value follows */
-    size_t key;   /* object: byte offset of the current member's name */
-    size_t index; /* array: index of the current element */
+    bool named;   /* in an object: the name of a member was read, and its value follows */
+    size_t key;   /* in an object: byte offset of the current member's name */
+    size_t index; /* in an array: index of the current element */
 };
 
 struct scanner {
     const char *text;
     size_t size, at;
-    kefu_allocator allocator; /* for the list of names */
+    kefu_allocator allocator; /* for the array `keys` */
     struct json_extent extent;
     /* the member names of all open objects, those of the innermost object last */
     struct scan_key *keys;

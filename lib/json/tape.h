@@ -32,7 +32,7 @@ struct json_tape {
 
 /* The memory that a valid text needs, computed by the scanner. */
 struct json_extent {
-    size_t tokens;  /* number of values of all types */
+    size_t tokens;  /* number of tokens: values of all types */
     size_t strings; /* bytes of all names and strings with terminating NULs */
     bool repaired;  /* some strings have defects that must be replaced */
 };

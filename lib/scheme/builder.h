@@ -20,7 +20,7 @@
 struct scheme_document {
     kefu_str id, version;
     enum document_kind kind;
-    struct json_reader *reader; /* open while compiling */
+    struct json_reader *reader; /* parses the document; stays open until the compilation ends */
     const json_value *root;
     char digest[DIGEST_SIZE]; /* digest of the document's bytes */
     uint32_t layer;           /* 0: built in; 1: given by the caller */
@@ -32,11 +32,12 @@ extern const struct field_table kefu__document_table;
 
 /* ---- the builder ---- */
 
-/* The state of one compilation. The functions of each kind report errors through a document's
- * reader. */
+/* The state of one compilation of a scheme. The functions that compile documents of a kind report
+ * errors through the document's reader. */
 struct scheme_builder {
     struct kefu_scheme *scheme;
-    struct arena *arena;  /* memory of the scheme */
+    /* the scheme's arena: what is allocated in it lives as long as the scheme */
+    struct arena *arena;
     struct arena scratch; /* memory that is freed at the end of the compilation */
     const kefu_allocator *allocator;
     kefu_findings *findings;

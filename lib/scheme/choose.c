@@ -7,7 +7,8 @@
 
 /* ---- sorted lists ---- */
 
-/* Orders documents by their index among the sources. */
+/* Orders documents by their index in the array of all documents, in which built-in ones come first.
+ */
 static int by_place(const struct source_document *a, const struct source_document *b) {
     return (a > b) - (a < b);
 }
@@ -46,7 +47,7 @@ static int compare_ids(const void *x, const void *y) {
     return order != 0 ? order : by_place(a, b);
 }
 
-/* A sorted selection of the sources. */
+/* A sorted list of some of the documents that were opened. */
 struct source_list {
     struct source_document **items;
     size_t count;
@@ -56,7 +57,7 @@ static void sort(struct source_list *list, int (*compare)(const void *a, const v
     kefu__sort(list->items, list->count, sizeof *list->items, compare);
 }
 
-/* Reduces the list to the documents in force, sorted by id. */
+/* Removes the documents that are not in force from the list, and sorts it by id. */
 static void keep_in_force(struct source_list *list) {
     size_t kept = 0;
     for (size_t i = 0; i < list->count; i++)
@@ -86,7 +87,7 @@ static bool has_id(const struct source_list *list, size_t i, kefu_str id) {
 
 /* ---- versions in force ---- */
 
-/* The document of two that was given later. */
+/* Of two documents the one that was given later. */
 static struct source_document *later_of(struct source_document *a, struct source_document *b) {
     return a > b ? a : b;
 }

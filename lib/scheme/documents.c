@@ -12,7 +12,7 @@
 struct header {
     const char *id, *version;
     uint32_t kind;
-    int64_t from, to; /* in force from `from` (included) to `to` (excluded) */
+    int64_t from, to; /* the document is in force from `from` (included) to `to` (excluded) */
 };
 
 static bool finish_header(struct field_reader *reader, const json_value *object, void *item) {

@@ -10,8 +10,8 @@ struct source_document {
     struct scheme_document document;
     struct json_reader reader;
     kefu_error error; /* the first error in the document */
-    /* in force from `from` (included) to `to` (excluded); KEFU_TIME_NONE and KEFU_TIME_END:
-     * unbounded */
+    /* the document is in force from `from` (included) to `to` (excluded); KEFU_TIME_NONE and
+     * KEFU_TIME_END: unbounded */
     int64_t from, to;
     bool opened, valid, in_force;
     uint32_t visit; /* topological sort: 0 unvisited, 1 being visited, 2 done */
@@ -28,8 +28,8 @@ struct source_documents {
  * reader. */
 bool kefu__documents_open(struct scheme_builder *builder, struct source_documents *sources,
                           const kefu_document *given, size_t count, bool bare);
-/* Selects the documents in force at an instant into builder->documents; a document comes after
- * those that it extends. */
+/* Selects the documents that are in force at the instant `at` into builder->documents, each after
+ * those that it extends. Returns false if out of memory. */
 bool kefu__documents_choose(struct scheme_builder *builder, struct source_documents *sources,
                             int64_t at);
 void kefu__documents_close(struct source_documents *sources);

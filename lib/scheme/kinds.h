@@ -10,16 +10,17 @@ struct condition_place;
 struct scheme_kind {
     enum document_kind kind;
     const struct field_table *table; /* the field table of documents of this kind */
-    /* Compiles the documents of the kind into its part of the scheme, which is created even if
-     * there are no such documents. Returns false if out of memory, or if a limit is exceeded
-     * (builder->status); errors in the content are only counted in the documents' readers. */
+    /* Compiles the documents of the kind into its part of the scheme (scheme->metrics, …), which is
+     * created even if there are no such documents. Returns false if out of memory, or if a limit is
+     * exceeded (builder->status); errors in the content are only counted in the documents' readers.
+     */
     bool (*compile)(struct scheme_builder *builder);
     /* Completes the kind's part of the scheme after the documents of all kinds were compiled
      * without an error; NULL: nothing is left to do. Returns false if out of memory, or if a limit
      * is exceeded. */
     bool (*finish)(struct scheme_builder *builder);
-    /* Frees what the part owns outside of the scheme's arena; NULL: nothing. The part may be
-     * missing or incomplete. */
+    /* Frees what the kind's part of the scheme owns outside of the scheme's arena; NULL: nothing.
+     * The part may be missing or incomplete. */
     void (*free)(struct kefu_scheme *scheme);
     /* the kinds of leaves (single comparisons) that conditions in documents of this kind may use;
      * NULL: its documents have no conditions */

@@ -9,14 +9,14 @@
 #include "base/base.h"
 #include "kefu/scheme.h"
 
-struct lexicon;         /* lexicon/lexicon.h: the matcher and the meaning of its keywords */
-struct lexicon_tests;   /* scheme/lexicon/tests.h */
-struct calendars;       /* scheme/calendar/calendars.h */
-struct metrics;         /* scheme/metric_set/metrics.h: metric definitions and SLA policies */
-struct rules;           /* scheme/rule_set/rules.h */
-struct scheme_calendar; /* scheme/calendar/calendars.h */
-struct report_spec;     /* scheme/report_spec/report_spec.h */
-struct rubrics;         /* scheme/rubric/rubrics.h */
+struct lexicon; /* defined in lexicon/lexicon.h: the matcher and the meaning of its keywords */
+struct lexicon_tests; /* defined in scheme/lexicon/tests.h */
+struct calendars;     /* defined in scheme/calendar/calendars.h */
+struct metrics; /* defined in scheme/metric_set/metrics.h: metric definitions and SLA policies */
+struct rules;   /* defined in scheme/rule_set/rules.h */
+struct scheme_calendar; /* defined in scheme/calendar/calendars.h */
+struct report_spec;     /* defined in scheme/report_spec/report_spec.h */
+struct rubrics;         /* defined in scheme/rubric/rubrics.h */
 
 enum {
     SCHEME_DOCUMENTS_MAX = 10000,
@@ -24,8 +24,8 @@ enum {
     SCHEME_INDEX_MAX = 0xFFFFFF - 1
 };
 
-/* The reference count of a scheme. A separate allocation, because a shared scheme is never written
- * to. */
+/* The reference count of a scheme. It is allocated separately, because a scheme that threads share
+ * is never written to. */
 struct scheme_users {
     atomic_size_t count;
     kefu_scheme *scheme;
@@ -34,7 +34,7 @@ struct scheme_users {
 struct kefu_scheme {
     struct scheme_users *users;
     kefu_allocator allocator;
-    struct arena arena; /* holds everything but the matcher */
+    struct arena arena; /* memory of everything in the scheme but the matcher */
     /* a number 1 … 255, computed from the digest, which is part of all handles of this scheme, so
      * that handles of other schemes are recognised */
     uint32_t tag;

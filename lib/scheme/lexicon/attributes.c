@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* The name of member i of those that give an entry its meaning: the found kinds (emotion, aspect,
- * …) in the order of their values, then "polarity". */
+/* The name of member i of those members of an entry that say what its text means: the found kinds
+ * (emotion, aspect, …) in the order of their values, then "polarity". */
 static const char *said_member(size_t i) {
     return i < LEXICON_FOUND_KINDS ? kefu__word_name(&kefu__found_kinds, (uint32_t)i) : "polarity";
 }
@@ -98,7 +98,8 @@ static void read_emotions(struct field_reader *reader, const json_value *emotion
     }
 }
 
-/* The strength with which an entry expresses its ids of a kind. */
+/* The strength that an entry gives to its ids of a kind: 1, or less if the entry is ambiguous or
+ * counts only where it is nearly the whole message. */
 static double id_strength(const struct lexicon_reading *reading, uint32_t kind) {
     if (kind == KEFU_FOUND_ASPECT)
         return 1;
@@ -154,8 +155,8 @@ static uint32_t read_role(struct lexicon_builder *state, const json_value *objec
 }
 
 /* Reads an entry's "role" if it is an object, such as {"polarity": "customer"}, which says for each
- * member of the entry whose words it counts in. Naming a member that the entry does not have is an
- * error. */
+ * member of the entry in whose messages it counts. Naming a member that the entry does not have is
+ * an error. */
 static void read_member_roles(struct lexicon_builder *state, struct lexicon_reading *reading,
                               const json_value *object, const json_value *roles) {
     const char *names[LEXICON_FOUND_KINDS + 2] = {NULL};

@@ -37,8 +37,8 @@ extern const struct field_table kefu__attributes_table;
 /* The index in lexicon->ids of an id of a kind (emotion, act, …), created if it is new; UINT32_MAX
  * if an error was reported, or if out of memory. */
 uint32_t kefu__lexicon_id(struct lexicon_builder *state, uint32_t kind, kefu_str id);
-/* Merges the meanings that were read into the entry of a folded text. Returns the index of the
- * entry, or UINT32_MAX if out of memory or if a limit is exceeded. */
+/* Merges the meanings that were read into the lexicon entry of a folded text, which is created if
+ * it is new. Returns its index, or UINT32_MAX if out of memory or if a limit is exceeded. */
 uint32_t kefu__lexicon_apply(struct lexicon_builder *state, kefu_str text,
                              const struct lexicon_reading *reading);
 /* The index in lexicon->entries of the entry with this folded text; UINT32_MAX if there is none. */

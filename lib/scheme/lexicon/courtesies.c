@@ -4,7 +4,7 @@
 
 /* A list of courtesies (words of politeness, such as thanks) while it is read. */
 struct draft {
-    uint32_t role;                  /* 0 customer, 1 agent, UINT32_MAX: both */
+    uint32_t role;                  /* who says these words: 0 customer, 1 agent, UINT32_MAX both */
     struct lexicon_reading reading; /* what the entry of each word of the list will say */
 };
 

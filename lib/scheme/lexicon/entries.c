@@ -44,8 +44,7 @@ bool kefu__lexicon_apply_texts(struct lexicon_builder *state, const json_value *
 
 enum {
     GAP_NOT_GIVEN = -1,
-    GAP_USUAL =
-        4 /* default for the largest number of characters between the two parts of a pair */,
+    GAP_USUAL = 4 /* characters between the parts of a pair, at most, if no gap is given */,
     /* limit on the pairs of alternatives that one JSON entry stands for, because n and m
        alternatives of its two parts give n · m pairs */
     PAIR_CHOICES_MAX = 4096
@@ -86,9 +85,7 @@ static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str sec
     if (!apply(state, text, reading))
         return false;
     if (lexicon->entry_count ==
-        /* this pair has been defined before: its attributes are merged, and the later gap applies
-         */
-        known) {
+        known) { /* this pair was defined before: only its gap may still change */
         if (gap != GAP_NOT_GIVEN)
             set_gap(lexicon, kefu__map_find(&state->entries, text.data, text.size), (uint32_t)gap);
         return true;
@@ -105,8 +102,8 @@ static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str sec
     return true;
 }
 
-/* The first alternative text of a part of a pair: the part itself if it is a string, else its first
- * item. */
+/* The first alternative text of one part of a pair: the JSON value of the part itself if it is a
+ * string, else its first element. */
 static const json_value *first_choice(const json_value *part) {
     return kefu__json_is(part, JSON_ARRAY) ? kefu__json_first(part) : part;
 }

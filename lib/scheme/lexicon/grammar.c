@@ -50,7 +50,7 @@ static bool add_word(struct lexicon_builder *state, const struct lexicon_word *w
 
 /* ---- what each list's objects say ---- */
 
-/* A grammar word while it is read. */
+/* A grammar word (negator, degree word, …) while it is read. */
 struct draft {
     struct lexicon_word word;
     const char *text;

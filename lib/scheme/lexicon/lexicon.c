@@ -62,8 +62,8 @@ static void read_genre(struct field_reader *reader, const json_value *value, voi
     { name, FIELD_LIST, FIELD_STREAMED, .table = elements }
 #define GRAMMAR_FIELD(name, members, text)                                                         \
     { name, FIELD_OBJECT, .table = members, .description = text }
-/* The field table of a lexicon document. Its offsets are in struct lexicon_grammar; callbacks read
- * the entries and grammar words. */
+/* The fields of a lexicon document. Their offsets are in struct lexicon_grammar; entries and
+ * grammar words are stored by callbacks. */
 static const struct field fields[] = {
     {"degree_cap", FIELD_NUMBER, FIELD_AT(struct lexicon_grammar, degree_cap), .low = 1, .high = 10,
      .description = "What degree words multiply by together is at most this."},

@@ -45,7 +45,7 @@ static uint32_t class_of(struct lexicon_builder *state, kefu_str id) {
     return index;
 }
 
-/* Reads one word, at the reader's cursor, and adds it to a class. */
+/* Reads one word, at the reader's cursor, and adds it to the word class with this index. */
 static void add_word(struct lexicon_builder *state, uint32_t word_class, const json_value *value) {
     struct lexicon_class *of = class_at(state, word_class);
     kefu_str text;

@@ -15,7 +15,9 @@ struct lexicon_builder {
     struct json_reader *reader;
     const struct scheme_document *document;
     uint32_t document_index;
-    uint32_t entry_flags; /* flags of all entries of the current document: ENTRY_MESSAGE or 0 */
+    /* flags that all entries of the current document get: ENTRY_MESSAGE (it is for messages only)
+     * or 0 */
+    uint32_t entry_flags;
     /* maps folded text to an index in lexicon->entries; entries for messages only have a prefix in
      * their key */
     struct index_map entries;

@@ -10,10 +10,11 @@
 
 /* Fixed-point scale: polarities and scores are multiplied by it and added as integers. */
 #define MEASURE_SCALE 1000000
-/* Observations are limited to ± this number, so that the sum of 2^32 squares fits into 128 bits. */
+/* The absolute value of an observation is at most this number, so that the sum of 2^32 squares fits
+ * into 128 bits. */
 #define MEASURE_LIMIT (INT64_C(1) << 47)
 
-/* How a value is computed from an accumulator, according to the metric's definition. */
+/* How a metric's value is computed from its accumulated observations. */
 enum measure_kind { MEASURE_QUANTITY, MEASURE_DURATION, MEASURE_RATIO };
 /* The range of a mean or ratio, which determines the scale on which its confidence interval is
  * computed. */
@@ -29,10 +30,10 @@ enum measure_bounds {
 struct measure_rule {
     enum measure_kind kind;
     uint32_t unit;      /* a kefu_unit */
-    uint32_t statistic; /* the statistic that KEFU_STATISTIC_DEFAULT stands for */
+    uint32_t statistic; /* a kefu_statistic: the one that KEFU_STATISTIC_DEFAULT stands for */
     uint32_t min_n;
     double scale; /* an observation is stored as an integer: the value times this factor */
-    double level; /* confidence level of the interval; 0: no interval */
+    double level; /* confidence level of the value's interval, e.g. 0.95; 0: no interval */
     enum measure_bounds bounds;
     double low, high;
     /* a conversation may give several observations, so that the variance is estimated by clusters
@@ -57,7 +58,7 @@ enum duration_start {
     /* start of each turn: consecutive messages of the customer */
     START_FIRST_UNANSWERED_CUSTOMER_MESSAGE,
     START_FIRST_ASK, /* start of each wait for help: the customer asks, until a useful answer */
-    START_TRANSFER,  /* start of each wait that begins with a transfer */
+    START_TRANSFER,  /* each transfer to another agent, at which a new wait begins */
     /* the duration is the sum of the waits for answers in turns and of those after transfers */
     START_EACH_WAIT,
     START_FIRST_HUMAN_REQUEST /* the customer first asks for a human agent */
@@ -66,7 +67,7 @@ enum duration_start {
 /* The event at which a duration metric stops measuring: the values of its member "stop". */
 enum duration_stop {
     STOP_FIRST_HUMAN_REPLY,
-    STOP_FIRST_REPLY, /* also a reply of a bot */
+    STOP_FIRST_REPLY, /* the first reply, of a human or a bot */
     STOP_FIRST_RESOLVED,
     STOP_LAST_RESOLVED,
     STOP_LAST_MESSAGE,
@@ -188,7 +189,7 @@ enum feedback_of {
     FEEDBACK_DISSATISFIED, /* ratings in the lower part of the scale (bottom boxes) */
     FEEDBACK_RATING,       /* the mean rating on the scale */
     FEEDBACK_PROMOTERS,    /* net promoter score, −100…100 points */
-    FEEDBACK_ANSWERED,     /* share of answers among invitations */
+    FEEDBACK_ANSWERED,     /* share of the invitations to give feedback that were answered */
     FEEDBACK_COMPLAINTS,   /* complaints per conversation */
     FEEDBACK_GOOD_REVIEWS, /* reviews with a rating in the top boxes */
     FEEDBACK_SENTIMENT     /* mean polarity of the texts */
@@ -210,11 +211,11 @@ struct metric {
     uint32_t to; /* for durations: a duration_stop; for ratios: the count_of of the denominator */
     uint32_t among;       /* an enum among: which conversations are counted */
     uint32_t found_kind;  /* for COUNT_FOUND and FLAG_FOUND: a kefu_found_kind */
-    const char *found_id; /* NULL: any id of the kind */
+    const char *found_id; /* the id that is searched for; NULL: any id of found_kind */
     uint32_t role;        /* a kefu_role: only messages of this role are counted */
-    bool within;          /* for a ratio: counts the turns that were answered within `within_ms` */
-    int64_t within_ms;    /* ms; the limit is included */
-    bool of_help;         /* for a ratio with `within`: counts waits for help instead of turns */
+    bool within; /* for a ratio: its numerator is the turns that were answered within `within_ms` */
+    int64_t within_ms; /* milliseconds; an answer after exactly this time is in time */
+    bool of_help;      /* for a ratio with `within`: counts waits for help instead of turns */
     bool unanswered_is_miss;
     /* for a duration of waits: each conversation gives one observation, the mean of its waits,
      * instead of one for each wait */
@@ -248,7 +249,7 @@ enum sla_series { SLA_RESPONSE, SLA_RESOLUTION, SLA_SERIES };
 struct sla_target {
     uint32_t metric; /* index in metrics.items of a duration metric of conversations */
     int64_t within_ms;
-    double warn_at; /* share of within_ms after which a warning is due */
+    double warn_at; /* a warning is due when this share (0 … 1) of within_ms has passed */
 };
 struct sla_policy {
     const char *id;
@@ -258,14 +259,14 @@ struct sla_policy {
     /* The policy is for conversations whose first wait begins: 0 at any time, 1 in the open time of
      * `calendar`, 2 outside of it. */
     uint32_t when;
-    bool clip; /* only the calendar's open time counts in durations */
+    bool clip; /* in durations only the open time of `calendar` counts */
     struct sla_target *targets;
     size_t target_count;
 };
 
 /* A value of a metric that a test expects. */
 struct metric_expectation {
-    uint32_t metric; /* index */
+    uint32_t metric; /* index in metrics.items */
     uint32_t state;  /* a kefu_state; UINT32_MAX: not checked */
     uint32_t reason; /* a kefu_reason; UINT32_MAX: not checked */
     bool has_value, is_null, has_n;
@@ -275,7 +276,7 @@ struct metric_expectation {
 /* A test of metrics: a conversation, and the values that are expected for it. */
 struct metric_test {
     struct test_origin origin;
-    kefu_str conversation; /* as JSON */
+    kefu_str conversation; /* the conversation as JSON text */
     int64_t now;           /* the time of evaluation; KEFU_TIME_END by default */
     struct metric_expectation *expectations;
     size_t expectation_count;

@@ -65,7 +65,8 @@ void kefu__plausible_leaf(struct json_reader *reader, const struct metric *metri
 
 enum direction { DIRECTION_LOWER = -1, DIRECTION_ANY, DIRECTION_HIGHER };
 
-/* The direction that is plausible for each flag; flags that are not listed may have either. */
+/* For each flag_of whether a higher or a lower share is plausibly better; for flags that are not
+ * listed either may be. */
 static const signed char flags[] = {
     [FLAG_RESOLVED] = DIRECTION_HIGHER,         [FLAG_UNANSWERED] = DIRECTION_LOWER,
     [FLAG_REOPENED] = DIRECTION_LOWER,          [FLAG_TRANSFERRED] = DIRECTION_LOWER,
@@ -108,7 +109,7 @@ static int direction_of(const struct metric *m) {
     case METRIC_FEEDBACK:
         return feedback[m->of];
     default:
-        return DIRECTION_HIGHER; /* sentiments */
+        return DIRECTION_HIGHER; /* metrics of sentiment: higher is better */
     }
 }
 

@@ -10,7 +10,8 @@
 
 enum method { METHOD_WILSON, METHOD_NORMAL, METHOD_WALD };
 
-/* A metric while it is read, with members that can only be checked when its type is known. */
+/* A metric while it is read, with those of its members that can be checked only when its type is
+ * known. */
 struct draft {
     struct metric metric;
     uint32_t unit, entity, statistic; /* each METRIC_NOT_GIVEN if the document does not give it */

@@ -64,7 +64,7 @@ static const struct field_table finding_table = {"a finding", FIELDS_OF(finding_
                                                  .size = sizeof(struct spec_template),
                                                  .finish = finish_template};
 
-/* The report_spec that is being read, with its owners and findings. */
+/* The report_spec that is being read, in which references to owners and findings are looked up. */
 static const struct report_spec *spec_of(const struct field_reader *reader) {
     const struct scheme_builder *builder = reader->ctx;
     return builder->part;

@@ -6,7 +6,7 @@
 
 #include "scheme/builder.h"
 
-/* A NUL-terminated text in both languages. */
+/* A NUL-terminated text in Chinese and in English. */
 struct words {
     const char *zh, *en;
 };

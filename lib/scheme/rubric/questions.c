@@ -80,7 +80,8 @@ static void check_options(struct field_reader *reader, const json_value *object,
     kefu__json_leave(reader->json);
 }
 
-/* Sets the default options of a boolean question: yes gives the points, no gives none. */
+/* Sets the options of a boolean question whose document lists none: yes gives the points, no gives
+ * none. */
 static void default_options(struct field_reader *reader, const json_value *object, void *item) {
     static const struct rubric_option options[] = {
         {"yes", "是", "Yes", "", "", 1, {0, VETO_NONE, 0}},

@@ -5,7 +5,7 @@
 
 #include "scheme/rubric/rubrics.h"
 
-/* The context while one rubric is read; the builder's `part` points to it. */
+/* The state while one rubric is compiled; scheme_builder.part points to it. */
 struct rubric_compiler {
     struct rules_asked asked;
     struct scheme_builder *builder;

@@ -18,9 +18,10 @@ enum {
 };
 
 enum scoring_mode {
-    /* Σ section weight · section score; section scores are weighted by question weights */
+    /* Σ section weight · section score, where a section's score is the mean of its questions by
+       their weights */
     SCORING_WEIGHTED_SECTIONS,
-    /* Σ question weight · share of the question's points, over the whole form */
+    /* Σ question weight · share of the question's points that was earned, over all sections */
     SCORING_WEIGHTED_QUESTIONS,
     SCORING_POINTS,   /* Σ weight · points earned / Σ weight · points possible */
     SCORING_DEDUCTION /* base − the points lost by questions and deductions */
@@ -41,7 +42,8 @@ extern const struct vocabulary kefu__question_types;
 enum veto_scope { VETO_FORM, VETO_SECTION, VETO_QUESTION };
 enum veto_action { VETO_NONE, VETO_ZERO, VETO_CAP, VETO_FLAG };
 extern const struct vocabulary kefu__veto_scopes, kefu__veto_actions;
-extern const struct vocabulary kefu__own_veto_actions; /* all actions except none */
+/* all values of enum veto_action except VETO_NONE */
+extern const struct vocabulary kefu__own_veto_actions;
 struct rubric_veto {
     uint32_t scope, action; /* action VETO_NONE: there is no veto */
     /* for VETO_CAP: the score is at most this; for a question: its percentage of the possible
@@ -67,7 +69,8 @@ struct rubric_range {
 /* One case of an automatic answer: if its condition is true, the answer is `option`. The first true
  * case is used; for multi_select questions all true cases are. */
 struct rubric_case {
-    const struct condition *when; /* evaluated in kefu__rubric_place; NULL: `rule` is used */
+    /* a condition of the place kefu__rubric_place; NULL: `rule` is used instead */
+    const struct condition *when;
     /* if `when` is NULL: index in rules.items of the rule on which the case depends */
     uint32_t rule;
     /* if `when` is NULL: true: the case applies if `rule` has a hit; false: if it has none */
@@ -166,7 +169,7 @@ struct rubrics {
     size_t standard;
 };
 
-/* The rubric of a handle, or NULL. */
+/* The rubric of a handle; NULL if the handle is invalid. */
 const struct rubric *kefu__rubric_of(const kefu_scheme *scheme, kefu_rubric rubric);
 /* The band of a score, or NULL if the score is below all bands. */
 const struct rubric_band *kefu__rubric_band(const struct rubric *rubric, double score);

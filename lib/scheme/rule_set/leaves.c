@@ -23,7 +23,7 @@ bool kefu__leaf_unresolved(struct json_reader *reader, const char *what, kefu_st
 
 /* ---- lists of strings ---- */
 
-/* Calls `each` for a string, or for every string of an array. */
+/* Calls `each` for the value if it is a string, or for every string in it if it is an array. */
 static bool each_string(struct json_reader *reader, const json_value *value,
                         bool (*each)(void *ctx, struct json_reader *reader, kefu_str text),
                         void *ctx) {
@@ -52,7 +52,7 @@ static size_t string_count(const json_value *value) {
 /* A list of ids of one kind (acts, emotions, …) while it is read. */
 struct id_list {
     struct rule_compiler *compiler;
-    uint32_t kind; /* a kefu_found_kind */
+    uint32_t kind; /* the kind of the ids: a kefu_found_kind */
     const char *what;
     const char **ids;
     size_t count;

@@ -7,7 +7,7 @@
 
 enum { RULE_ANCHORS_MAX = 64 /* limit on the leaves with an id in one rule */ };
 
-/* The state of one compilation of rules. */
+/* The state while the rules of all documents are compiled. */
 struct rule_compiler {
     /* Must be the first member: rules and rubrics share some kinds of leaves, whose compile
      * functions cast ctx to struct rules_asked. For rules ctx points to a struct rule_compiler, for
@@ -18,8 +18,8 @@ struct rule_compiler {
      * end */
     const struct condition_leaf **leaves;
     size_t leaf_count, leaf_capacity;
-    /* The leaves of the current rule that have an id, so that anchors of other leaves can refer to
-     * them (an anchor: the distance to hits of another leaf). */
+    /* The leaves of the current rule that have an id, by which anchors can refer to them. An anchor
+     * says how far from a hit of another leaf a leaf searches. */
     const struct rule_leaf *named[RULE_ANCHORS_MAX];
     size_t named_count;
     size_t leaves_before; /* how many of `leaves` belong to earlier rules */
@@ -35,7 +35,7 @@ static inline struct rule_compiler *kefu__rule_compiler(const struct field_reade
 }
 
 /* The kinds of leaves (single comparisons) that conditions of rules may use. */
-/* their compile functions get a struct rule_compiler as ctx */
+/* the compile functions of these kinds get a struct rule_compiler as ctx */
 extern const struct condition_place kefu__rule_place;
 
 /* The field table of the members role, within and anchor, which say where a searching leaf (one

@@ -80,13 +80,13 @@ struct rule_leaf {
 
 struct rule {
     const char *id, *title_zh, *title_en, *category;
-    uint32_t severity; /* enum rule_severity */
+    uint32_t severity; /* an enum rule_severity */
     bool alerts;       /* a monitor raises an alert when the rule becomes true */
-    uint32_t document; /* index of the document that defines the rule */
+    uint32_t document; /* index in scheme_builder.documents of the document that defines the rule */
     /* the rule depends on messages and turns only, so what was once decided stays so */
     bool settled;
     const struct condition *condition;
-    /* the leaves whose hits become hits of the rule, if the rule is true */
+    /* indices in rules.leaves of the leaves whose hits are the hits of the rule when it is true */
     const uint32_t *candidates;
     size_t candidate_count;
     /* The rule has leaves with anchors: it is evaluated for each hit of its only candidate leaf, to
@@ -104,7 +104,7 @@ struct rules {
     struct rule *items;
     size_t count, capacity;
     struct index_map ids; /* maps the id of a rule to its index */
-    /* the searching leaves of all rules, indexed by rule_leaf.index */
+    /* the leaves of all rules that search messages or turns, indexed by rule_leaf.index */
     const struct condition_leaf **leaves;
     size_t leaf_count;
     /* the tests of rule sets and rubrics, see scheme/rule_set/tests.h */

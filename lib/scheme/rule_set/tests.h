@@ -18,7 +18,7 @@ struct expected_answer {
 
 struct judging_test {
     struct test_origin origin;
-    kefu_str conversation; /* as JSON */
+    kefu_str conversation; /* the conversation as JSON text */
     /* indices of rules that must be true somewhere in the conversation (`hits`), and of rules that
      * must not be true anywhere in it (`lacks`) */
     uint32_t *hits, *lacks;
