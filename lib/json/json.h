@@ -53,8 +53,8 @@ struct json_reader {
     kefu_error *error;       /* may be NULL; gets the first error */
     size_t errors;           /* number of errors reported */
     kefu_status status;      /* status of the first error */
-    /* added to the byte offsets in findings: 3 if a byte order mark was skipped; callers add the
-     * offset of the text if it is a part of a larger file */
+    /* added to the byte offsets in findings: 3 if a byte order mark was skipped; callers may add
+     * the offset of the text in a larger file */
     uint64_t base_offset;
     /* added to the line numbers in findings, if the text is a part of a larger file */
     uint32_t base_line;
@@ -116,9 +116,9 @@ void kefu__json_report(struct json_reader *reader, kefu_severity severity, kefu_
  * object itself. Always returns false, so that callers can write `return kefu__json_refuse(…)`. */
 bool kefu__json_refuse(struct json_reader *reader, const char *member, kefu_status status,
                        const char *code, const char *format, ...) KEFU_PRINTF(5, 6);
-/* Corrects the places of the findings from index `first` on, which were made while a part of the
- * text was read by itself: `prefix` (pointer of that part) is put before their pointers, and their
- * lines and offsets become those in the whole text. */
+/* Sets the places of the findings from index `first` on, whose pointers are relative to a part of
+ * the text: `prefix`, the pointer of that part, is put before them, and line, column and offset are
+ * those of the values in the whole text. */
 void kefu__json_place_findings(struct json_reader *reader, size_t first, const char *prefix);
 
 /* Each function reads the member `name` of an object. A wrong type or range is reported at the
