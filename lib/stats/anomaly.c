@@ -6,12 +6,13 @@
 
 #include <math.h>
 
-/* Memories of the means and variances, as the weight of the next value. */
+/* Factors of exponential moving averages (means and variances): the weight of the newest value. A
+ * smaller weight is a longer memory. */
 #define SLOW_MEAN     0.01
 #define SLOW_VARIANCE 0.001
 #define FAST          0.1
 #define AVERAGE       0.05
-#define TINY          1e-12 /* in place of a standard deviation of 0 */
+#define TINY          1e-12 /* added to divisors, which may be 0 */
 
 _Static_assert(sizeof(struct anomaly) <= 1024, "the state of a stream takes at most 1 KiB");
 
@@ -30,7 +31,8 @@ static size_t bucket_of(double value) {
 }
 
 static void count_value(struct anomaly_tail *tail, size_t bucket) {
-    if (tail->buckets[bucket] == UINT16_MAX) { /* full: everything counts half from now on */
+    if (tail->buckets[bucket] ==
+        UINT16_MAX) { /* the counter is full: halve all counters, so that older values weigh half */
         tail->count = 0;
         for (size_t i = 0; i < ANOMALY_BUCKETS; i++) {
             tail->buckets[i] /= 2;
@@ -41,8 +43,8 @@ static void count_value(struct anomaly_tail *tail, size_t bucket) {
     tail->count++;
 }
 
-/* Minus the logarithm of the share of past values that were as great; a value beyond all of them
- * adds by how many doublings it is. */
+/* How surprising a detector's value is: minus the decimal logarithm of the share of its past values
+ * that were at least as great. A value greater than all past ones adds log2(value / greatest). */
 static double surprise(struct anomaly_tail *tail, double value) {
     const size_t bucket = bucket_of(value);
     double above = 0;
@@ -70,12 +72,15 @@ static double score_value(struct anomaly *a, double value) {
         beyond_range(a, value),
     };
     double sum = 0;
-    for (size_t i = 0; i < ANOMALY_DETECTORS; i++) /* no past to compare with: rare */
+    for (size_t i = 0; i < ANOMALY_DETECTORS;
+         i++) /* a ratio over 1e6 comes from a divisor of nearly 0: score it 6, like a share of 1 in
+                 1,000,000 */
         sum += detectors[i] < 1e6 ? surprise(&a->tails[i], detectors[i]) : 6;
     return sum;
 }
 
-/* Weights of the first values are those of a plain mean. */
+/* Updates the moving averages and the range. The weight of the newest value is at least 1 / points,
+ * so that the first averages are plain means. */
 static void move_means(struct anomaly *a, double value) {
     const double plain = 1 / a->points;
     const double from_slow = value - a->slow, from_fast = value - a->fast;
@@ -88,7 +93,8 @@ static void move_means(struct anomaly *a, double value) {
 }
 
 double kefu__anomaly_next(struct anomaly *a, double value) {
-    if (!isfinite(value) || fabs(value) > 1e150) /* squares must be finite */
+    if (!isfinite(value) ||
+        fabs(value) > 1e150) /* values whose squares would overflow are ignored as well */
         return 0;
     if (a->points == 0)
         a->slow = a->fast = a->average = a->low = a->high = value;

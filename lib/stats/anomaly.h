@@ -7,33 +7,39 @@
 
 enum { ANOMALY_BUCKETS = 96, ANOMALY_DETECTORS = 3 };
 
-/* How often a detector's values fell into each bucket, four to a doubling. */
+/* A detector's values so far: a histogram on a logarithmic scale, with four buckets for each
+ * doubling of the value; the number of values counted, and the greatest value. */
 struct anomaly_tail {
     uint16_t buckets[ANOMALY_BUCKETS];
     double count, greatest;
 };
 
-/* The state of one stream; all of it is set by kefu__anomaly_init(). */
+/* The state of one stream of values. kefu__anomaly_init() sets all members. */
 struct anomaly {
-    double points;                       /* values so far */
-    double refractory, warmup;           /* as given */
-    double slow, slow_variance;          /* means and variances with long and short memory */
-    double fast, fast_variance, average; /* average: of medium memory, for shifts of the level */
-    double low, high;                    /* the range so far */
-    double held, held_until;             /* the last score that counted, and until when it holds */
+    double points;              /* number of values so far */
+    double refractory, warmup;  /* arguments of kefu__anomaly_init() */
+    double slow, slow_variance; /* moving average and variance with a long memory */
+    double fast, fast_variance,
+        average;      /* the same with a short memory; `average`: a moving average of medium memory,
+                         whose distance from `slow` shows that the level of the stream has shifted */
+    double low, high; /* smallest and greatest value so far */
+    double held,
+        held_until; /* score of the last alarm; point until which only greater scores count */
     struct anomaly_tail tails[ANOMALY_DETECTORS];
 };
 
-/* `refractory` is the share of the points so far for which, after a score, only greater ones count,
- * so that one event alarms once, 0 … 1; `warmup` how many points come before the first score, at
- * least 1. STATS_DOMAIN for others. */
+/* Initialises a stream. `warmup` >= 1: number of values before the first score. `refractory`, 0 …
+ * 1: after an alarm at point n, only scores greater than it count during the next refractory × n
+ * points, so that one event raises one alarm. STATS_DOMAIN if an argument is outside of its range.
+ */
 enum stats_status kefu__anomaly_init(struct anomaly *anomaly, double refractory, double warmup);
 
-/* The score of the next value, 0 or more: three detectors (distance from a fast mean, shift of the
- * level, distance beyond the range so far), each as minus the decimal logarithm of how often it was
- * that high before, added up. It is no probability; 4.5 is about where alarms are worth their
- * number. 0 while warming up, and for a value that is no greater alarm than one just before. Values
- * that are not finite are left out, and give 0. */
+/* Returns the anomaly score of the next value, 0 or more. It is the sum of the scores of three
+ * detectors: distance from the short-memory mean, shift of the level, and distance beyond the range
+ * so far. The score of a detector is minus the decimal logarithm of the share of past values at
+ * which it was as high. The sum is not a probability; 4.5 is a good threshold for alarms. Returns 0
+ * while warming up, during the refractory period (see kefu__anomaly_init()) unless the score is
+ * greater than that of the alarm, and for a value that is not finite, which is ignored. */
 double kefu__anomaly_next(struct anomaly *anomaly, double value);
 
 #endif

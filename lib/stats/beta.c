@@ -31,10 +31,10 @@ double kefu__binomial_mass(double x, double n, double p, double q) {
     return mass(x, n - x, p, q);
 }
 
-/* I_x(a, b) divided by x^a y^b / B(a, b), for x below about the mean: the even part of the usual
- * continued fraction, by Lentz's method. Its terms use both x and y = 1 - x as given, so that no
- * digits cancel where x is near the mean (DiDonato and Morris 1992, ACM Trans. Math. Softw. 18,
- * 360-373, equation 9). */
+/* The incomplete beta function I_x(a, b) divided by x^a y^b / B(a, b), where y = 1 - x, for x below
+ * about the mean a / (a + b): the even part of its usual continued fraction, evaluated by Lentz's
+ * method. x and y are both arguments, so that no digits cancel where x is near the mean (DiDonato
+ * and Morris 1992, ACM Trans. Math. Softw. 18, 360-373, equation 9). */
 static double fraction(double x, double y, double a, double b) {
     const double lambda = a * y - b * x + 1;
     double h = a * lambda / (a + 1);
@@ -63,7 +63,8 @@ struct tails kefu__beta_tails(double x, double y, double a, double b) {
         return tails;
     if (y <= 0)
         return (struct tails){1, 0};
-    const double scale = mass(a, b, x, y) * a * b / (a + b); /* x^a y^b / B(a, b) */
+    const double scale = mass(a, b, x, y) * a * b /
+                         (a + b); /* x^a y^b / B(a, b), the factor that fraction() leaves out */
     if (x * (a + b + 2) < a + 1) {
         tails.lower = scale * fraction(x, y, a, b);
         tails.upper = 1 - tails.lower;
@@ -89,7 +90,8 @@ struct beta_problem {
     struct tails p;
 };
 
-/* The smaller tail as a function of ln x, for x <= 1/2. */
+/* The function of ln x whose root is the wanted quantile: compares the smaller tail of the beta
+ * distribution at x with the wanted one. For x <= 1/2. */
 static struct point beta_point(const void *ctx, double log_x) {
     const struct beta_problem *problem = ctx;
     const double x = exp(log_x), y = 1 - x, a = problem->a, b = problem->b;
@@ -97,7 +99,8 @@ static struct point beta_point(const void *ctx, double log_x) {
     return kefu__tail_point(at, problem->p, mass(a, b, x, y) * a * b / ((a + b) * y));
 }
 
-/* The quantile of the beta distribution, if it is at most 1/2. */
+/* The quantile of the beta distribution with parameters a and b, for quantiles that are at most
+ * 1/2. `p`: probabilities below and above the quantile. */
 static double lower_half(struct tails p, double a, double b) {
     const struct beta_problem problem = {a, b, p};
     const double mean = a / (a + b), deviation = sqrt(mean * (1 - mean) / (a + b + 1));

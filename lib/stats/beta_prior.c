@@ -7,10 +7,11 @@
 #include "stats/shrink.h"
 #include "stats/special.h"
 
-#define LOG_PRECISION_MAX 18.420680743952367 /* ln 1e8 */
-#define LOG_PRECISION_MIN -9.210340371976182 /* ln 1e-4 */
+#define LOG_PRECISION_MAX 18.420680743952367 /* ln 1e8, the maximum of ln(a + b) */
+#define LOG_PRECISION_MIN -9.210340371976182 /* ln 1e-4, the minimum of ln(a + b) */
 
-/* ln Γ(a + x) - ln Γ(a), without the cancellation of two large logarithms. */
+/* ln Γ(a + x) - ln Γ(a). For large a by Stirling's formula, because the difference of two large
+ * logarithms would lose digits. */
 static double log_rising(double a, double x) {
     if (a < 16)
         return kefu__log_gamma(a + x) - kefu__log_gamma(a);
@@ -77,7 +78,8 @@ static struct tails tails_at(const struct ranking *r, size_t i, double x) {
                             r->prior.b + r->groups[i].n - r->groups[i].hits);
 }
 
-/* How many groups fewer than wanted are expected above a rate. */
+/* How many groups should be above the threshold, minus how many are expected to have a true rate
+ * above x. The root of this increasing function of x is the threshold. */
 static struct point surplus(const void *ctx, double x) {
     const struct ranking *r = ctx;
     struct point point = {r->best * (double)r->count, 0};

@@ -12,8 +12,9 @@ struct problem {
     struct counts counts;
     enum agreement_weights weights;
     enum chance chance;
-    double units, pairs_units; /* units with one rating, and with two */
-    double lost;               /* degrees of freedom that the variance divides by less */
+    double units, pairs_units; /* number of units with at least one rating, and with at least two */
+    double
+        lost; /* the variance divides by units - lost: 1 in general, 0 for tables of two raters */
     double sum_of_weights;
     double observed, expected, value;
 };
@@ -37,7 +38,7 @@ static double raters(const struct problem *p, size_t unit) {
     return sum;
 }
 
-/* The share of pairs of raters that agree on a unit; 0 for a single rater. */
+/* The share of the pairs of a unit's r raters that agree, weighted; 0 if r is 1. */
 static double agreement(const struct problem *p, size_t unit, double r) {
     const double *cells = unit_of(p, unit);
     double sum = 0;
@@ -50,7 +51,7 @@ static double agreement(const struct problem *p, size_t unit, double r) {
     return r > 1 ? sum / (r * (r - 1)) : 0;
 }
 
-/* The mean share of a category over the units. */
+/* The share of ratings in a category, averaged over the units. */
 static double share(const struct problem *p, size_t category) {
     double sum = 0;
     for (size_t i = 0; i < p->counts.units; i++) {
@@ -60,7 +61,8 @@ static double share(const struct problem *p, size_t category) {
     return sum / p->units;
 }
 
-/* What a rating in the category adds to the agreement expected by chance. */
+/* The agreement expected by chance for one rating in the category; the mean over all ratings is the
+ * expected agreement. */
 static double chance_of(const struct problem *p, const double *shares, size_t category) {
     const double q = (double)p->counts.categories;
     if (p->chance == CHANCE_UNIFORM)
@@ -87,7 +89,8 @@ static bool count_units(struct problem *p) {
     return true;
 }
 
-/* How far a unit is from the coefficient, linearised. */
+/* The linearised contribution of a unit to the coefficient minus the coefficient; the variance is
+ * made of the squares of these (Gwet 2014). */
 static double deviation(const struct problem *p, const double *chances, size_t unit) {
     const double r = raters(p, unit), rest = 1 - p->expected;
     double chance = 0;

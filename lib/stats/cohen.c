@@ -34,7 +34,8 @@ static double column_share(const struct table *t, size_t k) {
     return sum;
 }
 
-/* The mean weight of row i under the second rater's shares, and of column k under the first's. */
+/* row_weight(): the mean agreement weight of category i of the first rater, over the categories of
+ * the second rater by their shares. column_weight(): the same with the raters exchanged. */
 static double row_weight(const struct table *t, size_t i) {
     double sum = 0;
     for (size_t k = 0; k < t->count; k++)
@@ -49,7 +50,8 @@ static double column_weight(const struct table *t, size_t k) {
     return sum;
 }
 
-/* Sums over all cells: agreement observed and expected, and the two variances given kappa. */
+/* Sums over all cells of the table, weighted by agreement: the agreement observed and expected by
+ * chance, and the main terms of the variances of kappa: for its true value, and for 0. */
 struct sums {
     double observed, expected, variance, null_variance;
 };

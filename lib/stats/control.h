@@ -8,83 +8,83 @@
 
 /* ---- charts with a known target ---- */
 
-/* The exponentially weighted moving average from `target` on, one value a
- * point, with its limits `width` standard errors in the long run away
- * (NIST/SEMATECH e-Handbook 6.3.2.4). 0 < lambda <= 1, sigma > 0. `out` may be
- * `values`. */
+/* Parameters of an EWMA chart: exponentially weighted moving averages that begin at `target`;
+ * `lambda`, 0 < lambda <= 1, is the weight of the newest value. The control limits lie `width`
+ * standard errors (of the average after many values) above and below the target; `sigma` > 0 is the
+ * standard deviation of a single value (NIST/SEMATECH e-Handbook 6.3.2.4). kefu__ewma() writes n
+ * averages to `out`, which may be the same array as `values`. */
 struct ewma_chart {
     double lambda, target, sigma, width;
 };
 enum stats_status kefu__ewma(const double *values, size_t n, struct ewma_chart chart, double *out,
                              struct stats_interval *limits);
 
-/* The tabular cumulative sums above target + k and below target - k
- * (NIST 6.3.2.3): the chart alarms where one is over the decision limit. k >=
- * 0. */
+/* A CUSUM chart: writes to `high` and `low`, for each of n values, the cumulative sums of the
+ * excess over target + k and of the shortfall below target - k; k >= 0, and a sum never falls below
+ * 0 (NIST/SEMATECH e-Handbook 6.3.2.3). The caller raises an alarm where a sum exceeds a limit. */
 enum stats_status kefu__cusum(const double *values, size_t n, double target, double k, double *high,
                               double *low);
 
 /* ---- counts against what came before ---- */
 
-/* EARS C1: the upper bound of each point from index `baseline` on, which is the
- * mean of the `baseline` >= 2 points before it and the normal quantile 1 -
- * alpha times their standard deviation (Hutwagner et al. 2003, J. Urban Health
- * 80, i89-i96; R's surveillance::earsC). `bounds` takes n - baseline values. */
+/* EARS C1, outbreak detection in a series of counts: writes an upper bound for each count from
+ * index `baseline` on, n - baseline bounds in all. The bound is mean + z × standard deviation of
+ * the `baseline` >= 2 counts just before, where z is the normal quantile of 1 - alpha (Hutwagner et
+ * al. 2003, J. Urban Health 80, i89-i96; R's surveillance::earsC). */
 enum stats_status kefu__ears_c1(const double *counts, size_t n, size_t baseline, double alpha,
                                 double *bounds);
 
-/* How kefu__farrington() is set up; the defaults are those of R's
+/* Options of kefu__farrington(). The numbers in the comments are the defaults of R's
  * surveillance::algo.farrington. */
 struct farrington {
-    size_t season;     /* points a year: 52 */
-    size_t years;      /* b: 5 */
-    size_t window;     /* w: 3 points before and behind the same point of earlier
-                          years */
-    double alpha;      /* 0.05, two-sided */
+    size_t season; /* number of points in a year; 52 (weeks) */
+    size_t years;  /* number of past years that are compared; 5 */
+    size_t
+        window; /* points that are compared before and behind the same point of each past year; 3 */
+    double alpha;      /* two-sided error probability of the bounds; 0.05 */
     bool reweight;     /* true: past outbreaks get less weight */
-    bool trend;        /* true: a trend, if it is significant at 5 % and does not
-                          extrapolate past the        greatest count, and if there are at least
-                          three years */
-    double cases_min;  /* 5 */
-    size_t cases_span; /* 4: no alarm unless that many cases were in as many last
-                          points */
+    bool trend;        /* true: fits a trend, and keeps it if there are at least three years, it is
+                          significant at 5 %, and the count that it expects is not above the greatest past
+                          count */
+    double cases_min;  /* minimum number of cases in the last `cases_span` points for an alarm; 5 */
+    size_t cases_span; /* number of last points in which cases are counted for `cases_min`; 4 */
 };
 struct farrington_result {
     double expected, dispersion;
-    struct stats_interval bounds; /* bounds of the count */
-    double score;                 /* distance from what is expected, as a share of that to the
-                                     upper bound; an alarm is over 1; 0 for too few cases */
+    struct stats_interval bounds; /* bounds between which the count is not unusual */
+    double score; /* (count - expected) / (upper bound - expected): over 1 is an alarm; 0 if there
+                     were fewer than cases_min recent cases */
     bool has_trend;
 };
-/* Farrington, Andrews, Beale and Catchpole 1996, J. R. Stat. Soc. A 159,
- * 547-563: an over-dispersed Poisson regression of the same points of earlier
- * years, bounds by the power 2/3. Judges counts[at]. STATS_DOMAIN if the series
- * does not reach back far enough; STATS_UNDEFINED if there were no cases. */
+/* Farrington's detection of outbreaks: is counts[at] unusual against the same points of earlier
+ * years? An over-dispersed Poisson regression gives the expected count; its bounds are symmetric on
+ * the scale of count^(2/3) (Farrington, Andrews, Beale and Catchpole 1996, J. R. Stat. Soc. A 159,
+ * 547-563). STATS_DOMAIN if the series does not reach back far enough; STATS_UNDEFINED if all past
+ * counts are 0. */
 enum stats_status kefu__farrington(const kefu_allocator *allocator, const double *counts, size_t n,
                                    size_t at, const struct farrington *setup,
                                    struct farrington_result *out);
 
 struct spike {
-    double expected, dispersion; /* variance ÷ mean, at least 1 */
-    double p;                    /* one-sided, mid-p */
+    double expected, dispersion; /* expected count; variance of counts ÷ mean, at least 1 */
+    double p;                    /* p value, one-sided: P(more than count) + P(exactly count) / 2 */
 };
-/* Whether `count` is too many after a baseline of n counts that ends just
- * before it, by a negative binomial distribution whose mean has a pattern of
- * `period` points (7: weekdays; 1: none) and whose variance contains what the
- * estimates of mean and dispersion are uncertain by. NaN leaves a point out, as
- * one of a former alarm. Pattern and dispersion are shrunk to what the data
- * bear. STATS_UNDEFINED for less than `period` + 2 points, or if all of them
- * are 0. */
+/* Is `count` unusually high after the n counts of `baseline`, which end just before it? The count
+ * is compared with a negative binomial distribution. Its mean depends on the phase in a pattern of
+ * `period` points (7: days of the week; 1: no pattern). Its variance includes the uncertainty of
+ * the estimated mean and dispersion. The pattern is shrunk: with few data or small differences, the
+ * phases are drawn to the common mean. A NaN in the baseline is ignored; callers write it for days
+ * of past alarms. STATS_UNDEFINED for fewer than `period` + 2 counts, or if all are 0. */
 enum stats_status kefu__spike(const double *baseline, size_t n, size_t period, double count,
                               struct spike *out);
 
 /* ---- outliers ---- */
 
-/* The generalised extreme studentised deviate test for at most `most` outliers
- * on both sides (Rosner 1983, Technometrics 25, 165-172). Writes for each step
- * the statistic, its critical value and the index that it removes; *found is
- * the number of outliers, which are the first indices. 1 <= most <= n - 2.
- * Steps that have no variance left are 0. */
+/* The generalised extreme studentised deviate test, which finds up to `most` outliers, high or low
+ * (Rosner 1983, Technometrics 25, 165-172); 1 <= most <= n - 2. Step i removes the value that is
+ * farthest from the mean of the rest: statistics[i] is its distance in standard deviations (0 if no
+ * variance is left), critical[i] the critical value, removed[i] its index. *found is the number of
+ * outliers: they are the first *found elements of `removed`. */
 enum stats_status kefu__esd(const kefu_allocator *allocator, const double *values, size_t n,
                             size_t most, double alpha, double *statistics, double *critical,
                             size_t *removed, size_t *found);

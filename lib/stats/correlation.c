@@ -20,7 +20,8 @@ static enum stats_status correlate(const double *x, const double *y, size_t n, d
     return STATS_OK;
 }
 
-/* `spread` is the variance of Fisher's z times n - 3. */
+/* Sets r, its p value and its interval. `spread`: variance of Fisher's z, multiplied by n - 3; 1
+ * for Pearson's correlation. */
 static void judge(double r, size_t n, double level, double spread, struct correlation *out) {
     out->r = r;
     out->p = kefu__beta_tails((1 - r) * (1 + r), r * r, ((double)n - 2) / 2, 0.5).lower;

@@ -6,8 +6,8 @@
 #include "stats/control.h"
 #include "stats/special.h"
 
-/* Of the values that are not removed (NaN): the one farthest from their mean,
- * and how far, in standard deviations. */
+/* Returns the index of the value that is farthest from the mean, and its distance from the mean in
+ * standard deviations. Values that were removed are NaN and are ignored. */
 static size_t farthest(const double *values, size_t n, double *statistic) {
     double mean = 0, squares = 0, count = 0, distance = -1;
     size_t found = 0;
@@ -27,7 +27,8 @@ static size_t farthest(const double *values, size_t n, double *statistic) {
     return found;
 }
 
-/* The critical value of step i, from 1. */
+/* The critical value of Rosner's test in step i = 1, 2, …; n: number of values before the first
+ * step. */
 static double critical_value(double n, double i, double alpha) {
     const double t = kefu__student_errors(alpha / (n - i + 1), n - i - 1);
     return (n - i) * t / sqrt((n - i - 1 + t * t) * (n - i + 1));

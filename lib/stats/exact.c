@@ -25,12 +25,13 @@ enum stats_status kefu__clopper_pearson(double hits, double n, double level,
     return STATS_OK;
 }
 
-/* Outcomes whose probabilities differ by at most this factor count as equally likely, as in R. */
+/* Numbers of hits whose probabilities differ by at most this factor count as equally likely; R's
+ * binom.test uses the same factor. */
 #define TIE (1 + 1e-7)
 
-/* The last outcome below the mode, or the first one above it, whose probability is at most `mass`:
- * by bisection of the bracket [low, high], in which probabilities rise (below the mode) or fall. If
- * there is no such outcome in the bracket, returns the number one step outside of it. */
+/* Of the numbers of hits in [low, high], found by bisection: the last one below the mode (rising:
+ * probabilities rise in the bracket), or the first one above the mode (not rising), whose binomial
+ * probability is at most `mass`. If there is none, returns low - 1 if rising, else high + 1. */
 static double outermost(double low, double high, double mass, double n, double p, bool rising) {
     while (low <= high) {
         const double middle = floor(low + (high - low) / 2);

@@ -7,23 +7,26 @@
 #include "stats/control.h"
 #include "stats/special.h"
 
-/* A reference count: its time before the one that is judged, its weight, what the model says, and
- * its working weight in the last step. */
+/* A past count with which the judged count is compared. time: in points, negative, 0 at the judged
+ * count; mean: the count that the model expects; working: weight × mean in the last step of the
+ * fit. */
 struct reference {
     double time, count, weight, mean, working;
 };
 
-/* A regression ln mean = a + b time; b is 0 without a trend. */
+/* The Poisson regression ln(expected count) = a + b × time; b is 0 without a trend. */
 struct model {
     struct reference *items;
     size_t count;
     bool has_trend;
     double a, b;
     double dispersion;
-    double inverse[3]; /* inverse of the information matrix: a a, a b, b b */
+    double
+        inverse[3]; /* elements (a, a), (a, b), (b, b) of the inverse of the information matrix */
 };
 
-/* One step of iteratively reweighted least squares, from means to coefficients to means. */
+/* One step of iteratively reweighted least squares: computes a and b from the expected counts of
+ * the last step, then new expected counts from a and b. */
 static void step_once(struct model *m) {
     double aa = 0, ab = 0, bb = 0, ra = 0, rb = 0;
     for (size_t i = 0; i < m->count; i++) {
@@ -53,10 +56,11 @@ static double deviance_of(const struct model *m) {
     return sum;
 }
 
-/* Fits by the weights, and estimates the dispersion by Pearson's statistic. It starts and ends as
- * R's glm.fit does, whose last step leaves the coefficients about 1e-5 from the maximum; what
- * follows from the working weights uses those of that step. Returns false if there are too few
- * counts, or if all are 0. */
+/* Fits the regression with the given weights, and estimates the dispersion by Pearson's statistic.
+ * Starting values and stopping rule are those of R's glm.fit, so that results agree with R,
+ * although the coefficients are then still about 1e-5 from the maximum. Dispersion and information
+ * matrix use the working weights of the last step. Returns false if there are too few counts or all
+ * are 0. */
 static bool fit(struct model *m) {
     const double degrees = (double)m->count - (m->has_trend ? 2 : 1);
     double sum = 0, squares = 0;
@@ -86,8 +90,8 @@ static double leverage(const struct model *m, const struct reference *r) {
     return r->working * (m->inverse[0] + r->time * (2 * m->inverse[1] + r->time * m->inverse[2]));
 }
 
-/* Standardised residuals of Anscombe that are over 1 get the weight of their
- * inverse square; all weights are scaled to have the sum that they had. */
+/* Sets the weights by which past outbreaks count less: the inverse square of the standardised
+ * Anscombe residual if that is over 1, else 1; scaled so that the sum is the number of counts. */
 static void weigh(struct model *m) {
     const double dispersion = fmax(m->dispersion, 1);
     double sum = 0;
@@ -115,7 +119,8 @@ static bool fit_twice(struct model *m, bool has_trend, bool reweight) {
     return fit(m);
 }
 
-/* Is the trend significant at 5 %, and does it not lead past all counts? */
+/* Is the trend significant at 5 %, and is the count that it expects (at time 0) not above all past
+ * counts? */
 static bool keeps_trend(const struct model *m) {
     double most = 0;
     for (size_t i = 0; i < m->count; i++)
@@ -128,8 +133,8 @@ static bool keeps_trend(const struct model *m) {
 static void judge(const struct model *m, double count, double alpha, bool enough,
                   struct farrington_result *out) {
     const double mean = exp(m->a), dispersion = fmax(m->dispersion, 1);
-    /* the variance of a count divided by its mean, with that of the estimated
-     * mean */
+    /* variance of (count - estimated mean), divided by the mean: the variance of a count plus the
+     * variance of the estimate */
     const double spread = dispersion + dispersion * m->inverse[0] * mean;
     const double error = sqrt(4.0 / 9 * cbrt(mean) * spread);
     const double half = kefu__normal_quantile(1 - alpha / 2) * error;

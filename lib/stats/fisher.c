@@ -4,7 +4,8 @@
 
 #include "stats/proportion.h"
 
-/* Tables whose probabilities differ by at most this factor count as equally likely, as in R. */
+/* Tables whose probabilities differ by at most this factor count as equally likely; R's fisher.test
+ * uses the same factor. */
 #define TIE (1 + 1e-7)
 
 /* The fixed margins of a 2 × 2 table: the sums of the first row, the other row and the first
@@ -33,8 +34,9 @@ static void add(struct sums *sums, double x, double weight, double observed, dou
     sums->unlikely += weight <= limit ? weight : 0;
 }
 
-/* Visits all tables outward from the mode until they have no weight. `sums` NULL: only returns the
- * weight of `observed`. */
+/* Visits all tables with these margins, from the most likely one (the mode) outward until the
+ * weight becomes 0, and adds up their weights. Returns the weight of the table whose first cell is
+ * `observed`; if `sums` is NULL that is all it does. */
 static double walk(const struct margins *m, double observed, double limit, struct sums *sums) {
     const double low = fmax(0, m->column - m->other_row), high = fmin(m->row, m->column);
     const double mode = kefu__clamp(

@@ -8,7 +8,8 @@
 #include "stats/smooth.h"
 #include "stats/special.h"
 
-/* Minimum number of past forecasts from which the width of intervals can be calibrated. */
+/* CALIBRATION_MIN: number of errors of past forecasts below which intervals are not calibrated;
+ * CALIBRATION_MAX: number of errors that are used at most. */
 enum { CALIBRATION_MIN = 20, CALIBRATION_MAX = 100000 };
 
 static bool can_forecast(const double *values, size_t n, const struct smoothing *model,
@@ -28,13 +29,15 @@ static bool can_forecast(const double *values, size_t n, const struct smoothing 
            !isinf(model->slope) && !(model->phi <= 0 || model->phi > 1);
 }
 
-/* How many numbers were fitted, or would have been. */
+/* The number of fitted parameters, by which the degrees of freedom of the error variance are
+ * reduced. Parameters that the caller fixed count as well. */
 static double parameters_of(const struct smoothing *model) {
     const double slope = model->trend == SMOOTHING_LEVEL ? 0 : 2;
     return 2 + slope + (model->trend == SMOOTHING_DAMPED);
 }
 
-/* Runs through the series; the state is then behind its last value. */
+/* Runs the model through the n values, and sums up its errors one step ahead. Afterwards `state` is
+ * that after the last value, from which forecasts start. */
 static enum stats_status run(const double *values, size_t n, struct smoothed *fit,
                              struct smoothing_state *state) {
     const size_t first = kefu__smoothing_first(&fit->model);
@@ -45,22 +48,22 @@ static enum stats_status run(const double *values, size_t n, struct smoothed *fi
     for (size_t t = first; t < n; t++) {
         const double error = kefu__smoothing_take(&fit->model, state, t, values[t]);
         fit->squares += error * error;
-        /* the first error of a level that starts at the first value is none */
+        /* sum of errors, from which the sample variance of errors is computed */
         sum += error;
     }
     const double count = (double)fit->errors;
     fit->variance = fit->model.fits_start
                         ? fit->squares / fmax(1, count - parameters_of(&fit->model))
                         : (fit->squares - sum * sum / count) / (count - 1);
-    if (!(fit->variance >= 0)) /* rounding */
+    if (!(fit->variance >= 0)) /* negative by rounding */
         fit->variance = 0;
     return isfinite(fit->squares) ? STATS_OK : STATS_UNDEFINED;
 }
 
 /* ---- calibration ---- */
 
-/* Errors of past forecasts of 1 … horizon steps, in standard errors, from the second third of the
- * series on. Returns their number. */
+/* Makes forecasts of 1 … horizon steps from each point of the last two thirds of the series, and
+ * writes how far each was off, in standard errors. Returns the number of errors written. */
 static size_t past_errors(const double *values, size_t n, const struct smoothed *fit,
                           size_t horizon, struct smoothing_state *state, double *errors) {
     const size_t first = kefu__smoothing_first(&fit->model);
@@ -81,9 +84,10 @@ static size_t past_errors(const double *values, size_t n, const struct smoothed 
     return count;
 }
 
-/* The half width of intervals in standard errors: the quantile of past errors, with one more that
- * is greater than all (Vovk, Gammerman and Shafer 2005, Algorithmic Learning in a Random
- * World, 2.2), or that of the normal distribution. */
+/* The half width of forecast intervals, in standard errors. If calibrated, it is a quantile of the
+ * errors of past forecasts: the one of rank (count + 1) × level, as in conformal prediction (Vovk,
+ * Gammerman and Shafer 2005, Algorithmic Learning in a Random World, 2.2). Otherwise, or with too
+ * few errors, it is a quantile of the normal distribution. */
 static enum stats_status half_width(const kefu_allocator *allocator, const double *values, size_t n,
                                     const struct smoothed *fit, struct forecast_setup setup,
                                     struct smoothing_state *state, double *half) {
@@ -107,7 +111,8 @@ static enum stats_status half_width(const kefu_allocator *allocator, const doubl
 
 /* ---- forecasts ---- */
 
-/* Fits, and finds the half width of intervals. `state` is then behind the last value. */
+/* Fits the model, and finds the half width of its forecast intervals in standard errors. Afterwards
+ * `state` is that after the last value, from which forecasts start. */
 static enum stats_status prepare(const kefu_allocator *allocator, const double *values, size_t n,
                                  struct forecast_setup setup, struct smoothed *fit,
                                  struct smoothing_state *state, double *half) {
@@ -185,7 +190,8 @@ enum stats_status kefu__forecast_reach(const kefu_allocator *allocator, const do
     const enum stats_status status = prepare(allocator, values, n, setup, &fit, &state, &half);
     for (size_t h = 1; status == STATS_OK && h <= setup.horizon; h++) {
         total += kefu__smoothing_ahead(&fit.model, &state, n, h);
-        sum += echoes * echoes; /* an error with h - 1 values after it */
+        sum += echoes *
+               echoes; /* `echoes` is what an error h steps before the end adds to the total */
         echoes += kefu__smoothing_echo(&fit.model, h);
     }
     kefu__release(allocator, state.seasons, size);

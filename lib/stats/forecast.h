@@ -7,28 +7,30 @@
 
 enum smoothing_trend { SMOOTHING_LEVEL, SMOOTHING_TREND, SMOOTHING_DAMPED };
 
-/* A model: level + slope + season. NaN stands for a parameter that is fitted, by the least sum of
- * squared errors one step ahead. */
+/* A model of exponential smoothing: value = level + slope + season + error. Parameters that are NaN
+ * are fitted: they minimise the sum of squared errors of forecasts one step ahead. */
 struct smoothing {
     enum smoothing_trend trend;
-    size_t season;   /* length of the season; 0: none. Seasons need a trend, and two of them in the
-                        data */
-    bool fits_start; /* true: level and slope before the first value are fitted, as R's
-                        forecast::ets has it; false: they come from the first values, as R's
-                        HoltWinters has it. Always false with a season */
-    /* each 0 … 1: shares of an error that change the level; of the change of the level that changes
-     * the slope; of what is left that changes the season */
+    size_t season;   /* number of values in a season; 0: no season. A seasonal model must have a
+                        trend, and the data must contain at least two seasons */
+    bool fits_start; /* true: level and slope before the first value are fitted, as by R's
+                        forecast::ets; false: they are computed from the first values, as by R's
+                        HoltWinters. Must be false with a season */
+    /* Smoothing parameters, each 0 … 1. alpha: share of a forecast error that is added to the
+     * level; beta: share of this change that is added to the slope; gamma: share of the rest of the
+     * error, (1 - alpha) × error, that is added to the season. */
     double alpha, beta, gamma;
-    double phi;          /* damping of the slope, 0.8 … 0.98; 1 without */
-    double level, slope; /* before the first value */
+    double phi; /* factor by which the slope is multiplied in each step: 0.8 … 0.98 if fitted; 1: no
+                   damping */
+    double level, slope; /* level and slope before the first value */
 };
 
 struct smoothed {
-    struct smoothing model; /* with all parameters */
-    double squares;         /* sum of squared errors one step ahead */
-    double variance; /* variance of an error: squares ÷ (n - parameters) where the start is fitted,
+    struct smoothing model; /* the model with all fitted parameters filled in */
+    double squares;         /* sum of squared errors of forecasts one step ahead */
+    double variance; /* variance of such an error: squares ÷ (errors - parameters) if fits_start,
                         else the sample variance of the errors */
-    size_t errors;   /* how many errors there are */
+    size_t errors;   /* number of these errors */
 };
 
 enum { HORIZON_MAX = 10000 };
@@ -36,18 +38,20 @@ enum { HORIZON_MAX = 10000 };
 struct forecast_setup {
     size_t horizon;
     double level;
-    bool is_calibrated; /* widths are scaled to how far past forecasts of these horizons were off */
+    bool is_calibrated; /* true: the width of intervals is scaled to the errors of past forecasts */
 };
 
-/* Forecasts `horizon` values: `mean`, `low` and `high` take as many (Hyndman, Koehler, Ord and
- * Snyder 2008, Forecasting with Exponential Smoothing, 6.3). At least 4 values, with a trend 6,
- * with a season two seasons and 4; else STATS_DOMAIN. `fit` may be NULL. */
+/* Forecasts the next `horizon` values: writes as many means and interval bounds to `mean`, `low`
+ * and `high` (Hyndman, Koehler, Ord and Snyder 2008, Forecasting with Exponential Smoothing, 6.3).
+ * STATS_DOMAIN for fewer than 4 values; with a trend, fewer than 6; with a season, fewer than two
+ * seasons and 4 values. `fit`: the fitted model; may be NULL. */
 enum stats_status kefu__forecast(const kefu_allocator *allocator, const double *values, size_t n,
                                  const struct smoothing *model, struct forecast_setup setup,
                                  struct smoothed *fit, double *mean, double *low, double *high);
 
-/* The mean of the forecasts of level, trend and damped trend, all fitted, which is hard to beat
- * (Makridakis, Spiliotis and Assimakopoulos 2020, Int. J. Forecast. 36, 54-74: Comb). */
+/* The mean of three forecasts: by level only, with a trend, and with a damped trend, all parameters
+ * fitted. This simple combination is a strong benchmark ("Comb" in Makridakis, Spiliotis and
+ * Assimakopoulos 2020, Int. J. Forecast. 36, 54-74). */
 enum stats_status kefu__forecast_comb(const kefu_allocator *allocator, const double *values,
                                       size_t n, struct forecast_setup setup, double *mean,
                                       double *low, double *high);
@@ -56,8 +60,9 @@ struct reach {
     double expected, error; /* expected total at the end, and its standard error */
     double probability;     /* probability that the total is at least the target */
 };
-/* Whether `so_far` and the next `horizon` values add up to a target, by the normal distribution;
- * the error counts that errors of one forecast go on into the next. */
+/* The probability that `so_far` plus the next `horizon` values reaches a target. The total is taken
+ * to be normally distributed; its standard error takes into account that errors of consecutive
+ * forecasts are correlated. */
 enum stats_status kefu__forecast_reach(const kefu_allocator *allocator, const double *values,
                                        size_t n, const struct smoothing *model,
                                        struct forecast_setup setup, double so_far, double target,

@@ -8,10 +8,11 @@
 
 #define LOG_ROOT_2_PI  0.918938533204672741780
 #define TWO_PI         6.283185307179586476925
-/* maximum number of iterations of a series or continued fraction; both need about √a */
+/* Maximum number of iterations of lower_series() and upper_fraction(); both need about √a. */
 #define ITERATIONS_MAX 4000000
 
-/* Asymptotic series of Stirling's error for x >= 16 (Abramowitz and Stegun 6.1.41). */
+/* The error of Stirling's formula for ln Γ, by its asymptotic series for x >= 16 (Abramowitz and
+ * Stegun 6.1.41). */
 static double stirling_series(double x) {
     static const double terms[] = {1 / 12.0,   -1 / 360.0,      1 / 1260.0, -1 / 1680.0,
                                    1 / 1188.0, -691 / 360360.0, 1 / 156.0,  -3617 / 122400.0};
@@ -24,7 +25,7 @@ static double stirling_series(double x) {
 
 double kefu__stirling_error(double x) {
     double sum = 0;
-    for (; x < 16; x++) /* the difference between the errors at x and x + 1 */
+    for (; x < 16; x++) /* adds the difference between the errors at x and x + 1 */
         sum += (x + 0.5) * log1p(1 / x) - 1;
     return sum + stirling_series(x);
 }
@@ -62,7 +63,8 @@ double kefu__poisson_mass(double x, double mean) {
     return exp(-kefu__stirling_error(x) - kefu__deviance(x, mean)) / sqrt(TWO_PI * x);
 }
 
-/* P(a, x) divided by x^a e^-x / Γ(a + 1), for x < a + 1. */
+/* The lower incomplete gamma function P(a, x) divided by x^a e^-x / Γ(a + 1), by its power series;
+ * for x < a + 1. */
 static double lower_series(double a, double x) {
     double sum = 1, term = 1;
     for (long i = 1; i < ITERATIONS_MAX && term > sum * (DBL_EPSILON / 4); i++) {
@@ -72,8 +74,8 @@ static double lower_series(double a, double x) {
     return sum;
 }
 
-/* Q(a, x) divided by x^a e^-x / Γ(a), for x >= a + 1, by Lentz's method (Press et al. 2007,
- * Numerical Recipes, 3rd ed., 6.2). */
+/* The upper incomplete gamma function Q(a, x) divided by x^a e^-x / Γ(a), by its continued fraction
+ * and Lentz's method; for x >= a + 1 (Press et al. 2007, Numerical Recipes, 3rd ed., 6.2). */
 static double upper_fraction(double a, double x) {
     double b = x + 1 - a, c = DBL_MAX, d = 1 / b, h = d;
     for (long i = 1; i < ITERATIONS_MAX; i++) {
@@ -112,7 +114,8 @@ struct gamma_problem {
     struct tails p;
 };
 
-/* The logarithm of the smaller tail as a function of ln x. */
+/* The function of ln x whose root is the wanted quantile: compares the smaller tail of the gamma
+ * distribution at x with the wanted one. */
 static struct point gamma_point(const void *ctx, double log_x) {
     const struct gamma_problem *problem = ctx;
     const double x = exp(log_x);
@@ -123,7 +126,8 @@ static struct point gamma_point(const void *ctx, double log_x) {
 
 double kefu__gamma_quantile(struct tails p, double a) {
     const struct gamma_problem problem = {a, p};
-    /* Wilson and Hilferty 1931: the cube root is nearly normal */
+    /* start at the approximation of Wilson and Hilferty 1931: the cube root of a gamma variable is
+     * nearly normal */
     const double z = p.lower < p.upper ? kefu__normal_quantile(p.lower)
                                        : -kefu__normal_quantile(p.upper);
     const double root = 1 - 1 / (9 * a) + z / (3 * sqrt(a));

@@ -5,7 +5,8 @@
 #include "stats/agreement.h"
 #include "stats/special.h"
 
-/* Mean squares: between units, within units, between raters, residual. */
+/* Mean squares of the analysis of variance of n units rated by k raters: between units, within
+ * units, between raters, residual. */
 struct squares {
     double n, k;
     double between, within, raters, residual;
@@ -39,7 +40,7 @@ static struct squares analyse(struct ratings ratings) {
     return s;
 }
 
-/* Bounds by the F test, for the forms that depend on nothing else. */
+/* The correlation and its bounds from the F statistic alone, which suffices for ICC_1 and ICC_3. */
 static void bound_by_f(const struct squares *s, double degrees, double level, struct icc *out) {
     const double tail = 0.5 + level / 2;
     const double low = out->f / kefu__f_quantile(tail, s->n - 1, degrees);
@@ -49,7 +50,8 @@ static void bound_by_f(const struct squares *s, double degrees, double level, st
     out->interval.high = (high - 1) / (high + s->k - 1);
 }
 
-/* McGraw and Wong 1996, Psychol. Methods 1, 30-46, with Satterthwaite's degrees of freedom. */
+/* ICC_2 (random raters) and its bounds by McGraw and Wong (1996, Psychol. Methods 1, 30-46), with
+ * Satterthwaite's degrees of freedom. */
 static void bound_random(const struct squares *s, double level, struct icc *out) {
     const double n = s->n, k = s->k, tail = 0.5 + level / 2;
     const double value = (s->between - s->residual) /
@@ -64,7 +66,8 @@ static void bound_random(const struct squares *s, double level, struct icc *out)
     out->interval.high = n * (down * s->between - s->residual) / (noise + n * down * s->between);
 }
 
-/* The reliability of the mean of k ratings (Spearman and Brown 1910). */
+/* The reliability of the mean of k ratings, from that of a single rating (Spearman and Brown 1910).
+ */
 static double of_mean(double value, double k) {
     return k * value / (1 + (k - 1) * value);
 }
@@ -82,7 +85,7 @@ enum stats_status kefu__icc(struct ratings ratings, enum icc_form form, double l
         return STATS_DOMAIN;
     const enum icc_form single = form % ICC_1K;
     const struct squares s = analyse(ratings);
-    /* what is left of equal ratings by rounding */
+    /* mean squares up to this are 0 but for rounding errors */
     const double none = 1e-24 * (s.between + s.within + s.raters);
     const double noise = single == ICC_1 ? s.within : s.residual;
     const double degrees = (single == ICC_1 ? s.n : s.n - 1) * (s.k - 1);

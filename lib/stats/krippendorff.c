@@ -7,10 +7,12 @@
 #include "stats/agreement.h"
 #include "stats/rank.h"
 
-/* One distinct value among the ratings that can be paired. */
+/* A distinct rating, and how often it occurs among the pairable ratings, those of units that have
+ * at least two ratings. */
 struct value {
     double rating;
-    double place; /* on the scale on which distances are taken */
+    double place; /* position from which distances are computed: the mid-rank on an ordinal scale,
+                     else the rating */
     double count;
 };
 
@@ -19,7 +21,7 @@ struct problem {
     enum krippendorff_level level;
     struct value *values;
     size_t count;
-    double n; /* ratings that can be paired */
+    double n; /* number of pairable ratings: those of units that have at least two */
 };
 
 static double distance(enum krippendorff_level level, double a, double b) {
@@ -49,7 +51,7 @@ static double place_of(const struct problem *p, double rating) {
     return p->values[low].place;
 }
 
-/* Copies the ratings of units that have two; returns their number. */
+/* Copies the pairable ratings, those of units that have at least two; returns their number. */
 static size_t gather(const struct problem *p, double *to) {
     size_t count = 0;
     for (size_t i = 0; i < p->ratings.units; i++)
@@ -75,7 +77,8 @@ static void place_values(struct problem *p, const double *sorted, size_t n) {
     p->n = (double)n;
 }
 
-/* The sum of distances of all ordered pairs of ratings of one unit, divided by its ratings - 1. */
+/* The sum of distances over all ordered pairs of ratings of one unit, divided by (number of its
+ * ratings - 1). */
 static double unit_disagreement(const struct problem *p, size_t unit) {
     const double *cells = p->ratings.cells + unit * p->ratings.raters;
     double sum = 0;
@@ -86,7 +89,7 @@ static double unit_disagreement(const struct problem *p, size_t unit) {
     return 2 * sum / (double)(count_ratings(p, unit) - 1);
 }
 
-/* The sum of distances of all ordered pairs of ratings of all units. */
+/* The sum of distances over all ordered pairs of pairable ratings, whatever their units. */
 static double all_disagreement(const struct problem *p) {
     double squares = 0, mean = 0, sum = 0;
     for (size_t i = 0; i < p->count; i++)

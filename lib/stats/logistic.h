@@ -11,7 +11,7 @@
  * |r| <= ln 2 / 2, then the first 13 terms of the Taylor series of e^r. */
 static inline double kefu__exp(double x) {
     const double shift =
-        0x1.8p52; /* adding this rounds to an integer, which is then in the low bits */
+        0x1.8p52; /* adding this rounds to an integer, which is then in the low bits of the sum */
     const double k = x * 1.4426950408889634074 + shift;
     const double whole = k - shift;
     const double r = (x - whole * 6.93147180369123816490e-01) - whole * 1.90821492927058770002e-10;

@@ -6,9 +6,10 @@
 #include "stats/rank.h"
 #include "stats/special.h"
 
-/* How many of the orders of n and m values give each u from 0 to n m: the coefficients of the
- * Gaussian binomial, Π (1 - x^(m + i)) / (1 - x^i). All intermediate results are whole numbers, so
- * that counts below 2^53 are exact. */
+/* Writes to counts[u], for each u from 0 to n m, how many of the orders of two samples of n and m
+ * distinct values have the statistic u. These are the coefficients of the Gaussian binomial, Π (1 -
+ * x^(m + i)) / (1 - x^i). All intermediate results are integers, so that counts below 2^53 are
+ * exact. */
 static void count_orders(double *counts, size_t n, size_t m) {
     const size_t top = n * m;
     counts[0] = 1;
@@ -22,7 +23,7 @@ static void count_orders(double *counts, size_t n, size_t m) {
     }
 }
 
-/* P(U <= low), twice. */
+/* The exact two-sided p value, 2 P(U <= low), where `low` is the smaller of u and n m - u. */
 static enum stats_status exact_p(const kefu_allocator *allocator, size_t n, size_t m, double low,
                                  double *p) {
     const size_t top = n * m;
@@ -40,7 +41,8 @@ static enum stats_status exact_p(const kefu_allocator *allocator, size_t n, size
     return STATS_OK;
 }
 
-/* With a continuity correction of one half. */
+/* The two-sided p value by the normal approximation, with a continuity correction of 1/2. `high` is
+ * the greater of u and n m - u; `ties` is the sum of t³ - t over groups of t equal values. */
 static enum stats_status normal_p(double n, double m, double high, double ties, double *p) {
     const double all = n + m;
     const double variance = n * m / 12 * (all + 1 - ties / (all * (all - 1)));

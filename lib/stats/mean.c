@@ -15,7 +15,7 @@ enum stats_status kefu__sample(const double *values, size_t n, struct sample *ou
     for (size_t i = 0; i < n; i++) {
         const double difference = values[i] - mean;
         squares += difference * difference;
-        rest += difference; /* the rounding error of the mean */
+        rest += difference; /* sums to 0 but for the rounding error of the mean */
     }
     squares -= rest * rest / (double)n;
     out->mean = mean + rest / (double)n;

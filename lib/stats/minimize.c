@@ -18,7 +18,8 @@ struct simplex {
     kefu__objective *objective;
     const void *ctx;
     size_t count;
-    struct vertex vertices[VERTICES_MAX]; /* best first */
+    struct vertex
+        vertices[VERTICES_MAX]; /* sorted: the vertex with the smallest value is the first */
 };
 
 static void evaluate(const struct simplex *s, struct vertex *vertex) {
@@ -35,8 +36,9 @@ static void sort_vertices(struct simplex *s) {
         }
 }
 
-/* The point on the line from the worst vertex through the middle of the others; `reach` 1 is the
- * reflection, negative reaches stay on the side of the worst. */
+/* A point on the line from the worst vertex through the centroid of the others. `reach`: distance
+ * from the centroid as a multiple of that of the worst vertex; 1 is its reflection, negative is on
+ * its side. */
 static struct vertex beyond(const struct simplex *s, double reach) {
     const struct vertex *worst = &s->vertices[s->count];
     struct vertex point = {{0}, 0};

@@ -9,9 +9,10 @@ enum { MINIMIZE_DIMENSIONS_MAX = 6 };
 
 typedef double kefu__objective(const void *ctx, const double *x);
 
-/* Moves x (of `count` variables) to a local minimum by the simplex of Nelder and Mead (1965,
- * Comput. J. 7, 308-313), begun again from where it ends until that gains nothing. `step` is the
- * size of the first simplex. Deterministic. Returns the value there. */
+/* Moves x (`count` variables) to a local minimum of the objective, and returns the value there.
+ * Uses the simplex of Nelder and Mead (1965, Comput. J. 7, 308-313), restarted from each minimum
+ * found until a restart improves nothing. `step`: edge length of the first simplex. Deterministic.
+ */
 double kefu__minimize(kefu__objective *objective, const void *ctx, double *x, size_t count,
                       double step);
 

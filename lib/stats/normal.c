@@ -10,7 +10,8 @@ double kefu__normal_cdf(double z) {
     return 0.5 * erfc(-z * SQRT_HALF);
 }
 
-/* The rational function Σ above[i] x^i / Σ below[i] x^i, eight terms each, by Horner's rule. */
+/* The rational function Σ above[i] x^i / Σ below[i] x^i (eight coefficients each), by Horner's
+ * rule. */
 static double ratio_of_polynomials(const double above[8], const double below[8], double x) {
     double top = above[7], bottom = below[7];
     for (int i = 6; i >= 0; i--) {
@@ -20,8 +21,8 @@ static double ratio_of_polynomials(const double above[8], const double below[8],
     return top / bottom;
 }
 
-/* Wichura, M. J. (1988): Algorithm AS 241, The percentage points of the normal distribution.
- * Applied Statistics 37, 477-484; the variant of about 16 digits (PPND16). */
+/* The quantile of the standard normal distribution, by the variant of algorithm AS 241 with about
+ * 16 digits, PPND16 (Wichura 1988, Appl. Stat. 37, 477-484). */
 double kefu__normal_quantile(double p) {
     static const double center_above[] = {3.3871328727963666080,    1.3314166789178437745e+2,
                                           1.9715909503065514427e+3, 1.3731693765509461125e+4,

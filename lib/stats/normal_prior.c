@@ -18,7 +18,8 @@ static bool are_estimates(const struct estimate *groups, size_t count) {
     return true;
 }
 
-/* Of the groups weighted by their whole variance: the mean, and the weighted sum of squares. */
+/* The weighted mean of the groups; the weight of a group is 1 / (its squared error + the variance
+ * between groups). *squares: weighted sum of the squared distances from that mean. */
 static double weigh(const struct groups *groups, double variance, double *squares) {
     double sum = 0, weights = 0;
     *squares = 0;
@@ -37,7 +38,8 @@ static double weigh(const struct groups *groups, double variance, double *square
     return mean;
 }
 
-/* The degrees of freedom less the sum of squares, which increases with the variance. */
+/* (groups - 1) minus the weighted sum of squares: increases with the variance between groups, and
+ * is 0 at its estimate by Paule and Mandel. */
 static struct point lack(const void *ctx, double variance) {
     const struct groups *groups = ctx;
     double squares;
@@ -53,7 +55,8 @@ enum stats_status kefu__normal_prior(const struct estimate *groups, size_t count
         return STATS_DOMAIN;
     if (count < 2)
         return STATS_UNDEFINED;
-    for (size_t i = 0; i < count; i++) { /* no variance is greater than that of the values */
+    for (size_t i = 0; i < count; i++) { /* upper bound of the variance between groups: the sum of
+                                            squared distances from the first group */
         const double distance = groups[i].value - groups[0].value;
         high += distance * distance;
     }

@@ -22,7 +22,8 @@ enum stats_status kefu__poisson_rate(double count, double exposure, double level
     return STATS_OK;
 }
 
-/* Converts the share of the first count in the sum of both counts to the ratio of the two rates. */
+/* The ratio of two rates, from the share of the first count in the sum of both. `exposures`:
+ * exposure of the second count ÷ that of the first. */
 static double ratio_of(double share, double exposures) {
     return share == 1 ? HUGE_VAL : share / (1 - share) * exposures;
 }

@@ -14,7 +14,8 @@ enum stats_status kefu__wilson_share(double share, double n, double level,
     const double scale = 1 + z * z / n;
     const double center = (share + z * z / (2 * n)) / scale;
     const double half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / scale;
-    /* exactly 0 or 1 if no case, or every case, is a success */
+    /* with no hits the lower bound is exactly 0, with hits only the upper bound is exactly 1; both
+     * are free of rounding errors */
     out->low = share == 0 || center < half ? 0 : center - half;
     out->high = share == 1 || center + half > 1 ? 1 : center + half;
     return STATS_OK;

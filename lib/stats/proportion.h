@@ -14,29 +14,31 @@ static inline bool kefu__is_proportion(double hits, double n) {
 
 /* ---- one proportion ---- */
 
-/* Wilson's score interval (Wilson 1927, JASA 22, 209-212). */
+/* Wilson's score interval of the proportion hits / n (Wilson 1927, JASA 22, 209-212). */
 enum stats_status kefu__wilson(double hits, double n, double level, struct stats_interval *out);
-/* Wilson's score interval for a share of n cases, where n is an effective sample size that need not
- * be an integer. */
+/* Wilson's score interval of a proportion `share` that was estimated from an effective sample size
+ * n, which need not be an integer. */
 enum stats_status kefu__wilson_share(double share, double n, double level,
                                      struct stats_interval *out);
-/* Wilson's interval with a continuity correction (Newcombe 1998, Stat. Med. 17, 857-872, method 4).
- */
+/* Wilson's score interval with a continuity correction (Newcombe 1998, Stat. Med. 17, 857-872,
+ * method 4). */
 enum stats_status kefu__wilson_corrected(double hits, double n, double level,
                                          struct stats_interval *out);
-/* Agresti and Coull 1998, Am. Stat. 52, 119-126: Wald's interval with z² cases more, of which half
- * are hits; clipped to [0, 1]. */
+/* Agresti and Coull's interval: Wald's interval after adding z² cases, half of them hits, where z
+ * is the normal quantile of the level; clipped to [0, 1] (1998, Am. Stat. 52, 119-126). */
 enum stats_status kefu__agresti_coull(double hits, double n, double level,
                                       struct stats_interval *out);
-/* The quantiles of the posterior Beta(hits + 1/2, n - hits + 1/2) (Brown, Cai and DasGupta 2001,
- * Stat. Sci. 16, 101-133), without their exceptions for hits of 0 and n. */
+/* Jeffreys' interval: quantiles of the posterior distribution Beta(hits + 1/2, n - hits + 1/2) of
+ * the proportion (Brown, Cai and DasGupta 2001, Stat. Sci. 16, 101-133), without the special cases
+ * of these authors for 0 hits and n hits. */
 enum stats_status kefu__jeffreys(double hits, double n, double level, struct stats_interval *out);
-/* The exact interval, which never covers less than its level (Clopper and Pearson 1934, Biometrika
- * 26, 404-413). */
+/* The exact interval of a proportion: it contains the true proportion with a probability of at
+ * least `level` (Clopper and Pearson 1934, Biometrika 26, 404-413). */
 enum stats_status kefu__clopper_pearson(double hits, double n, double level,
                                         struct stats_interval *out);
-/* The two-sided exact test against a share 0 < p < 1: the probability of all outcomes that are no
- * likelier than this one, as R's binom.test has it. */
+/* The exact two-sided test of the hypothesis that the true proportion is `share`, 0 < share < 1.
+ * *p: the probability of all numbers of hits that are at most as likely as the observed one, as by
+ * R's binom.test. */
 enum stats_status kefu__binomial_test(double hits, double n, double share, double *p);
 
 /* ---- several proportions ---- */
@@ -45,11 +47,12 @@ struct proportion {
     double hits, n;
 };
 
-/* The difference a - b with Newcombe's hybrid score interval (Newcombe 1998, Stat. Med. 17,
- * 873-890, method 10). */
+/* The difference a - b of two proportions, with Newcombe's hybrid score interval (Newcombe 1998,
+ * Stat. Med. 17, 873-890, method 10). */
 enum stats_status kefu__newcombe(struct proportion a, struct proportion b, double level,
                                  double *difference, struct stats_interval *out);
-/* The z test with pooled variance. STATS_UNDEFINED if both shares are 0 or both are 1. */
+/* The z test of the hypothesis that two proportions are equal, with pooled variance.
+ * STATS_UNDEFINED if both proportions are 0 or both are 1. */
 enum stats_status kefu__two_proportions(struct proportion a, struct proportion b,
                                         struct stats_test *out);
 /* Pearson's chi-squared test of equal proportions in `count` >= 2 groups, which has count - 1
@@ -57,8 +60,9 @@ enum stats_status kefu__two_proportions(struct proportion a, struct proportion b
 enum stats_status kefu__equal_proportions(const struct proportion *groups, size_t count,
                                           struct stats_test *out);
 
-/* Fisher's exact test of the table [[a, b], [c, d]]: p two-sided (all tables that are no likelier)
- * and one-sided for an odds ratio below and above 1. A margin of 0 gives 1. */
+/* P values of Fisher's exact test of the 2 × 2 table [[a, b], [c, d]]. p: two-sided, the
+ * probability of all tables that are at most as likely as this one; less, greater: one-sided, for
+ * an odds ratio below and above 1. All are 1 if a row or column is empty. */
 struct fisher {
     double p, less, greater;
 };
@@ -76,30 +80,31 @@ struct rate {
 };
 struct rate_ratio {
     double ratio, p;
-    struct stats_interval interval; /* high is HUGE_VAL if the second count is 0 */
+    struct stats_interval interval; /* `high` is HUGE_VAL if the second count is 0 */
 };
-/* The ratio of two rates, by the exact binomial test of the first count given the sum of both
+/* The ratio of the rates a / b, by the exact binomial test of the first count given the sum of both
  * (Przyborowski and Wilenski 1940, Biometrika 31, 313-323). STATS_UNDEFINED if both counts are 0;
- * the ratio is HUGE_VAL if only the second one is. */
+ * the ratio is HUGE_VAL if only the second count is 0. */
 enum stats_status kefu__poisson_ratio(struct rate a, struct rate b, double level,
                                       struct rate_ratio *out);
 
 /* ---- the net promoter score ---- */
 
 struct net_score {
-    double score, error; /* -1 … 1, and its standard error */
+    double score, error; /* net promoter score as a number from -1 to 1, and its standard error */
     struct stats_interval interval;
 };
-/* Share of promoters - share of detractors with Wald's interval, clipped to [-1, 1].
- * STATS_UNDEFINED if all answers are of one kind, so that the variance is 0. */
+/* The net promoter score, (promoters - detractors) / all answers, with Wald's interval clipped to
+ * [-1, 1]. STATS_UNDEFINED if all answers are of one kind, so that the variance is 0. */
 enum stats_status kefu__net_score(double promoters, double passives, double detractors,
                                   double level, struct net_score *out);
-/* The score and its standard error after three answers were added: 3/4 promoters, 3/2 passives and
- * 3/4 detractors (Bonett and Price 2012, J. Educ. Behav. Stat. 37, 479-488). `net` is promoters -
- * detractors, `moved` promoters + detractors, n > 0 the number of all answers. */
+/* The net promoter score and its standard error after adding three imaginary answers, which keeps
+ * the error above 0: 3/4 of a promoter, 3/2 passives and 3/4 of a detractor (Bonett and Price 2012,
+ * J. Educ. Behav. Stat. 37, 479-488). `net`: promoters - detractors; `moved`: promoters +
+ * detractors; n > 0: all answers. */
 void kefu__adjusted_net(double net, double moved, double n, double *score, double *error);
-/* The score without added answers, (promoters - detractors) / n, with the interval around the score
- * of kefu__adjusted_net(). */
+/* The net promoter score (promoters - detractors) / n without added answers, but with an interval
+ * centred on the score of kefu__adjusted_net(). */
 enum stats_status kefu__adjusted_net_score(double promoters, double passives, double detractors,
                                            double level, struct net_score *out);
 

@@ -6,13 +6,14 @@
 
 #include "stats/special.h"
 
-/* The number of observations below the q-quantile has a binomial distribution: `first` and `last`
- * are the ranks at which its distribution function leaves the two tails. */
+/* The ranks of the order statistics that bound the q-quantile. The number of observations below the
+ * quantile has a binomial distribution; `first` and `last` are the ranks that leave at most `tail`
+ * probability below and above. */
 static void exact_ranks(uint64_t n, double q, double tail, struct stats_ranks *out) {
     double mass = pow(1 - q, (double)n), below = 0;
     out->first = out->last = 0;
     for (uint64_t k = 0; k <= n && out->last == 0; k++) {
-        below += mass; /* P(X <= k) */
+        below += mass; /* now P(X <= k) of the binomial distribution */
         if (below <= tail)
             out->first = k + 1;
         if (below >= 1 - tail)

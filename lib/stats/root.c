@@ -29,7 +29,7 @@ double kefu__root(kefu__function *function, const void *ctx, double start, doubl
 
 struct point kefu__tail_point(struct tails at, struct tails wanted, double slope) {
     if (wanted.lower < wanted.upper) {
-        if (!(at.lower > 0)) /* underflow: far too low */
+        if (!(at.lower > 0)) /* the tail underflowed to 0: x is far too small */
             return (struct point){-DBL_MAX, 0};
         return (struct point){log(at.lower / wanted.lower), slope / at.lower};
     }

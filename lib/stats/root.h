@@ -7,21 +7,22 @@
 
 #include "stats/special.h"
 
-/* A function's value and slope at a point. */
+/* Value and slope of a function at some x. */
 struct point {
     double value, slope;
 };
 
 typedef struct point kefu__function(const void *ctx, double x);
 
-/* The x in [low, high] where an increasing function is 0, or the end of the range that is nearest
- * to it. Steps that leave the bracket, or have no slope, are replaced by bisection. */
+/* The x in [low, high] where an increasing function is 0; if it is 0 nowhere in the range, the end
+ * that is nearest. Newton's method from `start`; a step that leaves the bracket, or for which there
+ * is no slope, is replaced by bisection. */
 double kefu__root(kefu__function *function, const void *ctx, double start, double low, double high);
 
-/* The function whose root is a quantile: the logarithm of the ratio of a tail of the distribution
- * at a point to the same tail at the quantile, for the smaller of the two wanted tails. Its sign is
- * such that it increases with the variable; in the tails it is nearly linear, so that Newton's
- * method converges fast. `slope` is the density at the point. */
+/* The value of a function of x whose root is the wanted quantile of a distribution. `at`: tails of
+ * the distribution at x; `wanted`: tails at the quantile; `slope`: density at x. The value is ±
+ * ln(tail at x / wanted tail), for the smaller wanted tail, with the sign that makes it increase
+ * with x. It is nearly linear far out in the tails, so that Newton's method converges fast. */
 struct point kefu__tail_point(struct tails at, struct tails wanted, double slope);
 
 #endif

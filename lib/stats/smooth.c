@@ -13,7 +13,8 @@ size_t kefu__smoothing_first(const struct smoothing *model) {
 
 /* ---- the start ---- */
 
-/* The moving average over a season, centred on index t; an even season takes half of both ends. */
+/* The moving average over one season, centred on index t. If the season has an even length, the two
+ * outermost values count half. */
 static double centred(const double *values, size_t t, size_t season) {
     const size_t half = season / 2;
     double sum = 0;
@@ -24,8 +25,9 @@ static double centred(const double *values, size_t t, size_t season) {
     return sum / (double)season;
 }
 
-/* Of the first two seasons: means of what the moving average leaves, and a line through it, as R's
- * HoltWinters starts. */
+/* Sets the starting values from the first two seasons, as R's HoltWinters does: a season's element
+ * is the mean difference between values and their moving average; level and slope are those of a
+ * line fitted to the moving average. */
 static void start_seasons(const double *values, size_t season, struct smoothing_state *state) {
     const size_t first = season / 2, count = 2 * season - 2 * first;
     const double middle = ((double)count + 1) / 2;
@@ -66,7 +68,8 @@ void kefu__smoothing_start(const struct smoothing *model, const double *values,
 
 /* ---- steps ---- */
 
-/* phi + phi² + … + phi^steps */
+/* The sum phi + phi² + … + phi^steps: how many times the present slope a forecast `steps` ahead
+ * adds to the level. */
 static double damped_steps(const struct smoothing *model, size_t steps) {
     if (model->trend == SMOOTHING_LEVEL)
         return 0;

@@ -5,7 +5,7 @@
 #include "stats/minimize.h"
 #include "stats/smooth.h"
 
-/* The parameters that can be fitted, with their bounds; level and slope have none. */
+/* The parameters that can be fitted, as indices. All but LEVEL and SLOPE have bounds. */
 enum { ALPHA, BETA, GAMMA, PHI, LEVEL, SLOPE, PARAMETERS };
 
 struct problem {
@@ -13,9 +13,10 @@ struct problem {
     const double *values;
     size_t n;
     double *seasons;
-    int free[PARAMETERS]; /* which parameters are fitted */
+    int free[PARAMETERS]; /* indices of the parameters that are fitted; `count` of them */
     size_t count;
-    double spread; /* spread of the values, the unit of level and slope */
+    double
+        spread; /* mean distance of the values from the first one, the scale of level and slope */
 };
 
 static double *parameter(struct smoothing *model, int which) {
@@ -32,7 +33,8 @@ static struct stats_interval bounds_of(const struct smoothing *model, int which)
     return (struct stats_interval){0, 1};
 }
 
-/* From the whole line into the bounds, and back. */
+/* Maps an unbounded variable x of the minimiser to a value of the parameter inside of its bounds.
+ */
 static double bounded(const struct problem *p, int which, double x) {
     const struct stats_interval bounds = bounds_of(&p->model, which);
     if (which == LEVEL)
@@ -80,7 +82,8 @@ static bool is_used(const struct smoothing *model, int which) {
     }
 }
 
-/* Parameters that the model does not have get the value that leaves them out. */
+/* Lists the parameters to fit. Parameters that this kind of model does not use are set to a value
+ * without effect: 0, or 1 for PHI. */
 static void choose_free(struct problem *p) {
     for (int i = 0; i < PARAMETERS; i++) {
         double *value = parameter(&p->model, i);
@@ -91,7 +94,9 @@ static void choose_free(struct problem *p) {
     }
 }
 
-/* The sum may have several valleys: the best of fits that begin slow, middling and fast. */
+/* Minimises the sum of squared errors from one starting value of alpha, and keeps the result if it
+ * is better than *best. The sum may have several local minima, hence the caller tries several
+ * starts. */
 static void fit_from(struct problem *p, double start, double *best, struct smoothing *model) {
     double x[PARAMETERS] = {0};
     for (size_t i = 0; i < p->count; i++)
@@ -114,7 +119,7 @@ void kefu__smoothing_fit(struct smoothing *model, const double *values, size_t n
     static const double starts[] = {-7, -2, 0, 2, 7};
     for (size_t i = 0; i < sizeof starts / sizeof *starts && problem.count > 0; i++)
         fit_from(&problem, starts[i], &best, model);
-    for (size_t i = 0; i < problem.count; i++) /* all sums were NaN or infinite */
+    for (size_t i = 0; i < problem.count; i++) /* the sum was NaN or infinite from every start */
         if (isnan(*parameter(model, problem.free[i])))
             *parameter(model, problem.free[i]) = bounded(&problem, problem.free[i], 0);
 }

@@ -6,7 +6,7 @@
 #include "stats/control.h"
 #include "stats/special.h"
 
-/* Sums over the points of a phase of the pattern, as all Mondays. */
+/* Number and sum of the counts in one phase of the pattern, such as all Mondays. */
 struct phase {
     double n, sum;
 };
@@ -21,8 +21,8 @@ static struct phase add_phase(const double *counts, size_t n, size_t first, size
     return phase;
 }
 
-/* How much of a phase's own mean is kept, where 0 is the mean of all: by the
- * variance between the phases that chance does not explain. */
+/* The shrinkage factor of the pattern, 0 … 1: 0, every phase has the mean of all counts; 1, each
+ * phase has its own mean. It is great if the phases differ by more than chance explains. */
 static double kept_share(const double *counts, size_t n, size_t period, double mean,
                          double dispersion) {
     double between = 0, phases = 0;
@@ -35,19 +35,20 @@ static double kept_share(const double *counts, size_t n, size_t period, double m
     }
     if (phases < 2 || !(between > 0))
         return 0;
-    /* James and Stein's factor, as in kefu__james_stein() */
+    /* the factor of James and Stein, as in kefu__james_stein() */
     return kefu__clamp(1 - dispersion * mean * (phases - 3 > 1 ? phases - 3 : 1) / between, 0, 1);
 }
 
-/* The mean of a phase: its own, as far as it is kept, and that of all. */
+/* The expected count of phase k after shrinking: the mean of all counts plus `kept` times the
+ * difference of the phase's own mean. */
 static double phase_mean(const double *counts, size_t n, size_t k, size_t period, double mean,
                          double kept) {
     const struct phase phase = add_phase(counts, n, k, period);
     return phase.n > 0 ? mean + kept * (phase.sum / phase.n - mean) : mean;
 }
 
-/* Pearson's statistic divided by its degrees of freedom, under the given means.
- */
+/* The dispersion of the counts about the expected count of their phase: Pearson's chi-squared
+ * statistic divided by its degrees of freedom. */
 static double disperse(const double *counts, size_t n, size_t period, double mean, double kept,
                        double degrees) {
     double squares = 0;
@@ -60,7 +61,8 @@ static double disperse(const double *counts, size_t n, size_t period, double mea
     return squares / degrees;
 }
 
-/* P(X > count) + P(X = count) / 2 of a count with this mean and variance. */
+/* P(X > count) + P(X = count) / 2 (the mid-p value) of a negative binomial count X with this mean
+ * and variance; of a Poisson count if the variance is not above the mean. */
 static double upper_mid(double count, double mean, double variance) {
     if (variance <= mean * (1 + 1e-9)) {
         const struct tails tails = kefu__gamma_tails(count + 1, mean);
@@ -73,9 +75,10 @@ static double upper_mid(double count, double mean, double variance) {
     return (above + from) / 2;
 }
 
-/* The tail of Student's distribution beyond the normal quantile of p, for a dispersion that is
- * estimated. Near its floor of 1 it cannot be far wrong: the root counts degrees of freedom so that
- * simulated false alarms keep to their rate for all dispersions. */
+/* Increases a p value because the dispersion was estimated: replaces the normal distribution by
+ * Student's. A dispersion near its minimum of 1 cannot have been overestimated by much, so it gets
+ * more degrees of freedom: the divisor √(1 - 1 / dispersion) was chosen by simulation, such that
+ * the rate of false alarms is right for every dispersion. */
 static double widen(double p, double degrees, double dispersion) {
     if (!(p > 1e-300 && p < 0.5) || dispersion == 1)
         return p;
@@ -96,14 +99,15 @@ enum stats_status kefu__spike(const double *baseline, size_t n, size_t period, d
     const double mean = all.sum / all.n;
     const double raw = disperse(baseline, n, period, mean, 1, all.n - (double)period);
     const double kept = period > 1 ? kept_share(baseline, n, period, mean, fmax(1, raw)) : 0;
-    /* what is kept of each phase is estimated, too */
+    /* degrees of freedom used by the estimated means: 1 for the common one, `kept` for each other
+     * phase */
     const double estimated = 1 + kept * ((double)period - 1);
     const double dispersion = fmax(1, disperse(baseline, n, period, mean, kept, all.n - estimated));
     const double own = phase_mean(baseline, n, n % period, period, mean, kept);
     const struct phase phase = add_phase(baseline, n, n % period, period);
     const double expected = own > 0 ? own : mean / (phase.n + 1);
     const double uncertain = (1 - kept) / all.n + (phase.n > 0 ? kept / phase.n : kept / all.n);
-    /* how much is kept is estimated, too (Morris 1983, JASA 78, 47-55) */
+    /* variance due to the estimated shrinkage factor `kept` (Morris 1983, JASA 78, 47-55) */
     const double moved = phase.n > 0 ? (1 - kept) * (phase.sum / phase.n - mean) : 0;
     const double lost = period > 1 ? moved * moved * 2 / ((double)period - 1) : 0;
     const double variance = dispersion * expected * (1 + uncertain) + lost;

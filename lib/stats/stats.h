@@ -10,8 +10,9 @@
 
 #include "base/base.h"
 
-/* How a calculation ended. Results are set by STATS_OK only, and are never NaN; a bound that does
- * not exist is -HUGE_VAL or HUGE_VAL where a function says so, all other results are finite. */
+/* How a calculation ended. Results are written only with STATS_OK. They are never NaN, and finite,
+ * except that an interval bound that does not exist is -HUGE_VAL or HUGE_VAL where the function
+ * says so. */
 enum stats_status {
     STATS_OK = 0,
     STATS_DOMAIN,    /* an argument is outside of its domain, NaN or infinite */
@@ -23,7 +24,7 @@ struct stats_interval {
     double low, high;
 };
 
-/* A test: its statistic and its two-sided p. */
+/* The result of a test: its statistic and its two-sided p value. */
 struct stats_test {
     double statistic, p;
 };
@@ -35,7 +36,7 @@ static inline bool kefu__is_level(double level) {
     return level > 0 && level < 1;
 }
 
-/* The greatest count of functions whose time grows with its root. */
+/* The maximum of counts for functions whose time grows with the square root of the count. */
 #define STATS_COUNT_MAX 1e12
 
 static inline double kefu__clamp(double value, double low, double high) {

@@ -7,8 +7,8 @@
 #include "stats/rank.h"
 #include "stats/special.h"
 
-/* Σ t (t - 1) (2 t + 5) over groups of t equal values: what ties take from the variance, times 18.
- */
+/* The sum of t (t - 1) (2 t + 5) over groups of t equal values: 18 times what ties subtract from
+ * the variance of Kendall's statistic. */
 static double tie_variance(const struct ranked *sorted, size_t n) {
     double sum = 0;
     for (size_t first = 0, end; first < n; first = end) {
@@ -67,7 +67,7 @@ static double median(const double *sorted, size_t n) {
     return n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
 }
 
-/* Sorts a copy in `scratch`. */
+/* The median of n values; `scratch` has room for n values and gets a sorted copy. */
 static double median_of(const double *values, size_t n, double *scratch) {
     memcpy(scratch, values, n * sizeof *values);
     kefu__sort_doubles(scratch, n);
