@@ -31,8 +31,7 @@ static size_t bucket_of(double value) {
 }
 
 static void count_value(struct anomaly_tail *tail, size_t bucket) {
-    if (tail->buckets[bucket] ==
-        UINT16_MAX) { /* the counter is full: halve all counters, so that older values weigh half */
+    if (tail->buckets[bucket] == UINT16_MAX) { /* counter is full: halve all counts of the tail */
         tail->count = 0;
         for (size_t i = 0; i < ANOMALY_BUCKETS; i++) {
             tail->buckets[i] /= 2;
@@ -72,9 +71,7 @@ static double score_value(struct anomaly *a, double value) {
         beyond_range(a, value),
     };
     double sum = 0;
-    for (size_t i = 0; i < ANOMALY_DETECTORS;
-         i++) /* a ratio over 1e6 comes from a divisor of nearly 0: score it 6, like a share of 1 in
-                 1,000,000 */
+    for (size_t i = 0; i < ANOMALY_DETECTORS; i++) /* over 1e6: divisor is nearly 0 */
         sum += detectors[i] < 1e6 ? surprise(&a->tails[i], detectors[i]) : 6;
     return sum;
 }
@@ -93,8 +90,7 @@ static void move_means(struct anomaly *a, double value) {
 }
 
 double kefu__anomaly_next(struct anomaly *a, double value) {
-    if (!isfinite(value) ||
-        fabs(value) > 1e150) /* values whose squares would overflow are ignored as well */
+    if (!isfinite(value) || fabs(value) > 1e150) /* the square would overflow: ignore */
         return 0;
     if (a->points == 0)
         a->slow = a->fast = a->average = a->low = a->high = value;

@@ -16,15 +16,12 @@ struct anomaly_tail {
 
 /* The state of one stream of values. kefu__anomaly_init() sets all members. */
 struct anomaly {
-    double points;              /* number of values so far */
-    double refractory, warmup;  /* arguments of kefu__anomaly_init() */
-    double slow, slow_variance; /* moving average and variance with a long memory */
-    double fast, fast_variance,
-        average;      /* the same with a short memory; `average`: a moving average of medium memory,
-                         whose distance from `slow` shows that the level of the stream has shifted */
-    double low, high; /* smallest and greatest value so far */
-    double held,
-        held_until; /* score of the last alarm; point until which only greater scores count */
+    double points;                       /* number of values so far */
+    double refractory, warmup;           /* arguments of kefu__anomaly_init() */
+    double slow, slow_variance;          /* moving average and variance with a long memory */
+    double fast, fast_variance, average; /* short memory; `average`: a mean of medium memory */
+    double low, high;                    /* smallest and greatest value so far */
+    double held, held_until; /* score of the last alarm; valid before point `held_until` */
     struct anomaly_tail tails[ANOMALY_DETECTORS];
 };
 

@@ -63,8 +63,7 @@ struct tails kefu__beta_tails(double x, double y, double a, double b) {
         return tails;
     if (y <= 0)
         return (struct tails){1, 0};
-    const double scale = mass(a, b, x, y) * a * b /
-                         (a + b); /* x^a y^b / B(a, b), the factor that fraction() leaves out */
+    const double scale = mass(a, b, x, y) * a * b / (a + b); /* x^a y^b / B(a, b) */
     if (x * (a + b + 2) < a + 1) {
         tails.lower = scale * fraction(x, y, a, b);
         tails.upper = 1 - tails.lower;

@@ -13,8 +13,7 @@ struct problem {
     enum agreement_weights weights;
     enum chance chance;
     double units, pairs_units; /* number of units with at least one rating, and with at least two */
-    double
-        lost; /* the variance divides by units - lost: 1 in general, 0 for tables of two raters */
+    double lost;               /* the variance divides by (units - lost); lost is 1, for tables 0 */
     double sum_of_weights;
     double observed, expected, value;
 };

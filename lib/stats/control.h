@@ -37,10 +37,9 @@ enum stats_status kefu__ears_c1(const double *counts, size_t n, size_t baseline,
 /* Options of kefu__farrington(). The numbers in the comments are the defaults of R's
  * surveillance::algo.farrington. */
 struct farrington {
-    size_t season; /* number of points in a year; 52 (weeks) */
-    size_t years;  /* number of past years that are compared; 5 */
-    size_t
-        window; /* points that are compared before and behind the same point of each past year; 3 */
+    size_t season;     /* number of points in a year; 52 (weeks) */
+    size_t years;      /* number of past years that are compared; 5 */
+    size_t window;     /* points before and behind the same point of each past year; 3 */
     double alpha;      /* two-sided error probability of the bounds; 0.05 */
     bool reweight;     /* true: past outbreaks get less weight */
     bool trend;        /* true: fits a trend, and keeps it if there are at least three years, it is

@@ -21,8 +21,7 @@ struct model {
     bool has_trend;
     double a, b;
     double dispersion;
-    double
-        inverse[3]; /* elements (a, a), (a, b), (b, b) of the inverse of the information matrix */
+    double inverse[3]; /* inverse information matrix: elements (a, a), (a, b), (b, b) */
 };
 
 /* One step of iteratively reweighted least squares: computes a and b from the expected counts of

@@ -190,8 +190,7 @@ enum stats_status kefu__forecast_reach(const kefu_allocator *allocator, const do
     const enum stats_status status = prepare(allocator, values, n, setup, &fit, &state, &half);
     for (size_t h = 1; status == STATS_OK && h <= setup.horizon; h++) {
         total += kefu__smoothing_ahead(&fit.model, &state, n, h);
-        sum += echoes *
-               echoes; /* `echoes` is what an error h steps before the end adds to the total */
+        sum += echoes * echoes; /* effect of the error h steps before the end */
         echoes += kefu__smoothing_echo(&fit.model, h);
     }
     kefu__release(allocator, state.seasons, size);

@@ -18,8 +18,7 @@ struct simplex {
     kefu__objective *objective;
     const void *ctx;
     size_t count;
-    struct vertex
-        vertices[VERTICES_MAX]; /* sorted: the vertex with the smallest value is the first */
+    struct vertex vertices[VERTICES_MAX]; /* ascending by value: the best is first */
 };
 
 static void evaluate(const struct simplex *s, struct vertex *vertex) {

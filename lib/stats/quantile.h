@@ -16,8 +16,7 @@ struct stats_ranks {
 enum stats_status kefu__order_ranks(uint64_t n, double q, double level, struct stats_ranks *out);
 
 struct quantile {
-    double
-        value; /* interpolated between the two values next to the rank q (n - 1), counted from 0 */
+    double value; /* interpolated between the order statistics around rank q (n - 1), from 0 */
     struct stats_interval interval;
 };
 /* The q-quantile of n values in ascending order, 0 < q < 1. The bounds of its interval are the

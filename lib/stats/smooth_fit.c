@@ -15,8 +15,7 @@ struct problem {
     double *seasons;
     int free[PARAMETERS]; /* indices of the parameters that are fitted; `count` of them */
     size_t count;
-    double
-        spread; /* mean distance of the values from the first one, the scale of level and slope */
+    double spread; /* mean distance of values from the first one; scale of level and slope */
 };
 
 static double *parameter(struct smoothing *model, int which) {
