@@ -14,7 +14,8 @@ static int compare_hits(const void *a, const void *b) {
     return (x->message > y->message) - (x->message < y->message);
 }
 
-/* The text of a hit in the message; empty if the text was not kept. */
+/* The part of a message's text that is the evidence of a hit; empty if the message's text was not
+ * kept. */
 static kefu_str words_of(const struct message_record *message, const struct leaf_hit *hit) {
     kefu_str words = {"", 0};
     if (hit->start < hit->end && hit->end <= message->text.size) {
@@ -24,8 +25,8 @@ static kefu_str words_of(const struct message_record *message, const struct leaf
     return words;
 }
 
-/* The reason, an enum promotion, for which the hint on which a rule's hit is based counts as a
- * fault. */
+/* If a rule's hit is based on a hint (words that are a fault in some contexts only): the enum
+ * promotion that says why the hint counts as a fault; else PROMOTION_NONE. */
 static uint32_t promotion_of(const struct message_record *message, const struct leaf_hit *hit) {
     for (uint32_t i = 0; i < message->hit_count; i++) {
         const struct message_hit *found = &message->hits[i];
@@ -55,8 +56,8 @@ static bool copy_hit(struct kefu_evaluation *evaluation, const struct watch *wat
            kefu__evaluation_keep(evaluation, words_of(message, &from->at), &to->text);
 }
 
-/* Is hit i of the watch copied to the evaluation? If only one agent's share is evaluated, only the
- * hits in that share are copied. */
+/* Must hit i of the watch be copied to the evaluation? All hits are copied, but if only one agent's
+ * share of the conversation is evaluated, only the hits in this share. */
 static bool is_copied(const struct watch *watch, size_t i) {
     return !watch->part ||
            kefu__part_has_hit(watch->conversation, watch->part, watch->hits[i].at.message);
@@ -78,14 +79,16 @@ bool kefu__hits_copy(struct kefu_evaluation *evaluation, const struct watch *wat
 
 /* ---- questions ---- */
 
-/* The context in which a question is answered. */
+/* What is needed to answer one question of the rubric. */
 struct asker {
     struct kefu_evaluation *evaluation;
     const struct watch *watch;
-    /* if `watch` evaluates only one agent's share: a watch that evaluates the whole conversation */
+    /* if `watch` evaluates one agent's share of the conversation: a second watch, which evaluates
+     * the whole conversation */
     const struct watch *whole;
     struct question_result *result;
-    /* indices of the hits that are evidence for the answer; there is room for all hits */
+    /* indices of the rule hits that are evidence for the answer; room for all hits of the
+     * evaluation */
     uint32_t *evidence;
 };
 
@@ -132,8 +135,9 @@ static void take_case(struct asker *asker, const struct rubric_case *found, stru
         add_evidence(asker, found->rule);
 }
 
-/* The first case whose condition is true is the answer; if an earlier case is unknown, the question
- * stays unanswered. For multi_select all cases that are true are the answer. */
+/* Answers a question by its cases, each a condition with the option to choose. The first case whose
+ * condition is true gives the answer; if the condition of an earlier case is unknown, the question
+ * is not answered. For multi_select, the options of all true cases are the answer. */
 static void answer_by_cases(struct asker *asker, const struct rubric_question *question,
                             struct answer *answer) {
     size_t i;
@@ -159,7 +163,7 @@ static void answer_by_cases(struct asker *asker, const struct rubric_question *q
         answer->state = KEFU_STATE_OK;
         answer->options = UINT64_C(1) << question->default_option;
     } else if (question->type == QUESTION_MULTI_SELECT) {
-        /* no case is true, so the answer is the empty set of options */
+        /* multi_select without a true case: the answer is the empty set of options */
         answer->state = KEFU_STATE_OK;
     } else {
         no_answer(answer, KEFU_REASON_NO_EVENTS);
@@ -195,7 +199,7 @@ static void answer_asked(struct asker *asker, const struct rubric_question *ques
     else if (question->case_count > 0 || question->default_option != UINT32_MAX)
         answer_by_cases(asker, question, answer);
     else
-        answer->state = KEFU_STATE_PENDING; /* for a person to answer */
+        answer->state = KEFU_STATE_PENDING; /* a person must answer this question */
 }
 
 /* Answers a question. When one agent's share is evaluated, a question is answered from what this

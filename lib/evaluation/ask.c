@@ -6,7 +6,8 @@
 
 /* ---- asking ---- */
 
-/* Parses a text that is as a whole a decimal number: "199", "-3.5". */
+/* Parses a text that consists of a decimal number only, such as "199" or "-3.5"; false for any
+ * other text. */
 static bool read_number(kefu_str text, double *number) {
     const bool negative = text.size > 0 && text.data[0] == '-';
     double value = 0, scale = 1;
@@ -37,8 +38,8 @@ static void ask_attribute(const struct watch *watch, const struct condition_leaf
     answer->reason = KEFU_REASON_NO_EVENTS;
 }
 
-/* Is a leaf "longer than" true already for a wait that is still going on? Such a wait can only
- * become longer. */
+/* Is a condition "wait longer than X" already true for a wait that is still going on? Then it stays
+ * true, because the wait can only become longer. */
 static bool is_passed(const struct watch *watch, const struct condition_leaf *leaf,
                       const kefu_value *value) {
     const struct rule_leaf *data = leaf->data;
@@ -89,13 +90,13 @@ static bool is_candidate(const struct rule *rule, uint32_t leaf) {
     return false;
 }
 
-/* The truth of an anchored leaf that may refer to any hit of its anchor: true if it is true for one
- * of the hits. The anchor may have no hits. */
+/* The truth of a leaf (simple condition) that must be found near some hit of another leaf, its
+ * anchor: true if it is found near any of the anchor's hits. */
 static enum truth found_from_any(const struct watch *watch, const struct rule_leaf *leaf,
                                  uint32_t *reason) {
     const struct rule_leaf *anchor = watch->rules->leaves[leaf->anchor.on]->data;
     const struct leaf_state *state = &watch->leaves[leaf->anchor.on];
-    /* unknown if the anchor may still be found */
+    /* if the anchor itself may still be found, so may this leaf: unknown */
     enum truth truth = kefu__leaf_found(watch, anchor, reason);
     size_t i;
     if (state->count > 0 && truth == TRUTH_TRUE)
@@ -126,7 +127,8 @@ void kefu__judging_ask(void *ctx, const struct condition_leaf *leaf, struct leaf
                             ? found_from_any(watch, data, &answer->reason)
                             : kefu__anchor_found(watch, data, judging->message, &answer->reason);
     else if (judging->mode != EVALUATE_WHOLE && is_candidate(judging->rule, data->index))
-        /* the other candidate leaves are evaluated at their own hits */
+        /* the rule is evaluated at one hit only; hits of other candidate leaves are evaluated on
+         * their own */
         answer->found = TRUTH_FALSE;
     else
         answer->found = kefu__leaf_found(watch, data, &answer->reason);
@@ -143,9 +145,11 @@ static bool is_untimed(const struct watch *watch, enum window_unit unit) {
     return unit == WINDOW_SECONDS && !watch->conversation->has_times;
 }
 
-/* Does a window keep the order by which candidates in earlier messages are decided before later
- * ones? A window counted from the end does not: it moves with each message. Nor does a window in
- * seconds without times, which may contain later candidates and not earlier ones. */
+/* Can candidates (hits at which the rule is evaluated) be decided in the order of their messages?
+ * Then a decision for one implies that all earlier ones are decided too. This needs windows that
+ * close in the order of messages. It is false for a window that is counted from the end of the
+ * conversation, because the window moves with each new message; and for a window in seconds if
+ * messages have no times, because a later message may be inside of it and an earlier one not. */
 static bool keeps_order(const struct survey *survey, const struct rule_leaf *leaf, uint32_t kind) {
     const struct watch *watch = survey->judging.watch;
     const bool from_end = leaf->within.unit != WINDOW_NONE &&

@@ -22,7 +22,8 @@ static void unlink_candidate(struct candidates *list, uint32_t i) {
     *previous_of(list, candidate->next) = candidate->previous;
 }
 
-/* Puts a candidate back where it was when it was unlinked. */
+/* Puts an unlinked candidate back into the doubly linked list, between its former neighbours, which
+ * it still refers to. */
 static void relink(struct candidates *list, uint32_t i) {
     const struct candidate *candidate = &list->items[i];
     *next_of(list, candidate->previous) = i;
@@ -57,7 +58,8 @@ void kefu__candidate_list_free(const kefu_allocator *allocator, struct candidate
     memset(list, 0, sizeof *list);
 }
 
-/* Each candidate is decided at most once, and at most once among those to ask again. */
+/* Makes room for one more candidate, and for all later entries in `decisions` and `again`: each
+ * candidate is in each of these lists at most once, so that adding to them cannot fail. */
 static bool reserve(const kefu_allocator *allocator, struct candidates *list) {
     const size_t count = list->count + 1;
     return kefu__grow(allocator, &list->items, &list->capacity, count, sizeof *list->items) &&

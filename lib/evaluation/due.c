@@ -5,21 +5,21 @@
 #include "scheme/metric_set/metrics.h"
 
 void kefu__due_note(struct watch *watch, int64_t due) {
-    /* after the end, candidates are first evaluated as if the conversation went on: nothing is due
-     */
+    /* At the end of a conversation, rules are first evaluated as if it went on (as_over differs
+     * from over). Instants found then are ignored. */
     if (due < watch->next && watch->as_over == watch->over)
         watch->next = due;
 }
 
-/* Collects the instants at which windows of a rule close, or waits reach a limit; anchored windows
- * are measured from `from`. */
+/* Finds the instants at which a rule must be evaluated again: its windows close, or its waits reach
+ * a limit. Windows relative to an anchor (a hit of another leaf) begin at `from`. */
 struct due_finder {
     struct watch *watch;
     int64_t from;
 };
 
-/* Adds the instant at which a wait that is going on exceeds the leaf's number, or breaches an SLA.
- */
+/* For a condition on a metric: adds the instant at which a wait that is going on becomes longer
+ * than the condition's number, or breaches a service level agreement. */
 static void find_metric_due(struct watch *watch, const struct condition_leaf *leaf) {
     const kefu_conversation *conversation = watch->conversation;
     const struct rule_leaf *data = leaf->data;

@@ -45,8 +45,9 @@ void kefu_evaluate_options_init(kefu_evaluate_options *options) {
         *options = (kefu_evaluate_options)KEFU_EVALUATE_OPTIONS_INIT;
 }
 
-/* Finds the agent whose share is to be evaluated; *agent: INDEX_NONE if `name` is empty. Returns
- * KEFU_E_NOT_FOUND if no agent of this name has a share in the conversation. */
+/* Finds the agent whose share of the conversation is to be evaluated. *agent: index of the agent,
+ * or INDEX_NONE if `name` is empty. Returns KEFU_E_NOT_FOUND if no agent of this name took part in
+ * the conversation. */
 static kefu_status find_agent(const kefu_conversation *c, kefu_str name, uint32_t *agent,
                               kefu_error *error) {
     *agent = INDEX_NONE;

@@ -10,8 +10,8 @@
 
 /* ---- evaluating a rule ---- */
 
-/* Inserts a message into the ascending list of reported messages; *fresh: it was not in the list.
- */
+/* Inserts a message into the ascending list of messages for which a rule was reported. *fresh:
+ * false if the message is in the list already. Returns false if out of memory. */
 static bool mark_reported(struct watch *watch, struct rule_state *state, uint32_t message,
                           bool *fresh) {
     size_t low = 0, high = state->reported_count;
@@ -35,7 +35,8 @@ static bool mark_reported(struct watch *watch, struct rule_state *state, uint32_
     return true;
 }
 
-/* Reports the hit, for which the rule is true, unless its message was reported before. */
+/* Reports a hit at which the rule is true, unless the rule was reported for this message before.
+ * Returns false if out of memory. */
 static bool report(struct watch *watch, uint32_t rule, uint32_t candidate,
                    const struct leaf_hit *hit) {
     bool fresh;
@@ -63,7 +64,8 @@ void kefu__rule_restart(struct watch *watch, uint32_t index) {
     state->truth = TRUTH_UNKNOWN;
 }
 
-/* For an anchored leaf, forgets which candidates it was decided for. */
+/* Marks an anchored leaf (which must be found near a hit of another leaf) as undecided for all
+ * candidates of its rule. */
 static void pass_again(void *ctx, struct condition_leaf *leaf) {
     struct watch *watch = ctx;
     const struct rule_leaf *data = leaf->data;
@@ -78,9 +80,10 @@ static void restart(struct watch *watch, uint32_t index) {
     kefu__condition_leaves(watch->rules->items[index].condition, pass_again, watch);
 }
 
-/* If the attributes, labels, metrics or other rules that a rule reads have changed, evaluates again
- * the candidates for which it was false; and all candidates if the conversation has ended, gone on
- * or changed as well. A result that depends on messages alone is final. */
+/* A rule may read attributes, labels, metrics or other rules. If their truth has changed since the
+ * last update, the candidates for which the rule was false are evaluated again; all candidates, if
+ * the conversation has also been continued after its end, or edited. A rule that depends on
+ * messages only is not evaluated again. */
 static void reconsider(struct watch *watch, uint32_t index, uint64_t context) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];
@@ -118,7 +121,8 @@ static const struct leaf_hit *hit_of(const struct watch *watch, const struct can
     return &watch->leaves[candidate->leaf].hits[candidate->hit];
 }
 
-/* Is the rule true for a candidate, whose hit must be inside of its leaf's window? */
+/* Is the rule true at a candidate, a hit of one of the rule's candidate leaves? False unless the
+ * hit is inside of the window that the leaf demands. */
 static enum truth evaluate_hit(const struct watch *watch, const struct rule *rule,
                                const struct candidate *candidate, uint32_t *reason) {
     const uint32_t message = hit_of(watch, candidate)->message;
@@ -130,7 +134,7 @@ static enum truth evaluate_hit(const struct watch *watch, const struct rule *rul
     return kefu__condition_evaluate(rule->condition, kefu__judging_ask, &judging, reason);
 }
 
-/* Evaluates the rule for an undecided candidate. Returns false if out of memory. */
+/* Evaluates the rule at an undecided candidate, index i. Returns false if out of memory. */
 static bool evaluate_candidate(struct watch *watch, uint32_t index, uint32_t i) {
     struct candidates *list = &watch->states[index].candidates;
     const struct candidate *candidate = &list->items[i];
@@ -144,7 +148,8 @@ static bool evaluate_candidate(struct watch *watch, uint32_t index, uint32_t i) 
     return true;
 }
 
-/* Evaluates the candidates from index `from` on; `note`: also notes when their windows close. */
+/* Evaluates the rule at all undecided candidates from index `from` on. `note`: for those that stay
+ * undecided, also records when their windows close. Returns false if out of memory. */
 static bool evaluate_from(struct watch *watch, uint32_t index, size_t from, bool note) {
     const struct rule *rule = &watch->rules->items[index];
     struct candidates *list = &watch->states[index].candidates;
@@ -160,16 +165,16 @@ static bool evaluate_from(struct watch *watch, uint32_t index, size_t from, bool
     return true;
 }
 
-/* State of pass_candidates(), which evaluates the candidates for which an anchored leaf has been
- * decided. */
+/* The arguments of pass_candidates(), which goes through the candidates for which an anchored leaf
+ * has become decided. `judge`: the rule is evaluated for them; `failed`: out of memory. */
 struct passing {
     struct watch *watch;
     uint32_t rule;
     bool judge, failed;
 };
 
-/* Notes that the leaf is decided for the candidates before an index. Returns false if out of
- * memory. */
+/* Records that the leaf is decided for the first `passed` candidates of its rule. Returns false if
+ * out of memory. */
 static bool note_pass(const struct watch *watch, struct leaf_state *leaf, size_t passed) {
     struct leaf_pass *last = leaf->pass_count ? &leaf->passes[leaf->pass_count - 1] : NULL;
     leaf->passed = passed;
@@ -185,10 +190,10 @@ static bool note_pass(const struct watch *watch, struct leaf_state *leaf, size_t
     return true;
 }
 
-/* For a leaf that must follow its anchor, a decision for one candidate, by a hit or the end of its
- * window, decides all earlier candidates too. So each candidate is evaluated once: the search
- * continues after the last decided candidate and stops at the first undecided one, whose window
- * ends first. */
+/* Goes through the candidates in order, as far as an anchored leaf (one that must be found near
+ * each candidate's hit) is decided: it is found, or its window has closed. Windows of earlier
+ * candidates close first, so the search can stop at the first undecided candidate and the next
+ * update goes on there; each candidate is visited once. */
 static void pass_candidates(void *ctx, struct condition_leaf *leaf) {
     struct passing *passing = ctx;
     struct watch *watch = passing->watch;
@@ -205,7 +210,8 @@ static void pass_candidates(void *ctx, struct condition_leaf *leaf) {
         if (candidate->truth != TRUTH_UNKNOWN)
             continue;
         if (kefu__anchor_found(watch, data, hit->message, &reason) == TRUTH_UNKNOWN) {
-            if (!passing->judge) /* all candidates were evaluated before */
+            if (!passing->judge) /* the rule was evaluated for all candidates already: only record
+                                    when this window closes */
                 kefu__due_note(watch, kefu__window_due(watch, &data->anchor.window, hit->at));
             break;
         }
@@ -217,7 +223,8 @@ static void pass_candidates(void *ctx, struct condition_leaf *leaf) {
         passing->failed = true;
 }
 
-/* Evaluates the undecided candidates whose truth may have changed; the others stay undecided. */
+/* Evaluates the rule at undecided candidates whose truth may have changed since the last update.
+ * `known`: number of candidates that the last update knew. Returns false if out of memory. */
 static bool evaluate_undecided(struct watch *watch, uint32_t index, const struct survey *survey,
                                size_t known) {
     const struct rule *rule = &watch->rules->items[index];
@@ -250,7 +257,9 @@ static bool ask_end(struct watch *watch, uint32_t index, uint32_t i) {
     return truth != TRUTH_TRUE || report(watch, index, i, hit_of(watch, candidate));
 }
 
-/* Asks all undecided candidates; if the end is not a new one, what was a hit stays one. */
+/* Evaluates all undecided candidates as if no more messages came. A candidate that was a hit at the
+ * last update is skipped, unless the conversation has ended anew. Returns false if out of memory.
+ */
 static bool ask_all(struct watch *watch, uint32_t index) {
     struct candidates *list = &watch->states[index].candidates;
     for (uint32_t i = list->first; i != INDEX_NONE; i = list->items[i].next)
@@ -259,7 +268,8 @@ static bool ask_all(struct watch *watch, uint32_t index) {
     return true;
 }
 
-/* Asks only candidates that are new, or for which an anchored leaf was decided otherwise. */
+/* Like ask_all(), but only for candidates that are new or in the list `again`, because an anchored
+ * leaf was decided for them or their decision was taken back. */
 static bool ask_changed(struct watch *watch, uint32_t index) {
     struct candidates *list = &watch->states[index].candidates;
     for (size_t i = 0; i < list->again_count; i++)
@@ -271,14 +281,14 @@ static bool ask_changed(struct watch *watch, uint32_t index) {
     return true;
 }
 
-/* Hits of one update are told in the order of their candidates. */
+/* Sorts the hits of one update of a rule by the index of the candidate. */
 static int compare_hits(const void *a, const void *b) {
     const struct watch_hit *x = a, *y = b;
     return (x->candidate > y->candidate) - (x->candidate < y->candidate);
 }
 
-/* Evaluates the undecided candidates as if nothing more came. `told`: how many hits were known
- * before this update of the rule. */
+/* Evaluates the undecided candidates of an ended conversation as if no more messages came. `told`:
+ * length of watch->hits before this update of the rule. Returns false if out of memory. */
 static bool evaluate_end(struct watch *watch, uint32_t index, size_t told) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];
@@ -300,7 +310,8 @@ static bool evaluate_end(struct watch *watch, uint32_t index, size_t told) {
 
 /* ---- the rule ---- */
 
-/* The first candidate that is undecided; INDEX_NONE: none. */
+/* The index of the first undecided candidate; INDEX_NONE: none. After the end of the conversation,
+ * a candidate is undecided only if it is so even when no more messages come. */
 static uint32_t first_undecided(const struct watch *watch, const struct candidates *list) {
     const bool ended = kefu__watch_ended(watch);
     uint32_t i = ended && list->open_at_end == 0 ? INDEX_NONE : list->first;
@@ -309,7 +320,7 @@ static uint32_t first_undecided(const struct watch *watch, const struct candidat
     return i;
 }
 
-/* Is anything about the rule unknown? *reason is that of the first undecided candidate. */
+/* Has the rule undecided candidates? *reason: why the first one is undecided, a kefu_reason. */
 static bool is_undecided(struct watch *watch, uint32_t index, uint32_t *reason) {
     const struct rule *rule = &watch->rules->items[index];
     const struct candidates *list = &watch->states[index].candidates;
@@ -321,8 +332,9 @@ static bool is_undecided(struct watch *watch, uint32_t index, uint32_t *reason) 
     return true;
 }
 
-/* Evaluates the rule for the whole conversation. If it is true even without candidate leaves, that
- * is a hit of the conversation. */
+/* Evaluates the rule for the whole conversation. If the rule is true even when its candidate leaves
+ * are taken as not found, it is reported as a hit without a message. Returns false if out of
+ * memory. */
 static bool evaluate_whole(struct watch *watch, uint32_t index) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];
@@ -341,7 +353,8 @@ static bool evaluate_whole(struct watch *watch, uint32_t index) {
     return report(watch, index, INDEX_NONE, &hit);
 }
 
-/* Decides what can be decided although the conversation may go on. */
+/* Decides the candidates whose truth cannot change whatever messages still come. Returns false if
+ * out of memory. */
 static bool evaluate_for_good(struct watch *watch, uint32_t index) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];
@@ -371,7 +384,7 @@ bool kefu__rule_evaluate(struct watch *watch, uint32_t index) {
         return evaluate_whole(watch, index);
     const bool hits = kefu__rule_hits(watch, state) > 0;
     if (!unknown && !hits && !watch->over) {
-        unknown = true; /* the rule may still have a hit */
+        unknown = true; /* a hit may still come in later messages */
         reason = KEFU_REASON_OPEN;
     }
     state->truth = hits ? TRUTH_TRUE : unknown ? TRUTH_UNKNOWN : TRUTH_FALSE;

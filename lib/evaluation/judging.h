@@ -5,32 +5,36 @@
 
 #include "evaluation/watch.h"
 
-/* How a rule is evaluated: for the whole conversation; for one hit of one of its candidate leaves;
- * or as if its candidate leaves had no hits. */
+/* How a rule's condition is evaluated: for the whole conversation; at one hit of a candidate leaf
+ * (a simple condition at whose hits the rule is evaluated); or with all its candidate leaves taken
+ * as not found. */
 enum evaluation_mode { EVALUATE_WHOLE, EVALUATE_HIT, EVALUATE_WITHOUT };
 struct judging {
     const struct watch *watch;
     const struct rule *rule;
     enum evaluation_mode mode;
-    uint32_t leaf, message; /* the hit: a candidate leaf, and a message */
+    uint32_t leaf, message; /* EVALUATE_HIT: index of the candidate leaf, and message of its hit */
 };
-/* Supplies the value of a leaf (a leaf_asker); ctx: a struct judging. */
+/* Answers whether a leaf (simple condition) is true; a leaf_asker for kefu__condition_evaluate().
+ * ctx: a struct judging. */
 void kefu__judging_ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer *answer);
 
-/* State shared by all candidates of a rule. context, common: hashes of the truth values of the
- * rule's leaves (see rule_state.context_hash and rule_state.common_hash). */
+/* What all candidates of a rule have in common. context: hash of the truth of the attributes,
+ * labels, metrics and rules that the rule reads; common: hash of these and of all leaves that do
+ * not depend on the candidate. */
 struct survey {
     struct judging judging;
     uint64_t context, common;
-    /* whenever a candidate is decided, candidates in earlier messages are decided too */
+    /* candidates are decided in the order of their messages */
     bool ordered;
 };
 struct survey kefu__rule_survey(const struct watch *watch, const struct rule *rule);
 
-/* Notes an instant at which the watch must be updated. */
+/* Records an instant at which kefu__watch_update() must be called again even without new messages.
+ */
 void kefu__due_note(struct watch *watch, int64_t due);
-/* Notes when windows of the rule close or its waits reach a limit; anchored windows are measured
- * from `from`. */
+/* Records the instants at which windows of the rule close or its waits reach a limit. A window
+ * relative to an anchor (a hit of another leaf) begins at `from`. */
 void kefu__due_find(struct watch *watch, const struct rule *rule, int64_t from);
 
 #endif

@@ -39,7 +39,8 @@ static bool in_group(const struct phrase_group *group, uint32_t phrase) {
     return false;
 }
 
-/* The next hit of a phrase group in the message, from hit `from` on; hit_count if there is none. */
+/* Index of the next hit in the message that belongs to a phrase group, searched from hit index
+ * `from` on; message->hit_count if there is none. */
 static uint32_t next_of_group(const struct message_record *message,
                               const struct phrase_group *group, uint32_t from) {
     while (from < message->hit_count &&
@@ -48,8 +49,8 @@ static uint32_t next_of_group(const struct message_record *message,
     return from;
 }
 
-/* The number of characters between two byte offsets; estimated as a third of the bytes if the text
- * was not kept. */
+/* The number of characters between two byte offsets of a message's text. If the text was not kept,
+ * an estimate: three bytes per character. */
 static uint32_t characters_between(const struct message_record *message, uint32_t from,
                                    uint32_t to) {
     if (message->text.size < to)
@@ -57,8 +58,9 @@ static uint32_t characters_between(const struct message_record *message, uint32_
     return utf8_count(message->text.data + from, to - from);
 }
 
-/* Is hit `before` followed by a hit of each group from `group` on, in this order, each at most
- * leaf->most_gap characters behind the previous one? Stores the end of the last hit. */
+/* Do hits of `groups`, one of each in this order, follow the message's hit of index `before`, each
+ * at most leaf->most_gap characters after the previous hit? *end: byte offset at which the last hit
+ * ends. */
 static bool follows(const struct rule_leaf *leaf, const struct message_record *message,
                     const struct phrase_group *groups, size_t count, uint32_t before,
                     uint32_t *end) {
@@ -101,8 +103,8 @@ static bool matches_near(const struct rule_leaf *leaf, const struct message_reco
     return near_in_order(leaf, message, turned, hit);
 }
 
-/* Does a message match a phrase leaf? Every group needs a hit; the number that is compared is the
- * number of hits of all groups. */
+/* Does message `number` match a leaf that searches phrases? Every phrase group must have a hit; the
+ * leaf's comparison is made with the total number of hits. */
 static bool matches_phrase(const struct watch *watch, const struct rule_leaf *leaf, uint32_t number,
                            struct leaf_hit *hit) {
     const struct message_record *message = &watch->conversation->messages[number];
@@ -126,8 +128,8 @@ static bool matches_phrase(const struct watch *watch, const struct rule_leaf *le
 
 /* ---- ids, sentiment, repeats ---- */
 
-/* Does a message match a leaf with ids? The number that is compared is the score of the strongest
- * id. */
+/* Does message `number` match a leaf that searches ids (intents, acts, faults, …)? The leaf's
+ * comparison is made with the highest score of a hit with one of the ids. */
 static bool matches_ids(const struct watch *watch, const struct rule_leaf *leaf, uint32_t number,
                         struct leaf_hit *hit) {
     const struct message_record *message = &watch->conversation->messages[number];
@@ -162,8 +164,8 @@ static bool matches_sentiment(const struct watch *watch, const struct rule_leaf 
     return accepts(leaf, message->polarity);
 }
 
-/* Does a message match a repetition leaf: are enough of the role's previous messages similar to it?
- */
+/* Does message i match a leaf that searches repetitions: are enough earlier messages of the same
+ * role similar to it? */
 static bool matches_repeat(const struct watch *watch, const struct rule_leaf *leaf, uint32_t i,
                            struct leaf_hit *hit) {
     const struct message_record *messages = watch->conversation->messages;
@@ -181,8 +183,8 @@ static bool matches_repeat(const struct watch *watch, const struct rule_leaf *le
     return times >= leaf->times && accepts(leaf, times);
 }
 
-/* For each kind of leaf that is found in a single message: its match function. Waits are found by
- * kefu__gap_update(). */
+/* For each kind of leaf that is searched in a single message: the function that matches it. Leaves
+ * of kind RULE_LEAF_GAP (long waits) are not here; kefu__gap_update() finds them. */
 static const struct {
     uint32_t kind; /* an enum rule_leaf_kind */
     bool (*matches)(const struct watch *watch, const struct rule_leaf *leaf, uint32_t number,
@@ -209,7 +211,7 @@ bool kefu__leaf_matches(const struct watch *watch, const struct rule_leaf *leaf,
 
 /* ---- gaps ---- */
 
-/* The least number of milliseconds that satisfies the leaf's comparison. */
+/* The minimum duration, in milliseconds, that satisfies the leaf's comparison with a number. */
 static int64_t gap_limit(const struct rule_leaf *leaf) {
     const double operand = leaf->comparison->operands->number;
     if (!(operand < 9e15))
@@ -219,7 +221,8 @@ static int64_t gap_limit(const struct rule_leaf *leaf) {
     return (int64_t)ceil(operand);
 }
 
-/* The instant at which a wait that began at `start` satisfies the leaf's comparison. */
+/* The instant at which a wait that began at `start` becomes long enough for the leaf; by business
+ * time if the leaf has a calendar. */
 static int64_t gap_due(const struct rule_leaf *leaf, int64_t start) {
     const int64_t limit = gap_limit(leaf);
     if (leaf->calendar)
@@ -227,7 +230,8 @@ static int64_t gap_due(const struct rule_leaf *leaf, int64_t start) {
     return start > INT64_MAX - limit ? KEFU_TIME_END : start + limit;
 }
 
-/* Does every customer message in [first, last] have one of the emotions that need no answer? */
+/* Does each message of the customer from index `first` to `last` have an emotion (such as thanks)
+ * that the leaf lists as needing no answer? */
 static bool needs_no_answer(const struct watch *watch, const struct rule_leaf *leaf, uint32_t first,
                             uint32_t last) {
     uint32_t i, hit;
@@ -247,7 +251,8 @@ static bool needs_no_answer(const struct watch *watch, const struct rule_leaf *l
     return leaf->unless_count > 0;
 }
 
-/* The end of a turn's wait, or the present time if it is going on. */
+/* The instant at which the customer's wait in a turn ended; the time of the update if it is still
+ * going on. */
 static int64_t turn_end(const struct watch *watch, const struct conversation_turn *turn) {
     return turn->closed ? turn->over : watch->until;
 }
@@ -256,7 +261,7 @@ static bool add_wait(struct watch *watch, struct leaf_state *state, uint32_t mes
     const struct message_record *record = &watch->conversation->messages[message];
     struct leaf_hit hit = {.message = message};
     if (state->count > 0 && state->hits[state->count - 1].message >= message)
-        return true; /* the hit was added while the wait was going on */
+        return true; /* an earlier update added this hit while the wait was going on */
     kefu__leaf_span(record, &hit);
     hit.at = due;
     return kefu__leaf_add(watch, state, &hit);
@@ -292,8 +297,8 @@ static bool customer_gaps(struct watch *watch, const struct rule_leaf *leaf,
     return true;
 }
 
-/* Finds the gaps after an agent's message until the customer or the agent writes again; after the
- * end of the conversation there are none. */
+/* Finds the long waits after messages of agents, which end when the customer or an agent writes.
+ * The end of the conversation ends a wait too. Returns false if out of memory. */
 static bool agent_gaps(struct watch *watch, const struct rule_leaf *leaf,
                        struct leaf_state *state) {
     const kefu_conversation *conversation = watch->conversation;
@@ -328,7 +333,8 @@ bool kefu__gap_update(struct watch *watch, const struct condition_leaf *leaf,
                                          : customer_gaps(watch, data, state);
 }
 
-/* The first turn that had not ended before an entry. */
+/* The index of the first of `end` turns that had not ended before `entry`, a position in the
+ * conversation's sequence of messages and events. */
 static uint32_t turn_at(const kefu_conversation *conversation, uint32_t end, uint32_t entry) {
     uint32_t low = 0, high = end;
     while (low < high) {
@@ -341,8 +347,8 @@ static uint32_t turn_at(const kefu_conversation *conversation, uint32_t end, uin
     return low;
 }
 
-/* Takes back the hits that were found after `read` messages. Returns the message of the first one;
- * INDEX_NONE: there is none. */
+/* Removes the hits that were found when more than `read` messages had been read. Returns the
+ * message of the first removed hit; INDEX_NONE: nothing was removed. */
 static uint32_t take_hits_back(struct leaf_state *state, size_t read) {
     uint32_t message = INDEX_NONE;
     while (state->count > 0 && state->hits[state->count - 1].read > read)
@@ -377,7 +383,8 @@ void kefu__leaf_go_back(const struct watch *watch, const struct condition_leaf *
                         struct leaf_state *state, uint32_t message) {
     const struct rule_leaf *data = leaf->data;
     const uint32_t hit = take_hits_back(state, message);
-    /* what was before a window counted from the end may be inside of it again */
+    /* with fewer messages, a window counted from the end lies earlier: hits skipped as too early
+     * may be inside of it again */
     if (data->within.first < 0 || data->within.last < 0)
         state->missed = 0;
     else if (state->missed > state->count)

@@ -9,8 +9,8 @@
 struct kefu_monitor {
     kefu_allocator allocator;
     struct watch watch;
-    size_t delivered; /* how many of the watch's hits were delivered to the caller */
-    uint32_t *alerts; /* alerts of the last update, as indices of the watch's hits */
+    size_t delivered; /* how many elements of watch.hits were delivered to the caller */
+    uint32_t *alerts; /* alerts of the last update: indices of elements of watch.hits */
     size_t alert_count, alert_capacity;
 };
 

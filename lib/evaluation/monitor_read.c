@@ -7,9 +7,9 @@
 #include "conversation/restore.h"
 #include "evaluation/monitor.h"
 
-#define TIME_REACH 9.2e18 /* limit in ms on the distance of an instant from 1970 */
+#define TIME_REACH 9.2e18 /* maximum distance in ms of an instant from 1970 */
 
-/* What is filled in while a monitor's state is read, and the JSON reader. */
+/* The context of reading a monitor's state: the JSON reader, and the watch that is filled in. */
 struct monitor_reader {
     struct json_reader *reader;
     struct watch *watch;
@@ -28,7 +28,7 @@ static bool misfit(struct json_reader *reader) {
     return refuse(reader, KEFU_E_DEFINITION, "does not fit the conversation");
 }
 
-/* Reads an integer from 0 to `most`. */
+/* Reads an integer from 0 to `most`; false for any other value. */
 static bool read_index(const json_value *value, uint64_t most, uint32_t *to) {
     const double number = kefu__json_number(value);
     if (!kefu__json_is(value, JSON_NUMBER) || !(number >= 0 && number <= (double)most) ||
@@ -48,7 +48,7 @@ static bool read_time(const json_value *value, int64_t *to) {
     return true;
 }
 
-/* Splits a JSON array of two elements; false if the value is not such an array. */
+/* Reads a JSON array of exactly two elements; false for any other value. */
 static bool split_pair(const json_value *pair, const json_value **first,
                        const json_value **second) {
     if (!kefu__json_is(pair, JSON_ARRAY) || kefu__json_count(pair) != 2)
@@ -83,7 +83,7 @@ static bool read_alerted(struct monitor_reader *m, const json_value *object,
     return true;
 }
 
-/* The index of a leaf's hit in a message; UINT32_MAX: there is none. */
+/* The index of a leaf's hit in this message, by binary search; UINT32_MAX: there is none. */
 static uint32_t find_hit(const struct leaf_state *state, uint32_t message) {
     size_t low = 0, high = state->count;
     while (low < high) {
@@ -108,7 +108,8 @@ static bool read_candidate(const struct watch *watch, const struct rule *rule,
     return *hit != UINT32_MAX;
 }
 
-/* Adds the candidates of a list; those that were denied are those for which the rule was false. */
+/* Reads a list of candidates (hits at which the rule is evaluated) and adds them to `list`: the
+ * list "undecided" as such, the list "denied" as candidates for which the rule was false. */
 static bool read_candidates(struct monitor_reader *m, const json_value *object, const char *name,
                             const struct rule *rule, struct candidates *list) {
     const bool denied = strcmp(name, "denied") == 0;
@@ -133,7 +134,8 @@ static bool read_candidates(struct monitor_reader *m, const json_value *object, 
     return true;
 }
 
-/* Reads the context hash under which candidates were denied. */
+/* Reads "denied_given": the hash of the attributes, labels, metrics and rules for which the denied
+ * candidates were evaluated. If they change, these candidates are evaluated again. */
 static bool read_hash(struct json_reader *reader, const json_value *object, uint64_t *hash) {
     kefu_str digits = {"", 0};
     size_t i;
@@ -264,7 +266,8 @@ static bool read_gaps(struct monitor_reader *m, const json_value *state) {
 
 /* ---- the monitor ---- */
 
-/* Reads how many messages had been processed, then the decisions about them. */
+/* Reads how many messages the saved monitor had processed, processes as many, then reads what had
+ * been decided about them. */
 static bool read_progress(struct monitor_reader *m, const json_value *state) {
     struct watch *watch = m->watch;
     int64_t count = 0;
@@ -294,7 +297,7 @@ static bool read_state(struct monitor_reader *m, const json_value *state, bool s
     return true;
 }
 
-/* Is the record that of the monitor's conversation in its current state? */
+/* Was the record made from the monitor's conversation in its present state? */
 static bool is_of(const kefu_conversation *c, const json_value *root) {
     const size_t messages = kefu__json_count(kefu__json_get(root, "messages"));
     const size_t events = kefu__json_count(kefu__json_get(root, "events"));
@@ -342,7 +345,7 @@ kefu_status kefu_monitor_read_json(kefu_monitor *monitor, const char *json, size
         return kefu__no_memory(error);
     }
     status = read_monitor(monitor, &reader);
-    if (status != KEFU_OK) { /* restores the state before the call */
+    if (status != KEFU_OK) { /* the monitor stays as it was before the call */
         kefu__watch_free(&monitor->watch);
         monitor->watch = fresh;
     } else {

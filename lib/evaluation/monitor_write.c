@@ -17,8 +17,9 @@ static void put_message(struct json_writer *writer, uint32_t message) {
         kefu__json_put_integer(writer, message);
 }
 
-/* Has the alert of this rule and message not been delivered to the caller? An update that ran out
- * of memory leaves such alerts; after reading the state they are found again. */
+/* Has the alert of this rule and message been found but not delivered to the caller, because an
+ * update ran out of memory? Such alerts are not written, so that they are found again after the
+ * state is read. */
 static bool is_undelivered(const kefu_monitor *monitor, uint32_t rule, uint32_t message) {
     const struct watch *watch = &monitor->watch;
     size_t i;
@@ -39,7 +40,7 @@ static void add_alerted(struct json_writer *writer, const kefu_monitor *monitor,
     kefu__json_close_array(writer);
 }
 
-/* The number of candidates for which the rule has this truth. */
+/* The number of candidates in the list at which the rule has this truth. */
 static size_t count_candidates(const struct watch *watch, const struct candidates *list,
                                enum truth truth) {
     size_t count = 0;
@@ -48,8 +49,8 @@ static size_t count_candidates(const struct watch *watch, const struct candidate
     return count;
 }
 
-/* Writes the candidates of a truth as pairs: number of the candidate leaf within the rule, and
- * index of the message. */
+/* Writes the candidates at which the rule has this truth, each as a pair: index of the leaf among
+ * the rule's candidate leaves, and index of the hit's message. */
 static void add_candidates(struct json_writer *writer, const char *name, const struct watch *watch,
                            const struct rule *rule, const struct candidates *list,
                            enum truth truth) {
@@ -79,7 +80,8 @@ static void put_rule(struct json_writer *writer, const kefu_monitor *monitor, ui
     const struct rule_state *state = &watch->states[index];
     const struct candidates *list = &state->candidates;
     const uint32_t hits = kefu__rule_hits(watch, state);
-    /* what depends on messages alone is denied for good, and need not be known */
+    /* of a rule that depends on messages only, false candidates stay false and need not be written
+     */
     const bool denied = !rule->settled && count_candidates(watch, list, TRUTH_FALSE) > 0;
     char digits[DIGEST_SIZE];
     if (state->reported_count == 0 &&
@@ -101,8 +103,8 @@ static void put_rule(struct json_writer *writer, const kefu_monitor *monitor, ui
     kefu__json_close_object(writer);
 }
 
-/* Writes the gaps that reached the limit as pairs: the message that began the gap, and the instant
- * at which it reached the limit. */
+/* Writes a leaf's long waits, each as a pair: index of the message at which the wait began, and the
+ * instant at which it reached the limit. */
 static void put_gap(struct json_writer *writer, const struct watch *watch, uint32_t leaf) {
     const struct leaf_state *state = &watch->leaves[leaf];
     size_t i;
@@ -133,7 +135,7 @@ static void put_gaps(struct json_writer *writer, const struct watch *watch) {
     kefu__json_close_array(writer);
 }
 
-/* Adds the member "monitor" to the record's "x_kefu". */
+/* Adds the member "monitor", the monitor's state, to "x_kefu" of the conversation's record. */
 static void extend(struct json_writer *writer, void *ctx) {
     const kefu_monitor *monitor = ctx;
     const struct watch *watch = &monitor->watch;

@@ -2,8 +2,8 @@
  * One agent's share of a conversation: the hits of rules in it, and the truth of leaves for it. */
 #include "evaluation/watch.h"
 
-/* The agent to whose share a message belongs: its author or, if it is the customer's, the agent who
- * answered it. */
+/* The index of the agent to whose share of the conversation a message belongs: its author; for a
+ * message of the customer, the agent who answered it. */
 static uint32_t owner_of(const kefu_conversation *c, const struct message_record *message) {
     if (message->role == KEFU_ROLE_AGENT)
         return message->agent;

@@ -123,7 +123,7 @@ kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json
     fine = read_manual(evaluation, &reader);
     status = fine ? KEFU_OK : reader.errors ? reader.status : kefu__no_memory(error);
     kefu__json_close(&reader);
-    /* the array of deductions is allocated already, so computing the score again cannot fail */
+    /* cannot fail: memory for the deductions was allocated when the score was first computed */
     if (fine && !kefu__evaluation_score(evaluation))
         status = kefu__no_memory(error);
     return status;
@@ -146,7 +146,7 @@ bool kefu__evaluation_take_answers(kefu_evaluation *part, const kefu_evaluation 
 
 /* ---- a whole evaluation ---- */
 
-/* The context of reading an evaluation. */
+/* The context of reading an evaluation from JSON. */
 struct reading {
     struct kefu_evaluation *evaluation;
     struct json_reader *reader;
@@ -174,8 +174,8 @@ static void read_instant(struct reading *reading, const json_value *object, cons
         kefu__json_member_instant(reading->reader, object, name, false, at);
 }
 
-/* Reads "promoted", the reason why a hint counts as a fault; it is absent if no hint counted as a
- * fault. */
+/* Reads "promoted": why a hint (words that are a fault in some contexts only) counts as a fault.
+ * The member is absent if the hit is not based on a hint. */
 static void read_promotion(struct json_reader *reader, const json_value *object,
                            struct rule_hit *hit) {
     kefu_str name = {0};
@@ -236,7 +236,8 @@ static void read_hits(struct reading *reading, const json_value *root) {
     kefu__json_leave(reading->reader);
 }
 
-/* The index of the hit that an item of evidence refers to, or SIZE_MAX. */
+/* The index, among the evaluation's hits, of the hit that this item of evidence names by rule and
+ * message; SIZE_MAX: there is none. */
 static size_t find_hit(const struct reading *reading, const json_value *object) {
     const struct kefu_evaluation *evaluation = reading->evaluation;
     const size_t rule = kefu__rules_find(evaluation->scheme->rules,
@@ -276,14 +277,14 @@ static void read_evidence(struct reading *reading, const json_value *object,
     result->evidence = evidence;
 }
 
-/* Reads a word of a vocabulary, or null. */
+/* Reads a member that is null or one of the names of a vocabulary (closed list of names). */
 static void read_word(struct reading *reading, const json_value *object, const char *member,
                       const struct vocabulary *vocabulary, uint32_t *value) {
     if (!is_null(object, member))
         kefu__json_member_word(reading->reader, object, member, true, vocabulary, value);
 }
 
-/* Reads "answer", "status" and "reason" of an object. */
+/* Reads the members "answer", "status" and "reason" of an object into an answer. */
 static void read_answer(struct reading *reading, const json_value *object,
                         const struct rubric_question *question, struct answer *answer) {
     uint32_t state = KEFU_STATE_NOT_APPLICABLE, reason = KEFU_REASON_NONE;
@@ -375,7 +376,8 @@ static void read_profile(struct reading *reading, const json_value *root) {
                       "the rubric has no such profile");
 }
 
-/* The rubric that the document names; NULL after an error was reported. */
+/* The rubric of the scheme that the JSON document names; NULL if there is none, which is reported.
+ */
 static const struct rubric *find_rubric(const kefu_scheme *scheme, struct json_reader *reader) {
     const json_value *object = kefu__json_member_object(reader, reader->root, "rubric", true);
     const struct rubrics *rubrics = scheme->rubrics;

@@ -5,11 +5,11 @@
 
 #include "evaluation/parts.h"
 
-/* The accumulator of a weighted mean over the parts of a form or section. */
+/* A weighted mean that is being computed over the questions or sections of a rubric. */
 struct sum {
-    double earned, possible; /* weighted sums */
-    uint64_t counted;        /* parts that have a score */
-    bool pending;            /* some part is not decided yet */
+    double earned, possible; /* weighted sums of points reached, and of maximum points */
+    uint64_t counted;        /* number of questions or sections that have a score */
+    bool pending;            /* a question is not decided yet */
 };
 
 static kefu_value score_value(double score) {
@@ -44,7 +44,8 @@ static const struct rubric_range *range_of(const struct rubric_question *questio
     return NULL;
 }
 
-/* The points of an answer; also records the vetoes that it triggers. */
+/* The points for an answer. *veto: the veto that a chosen option or range triggers; unchanged if
+ * there is none. */
 static double points_of(const struct rubric_question *question, const struct answer *answer,
                         struct rubric_veto *veto) {
     double points = 0;
@@ -68,7 +69,7 @@ static double points_of(const struct rubric_question *question, const struct ans
     return points;
 }
 
-/* Does the na_policy of an unanswered question say that it counts with 0 points? */
+/* Does a question without an answer still count (with 0 or all points), by its na_policy? */
 static bool counts_without_answer(const struct rubric_question *question,
                                   const struct answer *answer) {
     return question->na != NA_EXCLUDE && answer->state != KEFU_STATE_PENDING;
@@ -141,7 +142,8 @@ static void add_question(const struct kefu_evaluation *evaluation, size_t index,
     sum->possible += weight * (points ? result->possible : 1);
 }
 
-/* The score as a value; its state is "pending" while a part is undecided. */
+/* Makes a value from a score. Its state is "pending" while a question or section in `sum` is
+ * undecided, and "no data" if none has a score. */
 static kefu_value value_of(const struct sum *sum, double score) {
     kefu_value value = score_value(score);
     value.n = sum->counted;
@@ -156,8 +158,8 @@ static kefu_value value_of(const struct sum *sum, double score) {
     return value;
 }
 
-/* Applies the vetoes of a scope to a score; in the scope of sections, only those of the given
- * section. */
+/* Applies the vetoes (faults that zero or cap a score) of this scope, form or section. For the
+ * section scope, only vetoes of questions in this section. */
 static double after_vetoes(const struct kefu_evaluation *evaluation, uint32_t scope,
                            uint32_t section, double score) {
     size_t i;
@@ -219,8 +221,8 @@ static bool deduct(struct kefu_evaluation *evaluation) {
     return true;
 }
 
-/* The weighted sum over the sections or questions of the form. `raw`: without the vetoes of
- * sections. */
+/* The weighted sum over the rubric's sections, or its questions if sections have no weights. `raw`:
+ * uses the scores that sections had before their vetoes. */
 static struct sum sum_form(const struct kefu_evaluation *evaluation, bool raw) {
     const struct rubric *rubric = evaluation->rubric;
     struct sum sum = {0, 0, 0, false};
@@ -266,7 +268,7 @@ static double form_score(const struct kefu_evaluation *evaluation, const struct 
     return rounded(bounded(score + evaluation->bonus, rubric->floor, rubric->cap), rubric->digits);
 }
 
-/* The score over critical questions only; a missing weight is 1. */
+/* The score over the questions marked as critical; a question without a weight has weight 1. */
 static kefu_value score_critical(const struct kefu_evaluation *evaluation) {
     struct sum sum = {0, 0, 0, false};
     double score;
@@ -280,7 +282,8 @@ static kefu_value score_critical(const struct kefu_evaluation *evaluation) {
     return value_of(&sum, rounded(score, evaluation->rubric->digits));
 }
 
-/* Stores the weights that were applied: normalised to a sum of 100 over the parts with a score. */
+/* Stores the weights with which sections and questions counted. Those of sections are normalised to
+ * a sum of 100 over the sections that have a score; without a score the weight is 0. */
 static void apply_weights(struct kefu_evaluation *evaluation) {
     const struct rubric *rubric = evaluation->rubric;
     double total = 0;

@@ -60,7 +60,8 @@ static bool passes(const kefu_evaluation *evaluation, const struct judging_test 
     return good;
 }
 
-/* Evaluates the test's conversation; *good: the results are as the test expects. */
+/* Evaluates the conversation of one test of a document. *good: the results are those that the test
+ * expects. */
 static kefu_status run(const kefu_scheme *scheme, kefu_scratch *scratch,
                        const struct judging_test *test, kefu_findings *findings, bool *good,
                        kefu_error *error) {
@@ -84,7 +85,8 @@ static kefu_status run(const kefu_scheme *scheme, kefu_scratch *scratch,
     if (status == KEFU_OK)
         status = kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, error);
     else if (status != KEFU_E_MEMORY)
-        status = KEFU_OK; /* the test itself is wrong, which was reported */
+        status = KEFU_OK; /* the test itself is malformed, which was reported as a finding: go on
+                             with the next test */
     if (status == KEFU_OK)
         *good = evaluation
                     ? passes(evaluation, test, findings)
@@ -94,7 +96,8 @@ static kefu_status run(const kefu_scheme *scheme, kefu_scratch *scratch,
     return status == KEFU_E_MEMORY ? kefu__no_memory(error) : status;
 }
 
-/* Runs the tests of the scheme's own documents. */
+/* Runs the tests in the scheme's topmost layer of documents: the user's documents, or the built-in
+ * ones if there are no others. *failed: incremented by the number of tests that failed. */
 static kefu_status run_own(const kefu_scheme *scheme, kefu_scratch *scratch,
                            kefu_findings *findings, size_t *failed, kefu_error *error) {
     kefu_status status = kefu__lexicon_run_tests(scheme, scratch, findings, failed, error);
@@ -111,7 +114,8 @@ static kefu_status run_own(const kefu_scheme *scheme, kefu_scratch *scratch,
     return status;
 }
 
-/* Runs the tests of the built-in documents, with the built-in documents only. */
+/* Runs the tests in the built-in documents, in a scheme without the user's documents, so that these
+ * cannot make built-in tests fail. */
 static kefu_status run_builtin(const kefu_allocator *allocator, kefu_scratch *scratch,
                                kefu_findings *findings, size_t *failed, kefu_error *error) {
     kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;

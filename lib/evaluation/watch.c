@@ -16,7 +16,7 @@ bool kefu__watch_init(struct watch *watch, const kefu_conversation *conversation
     watch->allocator = *allocator;
     watch->leaves = kefu__alloc_zero(allocator, watch->rules->leaf_count * sizeof *watch->leaves);
     watch->states = kefu__alloc_zero(allocator, watch->rules->count * sizeof *watch->states);
-    watch->failed = true; /* makes the first update start from the beginning */
+    watch->failed = true; /* makes the first update start at the first message */
     if (watch->leaves && watch->states)
         return true;
     kefu__watch_free(watch);
@@ -50,12 +50,12 @@ void kefu__watch_free(struct watch *watch) {
     watch->hits = NULL;
 }
 
-/* Before the first message. */
+/* The counts before the first message. */
 static const struct message_position beginning = {
     .role = CLASS_NONE, .last_speaker = CLASS_NONE, .last_timed = INDEX_NONE};
 
-/* Discards all decisions, but remembers what was reported, since a recall, an edit or a reopening
- * may change the decisions. */
+/* Discards all decisions and goes back to before the first message. Keeps which messages were
+ * reported to the caller, so that none is reported twice. Returns false if out of memory. */
 static bool restart(struct watch *watch) {
     size_t i;
     watch->cursor = 0;
@@ -81,8 +81,8 @@ static bool restart(struct watch *watch) {
 
 /* ---- reading ---- */
 
-/* Counts a message and its turn. A turn is what one side writes before the other side writes; bots,
- * system messages and notes do not end one. */
+/* Adds a message to the counts of messages and turns. A turn is what customer or agent writes until
+ * the other side writes; messages of bots and the system, and private notes, do not end it. */
 static void count_message(struct watch *watch, uint32_t role) {
     struct message_position *now = &watch->totals;
     const bool speaks = role == KEFU_ROLE_CUSTOMER || role == KEFU_ROLE_AGENT;
@@ -125,7 +125,7 @@ static bool read_message(struct watch *watch, uint32_t i) {
     return true;
 }
 
-/* Skips the hits that can no longer be inside of the leaf's window. */
+/* Skips the leading hits that are outside of the leaf's window and cannot get into it any more. */
 static void skip_missed(const struct watch *watch, const struct rule_leaf *leaf,
                         struct leaf_state *state) {
     uint32_t reason;
@@ -152,16 +152,18 @@ static bool read_on(struct watch *watch) {
 /* ---- updating ---- */
 
 static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b; /* KEFU_TIME_NONE is the smallest number, so a known instant wins */
+    return a > b ? a : b; /* KEFU_TIME_NONE is the smallest number, so any known instant is later */
 }
 
-/* Has a conversation that was over gone on, so that the decisions made at its end are open again?
- * It has if the customer returned, or somebody wrote after the end. */
+/* Was the conversation over at the last update and has been continued since: it is open again (not
+ * `over`), or there are new messages? Then what was decided because of its end is undecided again.
+ */
 static bool goes_on(const struct watch *watch, bool over) {
     return watch->over && (!over || watch->cursor < watch->conversation->message_count);
 }
 
-/* Takes back what was read and decided after message `message` had come. */
+/* Goes back to the state before message `message` was read: removes later hits, and makes what was
+ * decided later undecided again. */
 static void go_back(struct watch *watch, uint32_t message) {
     if (message >= watch->cursor)
         return;
@@ -183,8 +185,8 @@ static bool was_ahead(const struct watch *watch, int64_t asked) {
     return conversation->entries[watch->entry_count].at < asked; /* an unknown time is less */
 }
 
-/* Prepares for what has happened since the last update, which was asked for the instant `asked`.
- * Returns false if out of memory. */
+/* Prepares an update for what happened to the conversation since the last one, which was asked for
+ * the instant `asked`: edits, recalls, its end or continuation. Returns false if out of memory. */
 static bool follow_changes(struct watch *watch, bool over, int64_t asked) {
     const kefu_conversation *conversation = watch->conversation;
     const bool changed = conversation->changes != watch->changes;

@@ -2,11 +2,11 @@
  * Windows: where in the conversation, or how near to another leaf's hits, a leaf must be found. */
 #include "evaluation/watch.h"
 
-/* The position of a message in the unit of a window, and the position of the last message so far.
- */
+/* The position of a message in the conversation, and that of the last message so far, counted in
+ * the unit of a window: messages, turns, or milliseconds. */
 struct extent {
     int64_t position, total;
-    bool known; /* false: the unit is seconds and there are no times */
+    bool known; /* false: the unit is seconds, but messages have no times */
 };
 
 static int64_t seconds(int64_t count) {
@@ -23,7 +23,8 @@ static int64_t start_of(const struct watch *watch) {
     return watch->cursor > 0 ? watch->conversation->messages[0].at : KEFU_TIME_NONE;
 }
 
-/* Has the last turn of a role ended, because the other side has written? */
+/* Has the last turn of a role ended, because the other side (customer or agent) has written since?
+ */
 static bool turn_has_ended(const struct watch *watch, uint32_t role) {
     const uint32_t last = watch->totals.last_speaker;
     return (role == KEFU_ROLE_AGENT && last == KEFU_ROLE_CUSTOMER) ||
@@ -77,7 +78,7 @@ enum truth kefu__window_holds(const struct watch *watch, const struct rule_leaf 
         return TRUTH_FALSE;
     if (last >= 0)
         return TRUTH_TRUE;
-    /* counted from the end, the last message is 1, so the count grows with every new message */
+    /* position counted from the end: 1 is the last message, so it grows with every new message */
     from_end = extent.total - extent.position + !timed;
     if (first < 0 && from_end > -first)
         return TRUTH_FALSE;
@@ -89,7 +90,7 @@ enum truth kefu__window_holds(const struct watch *watch, const struct rule_leaf 
     return TRUTH_UNKNOWN;
 }
 
-/* Is the window closed, so that no future message can be inside of it? */
+/* Is the leaf's window closed, so that no message that still comes can be inside of it? */
 static bool window_is_over(const struct watch *watch, const struct rule_leaf *leaf) {
     const struct rule_window *window = &leaf->within;
     const int64_t last = window->last;
@@ -128,8 +129,8 @@ enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *l
             *reason = why;
             unknown = true;
             if (why == KEFU_REASON_OPEN)
-                /* the window is counted from the end of the conversation and has not reached this
-                 * hit yet, hence none of the later hits either */
+                /* The window is counted from the end of the conversation and not known yet for this
+                 * hit; it is not known for later hits either, so the search can stop. */
                 break;
         }
     }
@@ -143,9 +144,9 @@ enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *l
 
 /* ---- around another leaf ---- */
 
-/* The distance of a message from the anchor's message, in the unit of the window. Among messages of
- * the anchor's own role the anchor counts as 0; among those of another role the nearest message
- * counts as 1. */
+/* The distance of a message from message `from` (the anchor's hit) in the unit of the window:
+ * messages or turns of the leaf's role, or milliseconds. Messages of the anchor's own role count
+ * from 0; of another role the nearest one has distance 1. Returns false if times are missing. */
 static bool measure_distance(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
                              uint32_t message, int64_t *out) {
     const struct message_position *a = &watch->positions[from], *b = &watch->positions[message];
@@ -166,7 +167,8 @@ static bool measure_distance(const struct watch *watch, const struct rule_leaf *
     return true;
 }
 
-/* Is the window after the anchor closed, so that no future message can be inside of it? */
+/* Is the window after the anchor's hit in message `from` closed, so that no message that still
+ * comes can be inside of it? */
 static bool anchor_is_over(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from) {
     const struct rule_window *window = &leaf->anchor.window;
     const struct message_position *place = &watch->positions[from];
@@ -190,7 +192,8 @@ static bool anchor_is_over(const struct watch *watch, const struct rule_leaf *le
     }
 }
 
-/* Is a message inside of the anchor's window? */
+/* Is `message` as near as the leaf demands to the anchor's hit in message `from`? *reason: why it
+ * is unknown. */
 static enum truth is_in_position(const struct watch *watch, const struct rule_leaf *leaf,
                                  uint32_t from, uint32_t message, uint32_t *reason) {
     const struct rule_window *window = &leaf->anchor.window;
@@ -215,7 +218,8 @@ static enum truth is_in_position(const struct watch *watch, const struct rule_le
     return kefu__window_holds(watch, leaf, message, reason);
 }
 
-/* The index of the leaf's first hit in message `from` or a later one. */
+/* The index of the leaf's first hit in message `from` or a later message; state->count if there is
+ * none. */
 static size_t first_hit_from(const struct leaf_state *state, uint32_t from) {
     size_t low = 0, high = state->count;
     while (low < high) {
@@ -228,8 +232,8 @@ static size_t first_hit_from(const struct leaf_state *state, uint32_t from) {
     return low;
 }
 
-/* Is a message beyond the far end of the window? Then all further ones are too, and the search
- * ends. */
+/* Is a message farther from message `from` (the anchor's hit) than the window reaches? Messages
+ * still farther away need not be looked at then. */
 static bool is_too_far(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
                        uint32_t message) {
     const struct rule_window *window = &leaf->anchor.window;
@@ -240,7 +244,8 @@ static bool is_too_far(const struct watch *watch, const struct rule_leaf *leaf, 
            distance > (window->unit == WINDOW_SECONDS ? seconds(window->last) : window->last);
 }
 
-/* Searches the leaf's hits from the anchor outwards in one direction; TRUTH_FALSE: none so far. */
+/* Searches the leaf's hits from message `from` (the anchor's hit) outwards, forwards or backwards,
+ * for one that is near enough. TRUTH_FALSE: none among the present hits. */
 static enum truth look(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
                        bool forwards, uint32_t *reason) {
     const struct leaf_state *state = &watch->leaves[leaf->index];

@@ -22,7 +22,8 @@ static void put_instant(struct json_writer *writer, const char *name, int64_t at
 
 /* ---- scores ---- */
 
-/* Writes the score as "final", or as "provisional" while it is pending. */
+/* Writes a score: the member "final", null if the score has no number or is not final;
+ * "provisional" while questions are undecided; then the number of parts and the state. */
 static void put_score(struct json_writer *writer, const kefu_value *value) {
     kefu__json_put_name(writer, "final");
     if (KEFU_VALUE_IS_NUMBER(*value))
