@@ -36,7 +36,7 @@ struct cell kefu__cell_number(struct sink *sink, double number, uint32_t unit) {
     return cell;
 }
 
-/* The cell with a value, or with the reason why there is none. */
+/* The table cell that shows a metric's value or, if there is none, the reason why. */
 struct cell kefu__cell_value(struct sink *sink, const kefu_value *value) {
     struct cell cell = kefu__cell_text(kefu__pen_value(sink->pen, value));
     if (KEFU_VALUE_IS_NUMBER(*value)) {

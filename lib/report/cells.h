@@ -5,13 +5,14 @@
 
 #include "report/outline.h"
 
-/* A static text in Chinese and English. */
+/* Initialiser of a struct words: a constant text in Chinese and in English. */
 #define W(zh, en)                                                                                  \
     { zh, en }
 
 enum {
     COLUMNS_MAX = 16,
-    /* maximum number of groups in HTML and Markdown; JSON and CSV contain all */
+    /* maximum number of rows in tables of groups in HTML and Markdown; JSON and CSV contain all
+       groups */
     OUTLINE_GROUPS_MAX = 500
 };
 
@@ -20,7 +21,7 @@ struct cell kefu__cell_head(struct words text);
 struct cell kefu__cell_empty(void); /* a cell with a dash */
 struct cell kefu__cell_count(struct sink *sink, uint64_t count);
 struct cell kefu__cell_number(struct sink *sink, double number, uint32_t unit);
-/* The cell with a value, or with the reason why there is none. */
+/* The table cell that shows a metric's value or, if there is none, the reason why. */
 struct cell kefu__cell_value(struct sink *sink, const kefu_value *value);
 
 void kefu__outline_table(struct sink *sink, const char *id, const char *zh, const char *en,
@@ -28,7 +29,7 @@ void kefu__outline_table(struct sink *sink, const char *id, const char *zh, cons
 void kefu__outline_indicators(struct sink *sink, const char *id, const char *zh, const char *en,
                               const struct indicator *indicators, size_t count);
 
-/* Functions that write the parts of the chapter about problems. */
+/* Write the tables of the chapter "problems in detail": groups, hours of the day, issues. */
 void kefu__outline_groups(struct sink *sink);
 void kefu__outline_hours(struct sink *sink);
 void kefu__outline_problems(struct sink *sink);

@@ -10,7 +10,7 @@
 static void test_change(struct change *change, const struct sample *now,
                         const struct sample *before, const struct measure_rule *rule) {
     if (now->value.state != KEFU_STATE_OK || before->value.state != KEFU_STATE_OK)
-        return; /* small samples are not tested for significance */
+        return; /* a sample is too small (KEFU_STATE_LOW_N): no test of significance */
     if (!kefu__measure_differs(&now->measure, &before->measure, rule, KEFU_STATISTIC_DEFAULT,
                                &change->p_value))
         return;

@@ -26,7 +26,7 @@ static void put_cell(struct json_writer *writer, const kefu_value *value, double
 
 /* ---- hours ---- */
 
-/* The range of hours of the day in which conversations began. */
+/* The hours of the day, from *from to *to - 1, outside of which no conversation began. */
 static void find_range(const kefu_report *report, unsigned *from, unsigned *to) {
     *from = AGGREGATE_HOURS;
     *to = 0;
@@ -61,7 +61,7 @@ static void put_series(struct json_writer *writer, const kefu_report *report, co
         const struct report_hour *row = &report->hours[hour];
         const kefu_value *value = medians ? &row->medians[column] : &row->cells[column];
         if (value->n < report->spec.slow_hours_n)
-            kefu__json_put_null(writer); /* too few observations for a point */
+            kefu__json_put_null(writer); /* too few observations */
         else
             put_cell(writer, value, scale);
     }
@@ -174,13 +174,13 @@ static bool has_recommendations(const kefu_report *report) {
     return report->recommended > 0;
 }
 
-/* Charts in the order in which their sections show them. page.js draws each chart by its id, from
- * the data that `put` writes; a chart without `put` uses the data of another chart of its section.
- */
+/* The charts, in the order in which sections show them. page.js draws each chart by its id from
+ * JSON data that the function `put` writes. A chart without `put` is drawn from the data of an
+ * earlier chart of its section. */
 static const struct {
     const char *id, *section;
     struct words title;
-    bool (*is_shown)(const kefu_report *report); /* NULL: always shown */
+    bool (*is_shown)(const kefu_report *report); /* NULL: the chart is always shown */
     void (*put)(struct json_writer *writer, const kefu_report *report);
 } charts[] = {
     {"waits",
@@ -222,7 +222,7 @@ void kefu__page_charts(const kefu_report *report, struct buffer *to) {
         if (charts[i].put)
             charts[i].put(&writer, report);
     kefu__json_close_object(&writer);
-    for (size_t i = 0; i < plain.size; i++) /* escape what could end the script element */
+    for (size_t i = 0; i < plain.size; i++) /* "<" could end the script element */
         if (plain.data[i] == '<')
             kefu__buffer_text(to, "\\u003c");
         else

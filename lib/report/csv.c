@@ -4,7 +4,8 @@
 
 #include "report/outline.h"
 
-/* Appends text with quotation marks doubled; ill-formed UTF-8 and U+0000 become U+FFFD. */
+/* Appends text to a quoted CSV field: doubles quotation marks, and replaces ill-formed UTF-8 and
+ * U+0000 by U+FFFD. */
 static void put_sound(struct buffer *to, const char *text, size_t size) {
     size_t at = 0;
     while (at < size) {
@@ -20,8 +21,9 @@ static void put_sound(struct buffer *to, const char *text, size_t size) {
     }
 }
 
-/* Might a spreadsheet evaluate the text as a formula? It does if the text begins with an operator,
- * even of full width (＝＋－＠), or behind white space, which some programs drop. */
+/* Would a spreadsheet evaluate the text of a CSV field as a formula? It does if the text begins
+ * with an operator, in ASCII or of full width (＝＋－＠), even after white space, which some
+ * spreadsheets drop. */
 static bool is_formula(const char *text, size_t size) {
     for (size_t at = 0; at < size;) {
         uint32_t point;
@@ -45,8 +47,8 @@ static bool is_formula(const char *text, size_t size) {
     return false;
 }
 
-/* Appends a field, quoted if necessary. An apostrophe is inserted before a text that might be a
- * formula. */
+/* Appends a CSV field, in quotation marks if necessary. Inserts an apostrophe before a text that a
+ * spreadsheet might evaluate as a formula. */
 static void put_field(struct buffer *to, const char *text, size_t size) {
     bool quoted = false;
     for (size_t i = 0; i < size && !quoted; i++)
@@ -80,7 +82,7 @@ static void put_key(const kefu_report *report, struct buffer *to, const kefu_str
     }
 }
 
-/* The columns of a row after its key columns. */
+/* The columns of a CSV row that follow the columns of the group's key. */
 struct line {
     const char *metric;
     struct words title;
@@ -107,7 +109,7 @@ static void put_line(const kefu_report *report, struct buffer *to, const kefu_st
     put_number(to, bounded, value->high);
     put_number(to, line->has_target, line->target);
     put_number(to, line->has_previous, line->previous);
-    to->size -= to->failed ? 0 : 1; /* remove the last comma */
+    to->size -= to->failed ? 0 : 1; /* removes the comma after the last field */
     kefu__buffer_text(to, "\r\n");
 }
 

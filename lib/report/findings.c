@@ -9,19 +9,19 @@
 
 enum { PARAMS_MAX = 12, COLLECTED_MAX = 400, PEOPLE_MAX = 5 };
 
-/* The order in which findings are shown: a weight for each kind, to which less than ten is added
- * for the size of the finding. */
+/* Sort keys of findings, by kind: those with a larger weight are shown first. Less than 10 is added
+ * for the size of the finding, such as the distance from a target. */
 enum weight {
     WEIGHT_CORE_MISSED = 100,
     WEIGHT_CORE_WORSE = 90,
     WEIGHT_SLOW = 86,
-    /* a possible breach of the platform's rules, or an insult. It was recognised by words only, so
-       a human must check it, and it is not ranked higher */
+    /* a possible breach of the platform's rules, or an insult. It was recognised by words only and
+       must be checked by a person, hence below missed targets */
     WEIGHT_VIOLATION = 80,
     WEIGHT_ISSUE = 74,
     WEIGHT_GROUP = 73,
     WEIGHT_FAULT = 72,
-    WEIGHT_ONCE = 10, /* subtracted if the issue was found in one conversation only */
+    WEIGHT_ONCE = 10, /* subtracted if the issue occurred in one conversation only */
     WEIGHT_INTENT = 64,
     WEIGHT_CRITERION = 54,
     WEIGHT_MISSED = 30,
@@ -30,7 +30,7 @@ enum weight {
     WEIGHT_NOTE = 0
 };
 
-/* The list of findings that is being collected. */
+/* The findings collected so far, and what is needed to add one. */
 struct collected {
     struct report_build *build;
     struct pen *pen;
@@ -93,8 +93,9 @@ static void add_cases(struct report_finding *finding, const struct report_issue 
 
 /* ---- indicators ---- */
 
-/* The distance of a value from its target, 0 … 9, comparable across units: ten percentage points
- * count as much as a duration of 2.7 times its target. */
+/* How far an indicator is from its target, 0 … 9, on a scale common to all units: 1 is 10
+ * percentage points of a ratio, a duration of e = 2.7 times its target, or else a gap as large as
+ * the target. */
 static double size_of_gap(const struct indicator *indicator) {
     const double target = indicator->target, value = indicator->value.value;
     double gap = fabs(indicator->gap);
@@ -143,7 +144,8 @@ static void find_change(struct collected *to, const struct indicator *indicator)
     if (!change->significant || change->verdict == VERDICT_SAME)
         return;
     if (!indicator->core && !indicator->has_target)
-        return; /* a change in volume is neither good nor bad */
+        return; /* a metric without a target, such as the number of conversations: neither good nor
+                   bad */
     if (better)
         weight = WEIGHT_BETTER + (indicator->core ? 4 : 0);
     struct report_finding *finding = begin(to, better ? "better" : "worse", indicator->id,
@@ -162,9 +164,10 @@ static void find_change(struct collected *to, const struct indicator *indicator)
 
 /* ---- hours ---- */
 
-/* A run of consecutive slow hours, with its total waiting time. */
+/* A run of consecutive hours of the day in which a metric misses its target and is worse than over
+ * the whole day: sum and number of its observations. */
 struct slow_run {
-    unsigned from, to; /* hours of the day, `to` not included */
+    unsigned from, to; /* hours of the day from `from` to `to` - 1 */
     double sum;
     uint64_t n;
 };
@@ -207,7 +210,8 @@ static size_t find_runs(const struct collected *to, size_t column, struct slow_r
     return count;
 }
 
-/* The worst run of hours by its mean: the longest wait, or the lowest rate. */
+/* The run of hours with the worst mean: the lowest one if `higher` values are better, else the
+ * highest one. */
 static const struct slow_run *worst_run(const struct slow_run *runs, size_t count, bool higher) {
     const struct slow_run *worst = &runs[0];
     for (size_t i = 1; i < count; i++) {
@@ -329,7 +333,7 @@ static void find_intent(struct collected *to, const struct report_issue *issue) 
 
 static void find_issues(struct collected *to) {
     const kefu_report *report = to->build->report;
-    /* if conversations have no topics, aspects are used instead */
+    /* aspects stand in for topics if no conversation has a topic */
     const struct report_list *problems = report->issues[ISSUE_TOPIC].count
                                              ? &report->issues[ISSUE_TOPIC]
                                              : &report->issues[ISSUE_ASPECT];
@@ -362,8 +366,9 @@ static void find_criterion(struct collected *to) {
     finish(to, finding);
 }
 
-/* Is the difference between a group's score and the total's more than chance? A group in which all
- * scores are equal (all vetoed) has no confidence interval; then the total's interval decides. */
+/* Does a group's score differ from that of all by more than chance: is the total outside of the
+ * group's confidence interval? A group whose scores are all equal (all vetoed, for example) has no
+ * interval; then the group must be outside of the total's interval. */
 static bool is_apart(const kefu_value *score, const kefu_value *total) {
     if (score->flags & KEFU_VALUE_HAS_INTERVAL)
         return score->high < total->value || score->low > total->value;
@@ -414,7 +419,7 @@ static struct words join(struct pen *pen, struct words list, struct words title)
                        kefu__pen_text(pen, "%s%s%s", list.en, *list.en ? ", " : "", title.en));
 }
 
-/* Adds one note for all metrics that have no data for the same reason. */
+/* Adds a finding that names all metrics that have no data for this reason. */
 static void find_no_data(struct collected *to, uint32_t reason) {
     const kefu_report *report = to->build->report;
     struct words titles = {"", ""};
@@ -448,7 +453,7 @@ static void find_small_samples(struct collected *to) {
 
 /* ---- all ---- */
 
-/* Sorts by descending weight; stable. */
+/* Sorts findings by descending weight; findings of equal weight keep their order. */
 static void sort(struct report_finding *findings, size_t count) {
     size_t j;
     for (size_t i = 1; i < count; i++) {
@@ -476,7 +481,7 @@ void kefu__report_findings(struct report_build *build) {
     for (uint32_t reason = 0; reason < MEASURE_REASONS; reason++)
         find_no_data(&to, reason);
     find_small_samples(&to);
-    find_groups(&to); /* added last, because there may be more of them than room */
+    find_groups(&to); /* last, because the list is limited and there may be very many groups */
     sort(to.items, to.count);
     report->findings = to.items;
     report->finding_count = to.count;

@@ -38,7 +38,8 @@ static void chart(struct sink *sink, const char *id, struct words title) {
     kefu__buffer_text(to, "\"></canvas></div></figure>\n");
 }
 
-/* Opens a table. A caption that repeats its heading is visible to screen readers only. */
+/* Opens an HTML table. If the caption is the same as the heading before it, only screen readers
+ * show it. */
 static void open_table(struct sink *sink, const char *id, struct words caption,
                        const struct column *columns, size_t count) {
     struct buffer *to = sink->to;

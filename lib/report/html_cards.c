@@ -4,7 +4,7 @@
 
 #include "report/page.h"
 
-/* The positions of the value and the target on a card's scale, in percent. */
+/* Draws value and target of a card as a bar and a mark on a scale, with positions in percent. */
 static void put_gauge(struct buffer *to, const struct indicator *indicator) {
     const double value = indicator->value.value, target = indicator->target;
     double most = value > target ? value : target;
@@ -18,7 +18,7 @@ static void put_gauge(struct buffer *to, const struct indicator *indicator) {
         return;
     double at = value / most * 100;
     double mark = target / most * 100;
-    /* attributes of SVG, because the page's security policy forbids style attributes */
+    /* SVG attributes, because the page's content security policy forbids style attributes */
     kefu__buffer_text(to, "<svg class=\"gauge\" aria-hidden=\"true\" viewBox=\"0 0 100 13\" "
                           "preserveAspectRatio=\"none\"><rect class=\"scale\" y=\"3\" "
                           "width=\"100\" height=\"7\"/><rect class=\"bar\" y=\"3\" height=\"7\" "

@@ -12,9 +12,9 @@ static bool begins(const char *text, size_t size, const char *word) {
     return true;
 }
 
-/* Appends the text of a script, escaped so that "</script" and "<!--" in it do not end the element,
- * and normalised like an HTML parser does (line feeds only, no NUL, well-formed UTF-8): the hash in
- * the security policy is that of the text after parsing. */
+/* Appends the text of a script element. Escapes "</script" and "<!--", which would end or disturb
+ * the element, and normalises the text as an HTML parser does: line feeds only, no NUL, well-formed
+ * UTF-8. The security policy contains a hash of the parsed text, which must be equal. */
 static void put_script(struct buffer *to, const char *text, size_t size) {
     for (size_t at = 0; at < size;) {
         uint32_t point;
@@ -40,8 +40,8 @@ static void put_source(struct buffer *to, const char *data, size_t size) {
     kefu__buffer_format(to, " 'sha256-%s'", text);
 }
 
-/* Writes the content security policy, which allows only the page's own style and scripts, by their
- * hashes. */
+/* Writes the page's content security policy, which allows only its own style and scripts,
+ * identified by their hashes. */
 static void put_policy(const kefu_report *report, struct buffer *to) {
     const struct embedded *style = &kefu__page_files[0], *script = &kefu__page_files[1];
     struct buffer charts;
@@ -75,8 +75,8 @@ void kefu__page_head(const kefu_report *report, struct buffer *to) {
     kefu__buffer_text(to, "</style>\n</head>\n<body>\n");
 }
 
-/* Writes the language switch, which works without JavaScript: two radio buttons, and CSS rules that
- * depend on which one is checked. */
+/* Writes the language switch, which needs no JavaScript: two radio buttons, and CSS rules that show
+ * the language whose button is checked. */
 void kefu__page_switch(const kefu_report *report, struct buffer *to) {
     kefu__buffer_format(to,
                         "<input type=\"radio\" name=\"language\" id=\"show-zh\" class=\"switch\" "

@@ -4,8 +4,8 @@
 
 #include "report/page.h"
 
-/* Is it a character of a customer's text that must not get into a page: a control character, or a
- * bidirectional formatting character? */
+/* Is it a character that must not get from a customer's text into the page: a control character, or
+ * a bidirectional formatting character, which could reorder text? */
 static bool is_unwelcome(uint32_t point) {
     return (point < 0x20 && point != '\n' && point != '\t') || (point >= 0x7F && point < 0xA0) ||
            (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) ||
@@ -25,13 +25,14 @@ static const char *entity_of(uint32_t point) {
     case '\'':
         return "&#39;";
     case 0xFFFD:
-        return "\xEF\xBF\xBD"; /* U+FFFD, which also replaces ill-formed UTF-8 */
+        return "\xEF\xBF\xBD"; /* U+FFFD, as for ill-formed UTF-8 */
     default:
         return is_unwelcome(point) ? "\xEF\xBF\xBD" : NULL;
     }
 }
 
-/* Appends text escaped for elements and for attributes in double quotes. */
+/* Appends text with HTML escapes, fit for element content and for attribute values in double
+ * quotes. */
 void kefu__html_escaped(struct buffer *to, const char *text, size_t size) {
     size_t at = 0, begin = 0;
     while (at < size) {
@@ -52,7 +53,7 @@ void kefu__html_text(struct buffer *to, const char *text) {
     kefu__html_escaped(to, text, strlen(text));
 }
 
-/* Appends a text in both languages, of which CSS shows one; equal texts are written once. */
+/* Appends a text in Chinese and in English, of which CSS shows one; once if both are equal. */
 void kefu__html_words(struct buffer *to, struct words words) {
     if (strcmp(words.zh, words.en) == 0) {
         kefu__html_text(to, words.zh);

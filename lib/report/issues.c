@@ -8,7 +8,7 @@
 
 /* ---- quotes ---- */
 
-/* Corrects a quote's span: inside of its text, and at character boundaries. */
+/* Moves the bounds of the evidence in a quote into its text and to character boundaries. */
 static void fit_span(struct report_case *quote) {
     if (quote->end > quote->text.size || quote->start > quote->end)
         quote->start = quote->end = 0;
@@ -37,8 +37,8 @@ static double share_of(uint64_t part, uint64_t all) {
     return all ? (double)part / (double)all : 0;
 }
 
-/* The denominator of an issue's share: the number of records in which it could occur. Feedback has
- * no agents, so acts and faults cannot occur in it. */
+/* The denominator of an issue's share: the number of conversations and feedback records in which it
+ * could occur. Acts and faults are an agent's, so they cannot occur in feedback. */
 static uint64_t population(const kefu_aggregate *aggregate, uint32_t kind) {
     const struct facts *all = &aggregate->groups[0]->facts;
     return all->conversations + (kind == ISSUE_FAULT || kind == ISSUE_ACT ? 0 : all->feedback);
@@ -71,8 +71,8 @@ static bool is_named(const struct group *group, size_t columns) {
     return false;
 }
 
-/* Finds the group in which a fault was found most often, unless several groups have the same
- * maximum. */
+/* Finds the group in which a fault was found in the most conversations. Sets no group if several
+ * are tied, or if the group's key is unknown. */
 static void find_worst_group(struct report_build *build, const struct issue *issue,
                              struct report_issue *row) {
     bool tied = false;
@@ -140,8 +140,8 @@ static void read_issue(struct report_build *build, const struct issue *issue,
 
 /* ---- lists ---- */
 
-/* The order of issues: topics and aspects by the number of dissatisfied customers, others by
- * frequency; then by id. */
+/* Does issue `a` come before `b` in a list? Topics and aspects are in the order of the number of
+ * dissatisfied customers, other issues of frequency; ties in the order of ids. */
 static bool comes_before(const struct issue *a, const struct issue *b) {
     const uint64_t a_count = a->conversations + a->feedback;
     const uint64_t b_count = b->conversations + b->feedback;
@@ -153,7 +153,8 @@ static bool comes_before(const struct issue *a, const struct issue *b) {
     return kefu__str_compare(a->id, b->id) < 0;
 }
 
-/* Inserts an issue into a sorted list, of which the first `most` elements are kept. */
+/* Inserts an issue into a sorted list that keeps its first `most` elements; returns the new number
+ * of elements. */
 static size_t insert(const struct issue **list, size_t count, size_t most,
                      const struct issue *issue) {
     size_t at = count;

@@ -136,7 +136,8 @@ static struct words target_sentence(struct pen *pen, const kefu_report *report) 
                        none ? kefu__pen_text(pen, "; %u have no data", none) : ""));
 }
 
-/* Collects the titles of indicators that changed significantly in one direction. */
+/* Collects the titles of core indicators that changed significantly for the better or worse
+ * (`verdict`); returns their number. */
 static unsigned collect(struct pen *pen, const kefu_report *report, unsigned verdict,
                         struct words *titles) {
     unsigned count = 0;

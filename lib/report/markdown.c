@@ -6,10 +6,10 @@
 
 /* ---- text ---- */
 
-#define WORD_JOINER "\xE2\x81\xA0" /* U+2060, an invisible character */
+#define WORD_JOINER "\xE2\x81\xA0" /* U+2060, invisible; prevents automatic links */
 
-/* Would GitHub and other renderers make a link of the address that follows this byte? The byte is
- * the colon of "://", the point of "www." or the @ of a mail address or user name. */
+/* Would GitHub or another renderer make a link of the text around byte `at`? This byte is the colon
+ * of "://", the point of "www.", or the @ of a mail address or user name. */
 static bool is_link(const char *text, size_t size, size_t at) {
     if (text[at] == '@')
         return true;
@@ -19,9 +19,9 @@ static bool is_link(const char *text, size_t size, size_t at) {
            (text[at - 2] | 0x20) == 'w' && (text[at - 3] | 0x20) == 'w';
 }
 
-/* Appends text escaped, so that customers' words cannot become headings, links, markup or table
- * rows. Backslashes and character references do not prevent automatic links, because renderers
- * search for addresses in the unescaped text. */
+/* Appends text with Markdown escapes, so that customers' words cannot become headings, links,
+ * markup or table rows. Renderers find addresses even in escaped text; therefore an invisible
+ * character is inserted there. */
 static void put_escaped(struct buffer *to, const char *text, size_t size) {
     static const char special[] = "\\`*_{}[]<>#|~&!";
     size_t at = 0;
@@ -162,7 +162,7 @@ static void finding(struct sink *sink, const struct report_finding *found) {
 }
 
 static const struct sink page = {
-    /* no cards and no charts in Markdown */
+    /* Markdown has no cards and no charts: their functions stay NULL */
     .section = "",
     .open_section = open_section,
     .close_section = close_section,

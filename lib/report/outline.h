@@ -11,15 +11,15 @@
 
 enum tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_QUIET };
 
-/* The content of a table cell. */
+/* One cell of a table. */
 struct cell {
     struct words text;
-    struct words note; /* small print after the text; empty for none */
-    double number;     /* the exact value that the text shows, if has_number */
-    unsigned tone;     /* enum tone */
+    struct words note; /* small print after the text; may be empty */
+    double number;     /* the number behind the text, unrounded; if has_number */
+    unsigned tone;     /* enum tone: good, bad, … */
     bool has_number;
-    bool head;   /* a row header */
-    bool marked; /* the cell is about a small sample or group */
+    bool head;   /* true: header of a row */
+    bool marked; /* true: marked as a small sample or group */
 };
 
 struct column {
@@ -29,21 +29,23 @@ struct column {
 
 struct sink {
     const kefu_report *report;
-    struct pen *pen; /* owned by the writer */
+    struct pen *pen; /* formatter of texts, owned by the writer */
     struct buffer *to;
-    const struct column *columns; /* columns of the open table */
-    const char *section;          /* title of the last section, in Chinese */
-    /* Level 1 is a chapter of the report, 2 the heading of a table. `id` is the anchor. */
+    const struct column *columns; /* columns of the table being written */
+    const char *section;          /* title of the last section opened, in Chinese */
+    /* Opens a section. level: 1 for a chapter of the report, 2 for a table; id: anchor for links.
+     */
     void (*open_section)(struct sink *sink, unsigned level, const char *id, struct words title);
     void (*close_section)(struct sink *sink, unsigned level);
     void (*paragraph)(struct sink *sink, struct words text, unsigned tone);
-    void (*cards)(struct sink *sink); /* writes the core indicators as cards; NULL: not supported */
+    void (*cards)(struct sink *sink); /* writes the core indicators; NULL: not supported */
     void (*chart)(struct sink *sink, const char *id, struct words title); /* NULL: not supported */
     void (*open_table)(struct sink *sink, const char *id, struct words caption,
                        const struct column *columns, size_t count);
     void (*row)(struct sink *sink, const struct cell *cells, size_t count);
     void (*close_table)(struct sink *sink);
-    /* Writes quotes grouped by issue; `open`: they are expanded initially. */
+    /* Write quotes, grouped by issue. open: the quotes of this issue are expanded when the page is
+     * opened. */
     void (*open_quotes)(struct sink *sink);
     void (*quotes)(struct sink *sink, const struct report_issue *issue, bool open);
     void (*close_quotes)(struct sink *sink);
@@ -53,10 +55,10 @@ struct sink {
 };
 
 void kefu__outline_write(struct sink *sink);
-/* Writes the charts of a section, if the format has charts. */
+/* Writes the charts that belong to a section (id), if the format has charts. */
 void kefu__outline_charts(struct sink *sink, const char *section);
 
-/* Functions shared by all writers. */
+/* Functions for all writers of formats. */
 struct words kefu__pen_change(struct pen *pen, const struct change *change, uint32_t unit);
 struct words kefu__lead(struct pen *pen, const kefu_report *report, unsigned sentence);
 struct words kefu__period(struct pen *pen, const kefu_report *report, bool previous);

@@ -20,7 +20,8 @@ static void issue_row(struct sink *sink, const struct report_issue *issue, bool 
     sink->row(sink, cells, count);
 }
 
-/* Writes quotes grouped by issue; those of the first `opened` issues are expanded. */
+/* Writes the quotes of all issues in a list, grouped by issue. Those of the first `opened` issues
+ * are expanded when the page is opened. */
 static void write_quotes(struct sink *sink, const struct report_list *list, size_t opened) {
     bool begun = false;
     for (size_t i = 0; i < list->count; i++) {
@@ -35,7 +36,8 @@ static void write_quotes(struct sink *sink, const struct report_list *list, size
         sink->close_quotes(sink);
 }
 
-/* Writes the table of topics or aspects: frequency, dissatisfied customers, person responsible. */
+/* Writes the table of topics or aspects: frequency, number of dissatisfied customers, person
+ * responsible; then quotes, those of the first `opened` issues expanded. */
 static void problem_table(struct sink *sink, const char *id, struct words title,
                           const struct report_list *list, size_t opened) {
     struct column columns[COLUMNS_MAX] = {

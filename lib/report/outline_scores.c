@@ -61,7 +61,7 @@ static void rating_table(struct sink *sink, const char *id, const char *zh, cons
     sink->close_table(sink);
 }
 
-/* Writes the indicators that the report_spec lists as feedback, in its order. */
+/* Writes the table of the metrics that the report_spec lists under "feedback", in its order. */
 static void feedback_table(struct sink *sink) {
     const kefu_report *report = sink->report;
     struct indicator *chosen = kefu__pen_room(sink->pen, report->spec.feedback.count,

@@ -14,9 +14,9 @@ struct words kefu__report_title(const struct report_build *build, const char *id
 
 /* ---- metrics ---- */
 
-/* Does the confidence interval exclude the target? A statistic without an interval is not an
- * estimate (the longest wait is exact), unless the interval is missing because there are too few
- * observations. */
+/* Is the target outside of the value's confidence interval, so that whether it is met is certain? A
+ * statistic without an interval is exact (the longest wait, for example) unless the interval is
+ * missing only because there are too few observations. */
 static bool excludes(const kefu_value *value, double target) {
     if (value->flags & KEFU_VALUE_HAS_INTERVAL)
         return target < value->low || target > value->high;
@@ -45,7 +45,7 @@ static const char *entity_of(const struct metric *metric) {
         return "invitation";
     if (metric->type == METRIC_RATIO && metric->to <= COUNT_BOT_MESSAGES)
         return kefu__word_name(&kefu__entities,
-                               ENTITY_MESSAGE); /* the entity counted by the ratio's denominator */
+                               ENTITY_MESSAGE); /* what the ratio's denominator counts */
     if (metric->type == METRIC_RATIO && metric->to <= COUNT_UNANSWERED_TURNS)
         return kefu__word_name(&kefu__entities, ENTITY_TURN);
     return kefu__word_name(&kefu__entities, metric->entity);

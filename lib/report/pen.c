@@ -79,7 +79,8 @@ static struct words same(const char *text) {
     return kefu__words(text, text);
 }
 
-/* A duration in two adjacent units; the smaller one is omitted if it is 0. */
+/* Writes a duration with two adjacent units, such as hours and minutes, from the number of the
+ * bigger and smaller one; omits the smaller one if it is 0. */
 static struct words two_units(struct pen *pen, long long big, const char *big_zh,
                               const char *big_en, long long small, const char *small_zh,
                               const char *small_en) {
@@ -111,12 +112,12 @@ static const char *signed_text(struct pen *pen, double number, int digits) {
     return number > 0 && first ? kefu__pen_text(pen, "+%s", text) : text;
 }
 
-/* The decimals of a count; means of counts are not integers. */
+/* The number of decimals for a count: 0 for an integer, 2 for a mean of counts. */
 static int count_digits(double number) {
     return number == floor(number) ? 0 : 2;
 }
 
-/* The decimals of points: ratings of 1 … 5 need more than a net promoter score. */
+/* The number of decimals for points: 2 below 10 (ratings of 1 … 5), else 1 (net promoter score). */
 static int point_digits(double number) {
     return fabs(number) < 10 ? 2 : 1;
 }

@@ -5,7 +5,7 @@
 #include "report/model.h"
 #include "scheme/rubric/rubrics.h"
 
-enum { SCORE_LEAST = 5 /* evaluations below which a score is a small sample */ };
+enum { SCORE_LEAST = 5 /* fewer evaluations are a small sample */ };
 
 static const struct measure_rule score_rule = {.kind = MEASURE_QUANTITY,
                                                .unit = KEFU_UNIT_SCORE,
@@ -17,7 +17,8 @@ static const struct measure_rule score_rule = {.kind = MEASURE_QUANTITY,
                                                .low = 0,
                                                .high = 100};
 
-/* The id of a part of the form in an aggregate: "RUBRIC", "RUBRIC/PART". */
+/* The id by which an aggregate stores a score: "RUBRIC" for the whole rubric (`part` NULL),
+ * "RUBRIC/PART" for a section or question. */
 static kefu_str score_id(struct report_build *build, const char *part) {
     kefu_str id = {"", 0};
     if (build->rubric) {
@@ -53,7 +54,8 @@ const struct rubric_band *kefu__report_band(const struct report_build *build,
 
 /* ---- the form and its parts ---- */
 
-/* Fills the indicator of a score; `part` NULL: of the whole form. */
+/* Fills in the indicator for the score of a section or question, `part`, or of the whole rubric if
+ * that is NULL. */
 static void fill_score(struct report_build *build, struct indicator *indicator, const char *part,
                        struct words title) {
     indicator->title = title;
@@ -136,7 +138,8 @@ static void read_bands(struct report_build *build) {
     report->previous_banded = before;
 }
 
-/* The rubric with the most evaluations; of equal ones the scheme's default rubric. */
+/* Chooses the rubric whose scores are shown: the one with the most evaluations; of several, the
+ * scheme's default rubric. */
 static const struct rubric *choose_rubric(const kefu_aggregate *aggregate) {
     const struct rubrics *rubrics = aggregate->scheme->rubrics;
     const struct rubric *best = NULL;

@@ -38,7 +38,8 @@ kefu_str kefu__pen_redacted(struct pen *pen, kefu_str text) {
 
 /* ---- width ---- */
 
-/* Is the character wide in a terminal: East Asian Width W or F (Unicode 15, UAX #11)? By blocks. */
+/* Does the character take two columns in a terminal: is its East Asian Width W or F (Unicode 15,
+ * UAX #11)? Approximated by blocks of code points. */
 static bool is_wide(uint32_t point) {
     static const uint32_t ranges[][2] = {
         {0x1100, 0x115F},   {0x231A, 0x231B},   {0x23E9, 0x23EC},   {0x2E80, 0x303E},

@@ -4,7 +4,7 @@
 
 #include "report/model.h"
 
-/* How often a template was used in this report. */
+/* How many suggestions of this report were made from the template. */
 static size_t uses(const kefu_report *report, const struct spec_template *template) {
     size_t count = 0;
     for (size_t i = 0; i < report->suggestion_count; i++)
@@ -22,10 +22,10 @@ void kefu__report_suggestions(struct report_build *build) {
                                                                      finding->subject);
         struct report_suggestion *suggestion = &report->suggestions[report->suggestion_count];
         const kefu_str subject = {finding->subject, strlen(finding->subject)};
-        /* Findings are in order of descending weight, so a template for given subjects is used for
-         * its most important finding only. A template for any subject (of_count 0) may be used
-         * several times, since it can name another subject each time; the limit keeps it from
-         * displacing the others. */
+        /* Findings are sorted by descending weight. A template for named subjects is used once, for
+         * the most important finding that it fits. A template for any subject (of_count 0) is used
+         * up to REPORT_REPEATED_MAX times, since it can name another subject each time; more would
+         * displace other suggestions. */
         if (!template || report->suggestion_count == REPORT_SUGGESTIONS_MAX ||
             uses(report, template) >= (template->of_count ? 1 : REPORT_REPEATED_MAX))
             continue;

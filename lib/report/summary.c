@@ -6,7 +6,7 @@
 
 enum { SUMMARY_GROUPS = 5, SUMMARY_PROBLEMS = 5, SUMMARY_ADVICE = 3, SUMMARY_WIDTH = 96 };
 
-/* The context while a summary is written. */
+/* What is needed to write the summary for a terminal. */
 struct page {
     const kefu_report *report;
     struct pen *pen;
@@ -17,13 +17,14 @@ static const char *chosen(const struct page *page, struct words words) {
     return kefu__report_words(page->report, words);
 }
 
-/* Would a terminal execute the character, or does it change the direction of text? */
+/* Is it a character that a terminal would execute (control character), or one that changes the
+ * direction of text? */
 static bool is_control(uint32_t point) {
     return point < 0x20 || (point >= 0x7F && point < 0xA0) ||
            (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
 }
 
-/* Appends text with white space replaced by blanks, and other control characters escaped. */
+/* Appends text for a terminal: white space becomes blanks, other control characters are escaped. */
 static void put_plain(struct buffer *to, const char *text) {
     const size_t size = strlen(text);
     size_t at = 0;
@@ -59,8 +60,8 @@ static void put_right(struct buffer *to, const char *text, size_t width) {
     put_plain(to, text);
 }
 
-/* The length in bytes of the next unbreakable piece: a word of narrow characters, or one wide
- * character. */
+/* The length in bytes of the next piece of text within which no line may be broken: a word of
+ * narrow characters, or a single wide (Chinese) character. *columns: its width. */
 static size_t measure_word(const char *text, size_t size, size_t *columns) {
     size_t at = 0;
     *columns = 0;
@@ -81,7 +82,7 @@ static size_t measure_word(const char *text, size_t size, size_t *columns) {
     return at;
 }
 
-/* Is it closing punctuation, which must not be the first character of a line? */
+/* Does the text begin with closing punctuation, which must not be at the start of a line? */
 static bool is_closing(const char *text, size_t size) {
     static const char *const marks[] = {"，", "。", "；", "：", "、", "！", "？", "）", "”", "》"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
@@ -90,7 +91,8 @@ static bool is_closing(const char *text, size_t size) {
     return false;
 }
 
-/* Appends text, wrapped between words and between wide characters; further lines are indented. */
+/* Appends text broken into lines, between words and between wide (Chinese) characters. Lines after
+ * the first one are indented by `indent` columns. */
 static void put_wrapped(struct pen *pen, struct buffer *to, const char *text, size_t indent) {
     const size_t size = strlen(text);
     size_t at = 0, columns = indent;

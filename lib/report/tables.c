@@ -42,7 +42,8 @@ static kefu_value *read_cells(struct report_build *build, const struct facts *fa
 
 /* ---- groups ---- */
 
-/* Lists the faults of a group, and counts their conversations. */
+/* Lists the names of the faults found in a group, and sums up the numbers of conversations with
+ * each fault. */
 static void read_faults(struct report_build *build, const struct group *group,
                         struct report_group *row) {
     struct pen *pen = &build->report->pen;
@@ -93,8 +94,8 @@ static void fill_group(struct report_build *build, const struct group *group,
     read_faults(build, group, row);
 }
 
-/* The order of groups: named before unnamed, large before small, then by descending score, then by
- * key. */
+/* Does group `a` come before `b` in the table? Groups with a known key come before others, large
+ * before small; then by descending score, then by key. */
 static bool comes_before(const struct report_group *a, const struct report_group *b,
                          size_t columns) {
     const bool a_scored = KEFU_VALUE_IS_NUMBER(a->score), b_scored = KEFU_VALUE_IS_NUMBER(b->score);
@@ -114,7 +115,8 @@ static bool comes_before(const struct report_group *a, const struct report_group
     return false;
 }
 
-/* Merge sort: stable, and O(n log n) in the worst case, since there may be 100,000 groups. */
+/* Sorts groups by merge sort: stable, and O(n log n) even in the worst case, since there may be
+ * 100,000 groups. */
 static void sort_groups(struct report_group *groups, struct report_group *spare, size_t count,
                         size_t columns) {
     const size_t half = count / 2;
