@@ -19,8 +19,9 @@ static void add_duration(void *ctx, int64_t value) {
     kefu__measure_add(ctx, value, true);
 }
 
-/* Observes a metric in two passes: the first counts durations, so that room for them can be
- * reserved; the second adds them, which then cannot fail. */
+/* Adds a conversation's observations of a metric to an accumulator, in two passes: the first counts
+ * them, so that memory for durations can be reserved, which may fail; the second adds them, which
+ * cannot fail. */
 static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *c, size_t metric,
                               const struct observed_agent *agent, struct facts *facts) {
     const struct metric *m = &a->scheme->metrics->items[metric];
@@ -49,15 +50,15 @@ static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *
     if (o.n == 0 && whole)
         kefu__measure_missing(measure, (kefu_reason)o.reason);
     if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS && whole)
-        /* number of conversations, the denominator of complaint rates */
+        /* every conversation counts in the denominator of complaint rates */
         facts->measures[metric].n++;
     return KEFU_OK;
 }
 
 /* ---- the conversation ---- */
 
-/* Sets the key of a conversation's group; `agent`, if not NULL, replaces the agent_id of the key.
- */
+/* Sets the key of the group to which a conversation belongs: the values of its attributes that the
+ * aggregate groups by. `agent`, unless NULL, is used in place of the attribute agent_id. */
 static bool set_key(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                     const kefu_str *agent) {
     for (size_t i = 0; i < a->column_count; i++) {
@@ -83,7 +84,7 @@ static kefu_status fill(const kefu_aggregate *a, struct group *to, const kefu_co
 
 /* ---- the parts of several agents ---- */
 
-/* The number of turns of a conversation that an agent answered. */
+/* The number of messages in a conversation by which an agent answered the customer. */
 static uint64_t replies_of(const kefu_conversation *c, uint32_t agent) {
     uint64_t count = 0;
     for (size_t i = 0; i < c->message_count; i++)
@@ -91,7 +92,7 @@ static uint64_t replies_of(const kefu_conversation *c, uint32_t agent) {
     return count;
 }
 
-/* Is there a rating that names the agent? */
+/* Does the conversation contain a rating, for a metric of the scheme, that names the agent? */
 static bool is_rated(const kefu_aggregate *a, const kefu_conversation *c, uint32_t agent) {
     for (size_t i = 0; i < a->metric_count; i++) {
         const struct metric *m = &a->scheme->metrics->items[i];
@@ -105,8 +106,8 @@ static bool is_rated(const kefu_aggregate *a, const kefu_conversation *c, uint32
     return false;
 }
 
-/* The next unused element of a->parts, in which the facts of one agent's share are collected. The
- * elements are reused for all conversations. */
+/* Returns an unused element of a->parts, in which what belongs to one agent of a conversation is
+ * collected. Elements are allocated once and reused for all conversations. */
 static struct group *next_part(kefu_aggregate *a) {
     if (a->part_count == a->part_capacity) {
         const size_t size = a->part_capacity * sizeof *a->parts;
@@ -137,10 +138,10 @@ static kefu_status add_part(kefu_aggregate *a, const kefu_conversation *c, uint3
     return fill(a, part, c, &observed);
 }
 
-/* If groups are by agent, splits the facts of a conversation into parts: each agent gets the waits
- * during which this agent held the conversation, the agent's messages, and the ratings that name
- * the agent; the responsible agent gets everything else. A conversation with one agent is not
- * split, unless its customer waited while somebody else held it. */
+/* If the aggregate groups by agent, splits a conversation between its agents. Each agent gets the
+ * customer's waits while this agent held the conversation, the agent's messages, and ratings that
+ * name the agent; the responsible agent gets everything else. A conversation with one agent is not
+ * split, unless the customer waited while somebody else held it. */
 static kefu_status add_parts(kefu_aggregate *a, const kefu_conversation *c) {
     const struct observed_agent observed = {kefu__conversation_responsible(c), true};
     kefu_status status = KEFU_OK;
@@ -211,8 +212,8 @@ kefu_status kefu_aggregate_add_conversation(kefu_aggregate *a, const kefu_conver
 
 /* ---- an evaluation ---- */
 
-/* The id of a part of a rubric, "RUBRIC" or "RUBRIC/PART", truncated if it is too long for a key.
- */
+/* The id by which an aggregate stores the score of a whole rubric, "RUBRIC", or of a section or
+ * question, "RUBRIC/PART"; truncated if it is too long for a key. */
 struct part_id {
     char text[2 * AGGREGATE_KEY_MAX];
 };
@@ -279,7 +280,8 @@ static kefu_status add_rule_hit(const kefu_aggregate *a, struct group *to,
     return kefu__evidence_add(a, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
 }
 
-/* Adds an evaluation to a group; `agent` replaces the agent_id of its key, unless NULL. */
+/* Adds an evaluation to a group, and sets the group's key; `agent`, unless NULL, is used in place
+ * of the conversation's agent_id in the key. */
 static kefu_status put_evaluation(const kefu_aggregate *a, struct group *to,
                                   const kefu_conversation *c, const kefu_evaluation *e,
                                   const kefu_str *agent) {
@@ -296,8 +298,8 @@ static kefu_status put_evaluation(const kefu_aggregate *a, struct group *to,
     return status;
 }
 
-/* Adds the evaluation of one agent's share, by the same rubric and at the same time as that of the
- * whole conversation, with the answers that a person gave. */
+/* Evaluates one agent's share of a conversation as `e` evaluates all of it: by the same rubric, as
+ * of the same time, with the same manual answers; and adds this to the agent's group. */
 static kefu_status add_evaluated_part(kefu_aggregate *a, const kefu_conversation *c,
                                       const kefu_evaluation *e, uint32_t agent) {
     const kefu_str name = kefu__conversation_agent_name(c, agent);
@@ -314,8 +316,8 @@ static kefu_status add_evaluated_part(kefu_aggregate *a, const kefu_conversation
     return status;
 }
 
-/* If groups are by agent and several agents have a part in the conversation, adds an evaluation of
- * each part to the group of its agent. */
+/* If the aggregate groups by agent and several agents took part in the conversation, evaluates the
+ * share of each and adds it to the group of this agent. */
 static kefu_status add_evaluated_parts(kefu_aggregate *a, const kefu_conversation *c,
                                        const kefu_evaluation *e) {
     kefu_status status = KEFU_OK;

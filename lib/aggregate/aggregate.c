@@ -94,7 +94,7 @@ kefu_status kefu_aggregate_new(const kefu_scheme *scheme, const char *text, size
 
 /* ---- its life ---- */
 
-/* Lists the metrics that are about feedback. */
+/* Lists the indices of the metrics that are measured on feedback (ratings, complaints). */
 static bool find_rated(kefu_aggregate *a) {
     a->rated = kefu__alloc(&a->allocator, a->metric_count * sizeof *a->rated);
     for (size_t i = 0; a->rated && i < a->metric_count; i++)
@@ -199,16 +199,16 @@ uint64_t kefu_aggregate_feedback_count(const kefu_aggregate *aggregate) {
     return aggregate ? aggregate->groups[0]->facts.feedback : 0;
 }
 
-/* Are ratings inside conversations used in place of surveys? Only if no survey was added, because
- * both often contain the same rating. */
+/* Is this feedback metric measured on the ratings inside of conversations too? Only if no survey
+ * was added, because surveys often contain the same ratings. */
 static bool reads_rated(const kefu_aggregate *a, const struct metric *m) {
     return m->type == METRIC_FEEDBACK && m->of <= FEEDBACK_ANSWERED &&
            (!m->source || strcmp(m->source, FEEDBACK_SURVEY) == 0) &&
            a->groups[0]->facts.surveys == 0;
 }
 
-/* Of whether ended conversations were resolved: has the source of all of them never marked a
- * resolution? Then nothing is known, which is not the same as nothing resolved. */
+/* For the metric "ended conversations that were resolved": does none of the conversations come from
+ * a source that marks resolutions? Then the rate is unknown, not 0. */
 static bool is_never_marked(const kefu_aggregate *a, const struct metric *m, size_t metric) {
     const struct measure *total = &a->groups[0]->facts.measures[metric];
     return m->type == METRIC_FLAG && m->of == FLAG_ENDED_RESOLVED && total->n > 0 &&
@@ -220,14 +220,14 @@ struct measure kefu__facts_measure(const kefu_aggregate *a, const struct facts *
     const struct metric *m = &a->scheme->metrics->items[metric];
     struct measure view = facts->measures[metric];
     if (reads_rated(a, m))
-        /* ratings have no histogram, so this merge allocates nothing and cannot fail */
+        /* cannot fail: accumulators of ratings have no histogram, so that nothing is allocated */
         kefu__measure_merge(&view, kefu__facts_rated(a, facts, metric));
     if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS) {
         if (a->groups[0]->facts.feedback == 0)
-            view.n = 0; /* no survey was sent, which is not the same as no complaints */
+            view.n = 0; /* no feedback was added: the complaint rate is unknown, not 0 */
         if (view.hits > view.n)
-            /* some complaints are about conversations of another period, so there may be more than
-             * conversations */
+            /* Complaints may be about conversations of another period, so that there are more
+             * complaints than conversations. The rate is at most 1. */
             view.hits = view.n;
     }
     if (is_never_marked(a, m, metric)) {

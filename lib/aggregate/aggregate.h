@@ -17,18 +17,19 @@ struct observed_agent; /* conversation/observe.h */
 enum {
     AGGREGATE_COLUMNS_MAX = 4,
     AGGREGATE_GROUPS_MAX = 100000,
-    AGGREGATE_EVIDENCE_MAX = 20, /* quotes stored for one issue at most; the default is 5 */
-    AGGREGATE_QUOTE_MAX = 240,   /* limit in bytes on the text of a quote */
-    /* limit in bytes on a part of a group's key and on an id; longer ones are truncated */
+    AGGREGATE_EVIDENCE_MAX = 20, /* limit on the quotes stored for an issue; the default is 5 */
+    AGGREGATE_QUOTE_MAX = 240,   /* limit on the text of a quote, in bytes */
+    /* limit in bytes on each part of a group's key and on ids; longer ones are truncated */
     AGGREGATE_KEY_MAX = 256,
-    /* limits on the number of different ids of issues, and of scores, in one group; adding another
-     * one fails with KEFU_E_LIMIT */
+    /* limits on the number of issues, and of scores, with different ids in one group; adding
+       another one fails with KEFU_E_LIMIT */
     AGGREGATE_ISSUES_MAX = 4096,
     AGGREGATE_SCORES_MAX = 4096,
     AGGREGATE_HOURS = 24
 };
 
-/* The kinds of issues. Ids of all kinds except topics and bands are defined by the scheme. */
+/* The kinds of issues. An issue is something found in conversations or feedback whose occurrences
+ * are counted. The scheme defines the ids of all kinds but topics and bands. */
 enum issue_kind {
     ISSUE_EMOTION = KEFU_FOUND_EMOTION,
     ISSUE_ASPECT = KEFU_FOUND_ASPECT,
@@ -36,168 +37,172 @@ enum issue_kind {
     ISSUE_INTENT = KEFU_FOUND_INTENT,
     ISSUE_FAULT = KEFU_FOUND_FAULT,
     ISSUE_DEMAND = KEFU_FOUND_DEMAND,
-    ISSUE_TOPIC, /* the topic of conversations and feedback */
-    ISSUE_BAND,  /* a band of evaluations; its id is "RUBRIC/BAND" */
-    ISSUE_RULE,  /* a rule that was true in an evaluation */
+    ISSUE_TOPIC, /* topic that a record gives for a conversation or feedback */
+    ISSUE_BAND,  /* named range of an evaluation's score; its id is "RUBRIC/BAND" */
+    ISSUE_RULE,  /* rule that was true in an evaluation */
     ISSUE_KINDS
 };
 
-/* A quote as evidence of an issue, with its texts in the same allocation. */
+/* A quote that shows an issue. Its texts are in the same allocation as the struct. */
 struct evidence {
-    /* Sort key, of which the smallest are kept: by strength, then by a hash of the ids. */
+    /* Sort key: the quotes with the smallest keys are kept. Strong evidence has a small key; ties
+     * are broken by a hash of the ids. */
     uint64_t order;
-    kefu_str conversation_id; /* empty for feedback without one */
-    kefu_str record_id;       /* id of the message or of the feedback */
+    kefu_str conversation_id; /* empty for feedback without a conversation */
+    kefu_str record_id;       /* id of the quoted message or feedback */
     kefu_str agent_id;
-    kefu_str text; /* an excerpt around the evidence with personal data masked (kefu/redact.h) */
-    uint32_t start, end; /* the evidence: byte offsets in `text` */
-    int64_t at;          /* KEFU_TIME_NONE: unknown */
-    int32_t strength;    /* strength of the hit, or |polarity|, times MEASURE_SCALE */
-    uint32_t role;       /* a kefu_role; of feedback the customer */
-    size_t size;         /* bytes of the allocation */
+    kefu_str text;       /* excerpt, with personal data masked (kefu/redact.h) */
+    uint32_t start, end; /* the words that are evidence: byte offsets in `text` */
+    int64_t at;          /* time of the message or feedback; KEFU_TIME_NONE: unknown */
+    int32_t strength;    /* 0 … 1, times MEASURE_SCALE: how well it shows the issue */
+    uint32_t role;       /* a kefu_role: who wrote it; for feedback the customer */
+    size_t size;         /* size of the allocation in bytes */
 };
 
-/* How often an issue was found, and its best evidence. */
+/* How often an issue occurs, and the quotes that show it best. */
 struct issue {
-    uint32_t kind;          /* enum issue_kind */
-    kefu_str id;            /* an owned copy */
-    uint64_t conversations; /* number of conversations in which the issue occurs at least once */
-    uint64_t feedback;      /* number of feedback records in which the issue occurs */
-    uint64_t mentions;      /* number of messages and feedback records in which the issue occurs */
-    /* In how many of these conversations and feedback records the issue is negative. The polarity
-     * of an aspect is its own; that of any other issue is the customer's mean sentiment, or for
-     * feedback its rating or text. */
+    uint32_t kind;          /* an enum issue_kind */
+    kefu_str id;            /* a copy owned by the aggregate */
+    uint64_t conversations; /* number of conversations with the issue */
+    uint64_t feedback;      /* number of feedback records with the issue */
+    uint64_t mentions;      /* number of messages and feedback records with the issue */
+    /* In how many of these conversations and feedback records the customer is dissatisfied. For an
+     * aspect by the polarity of the words about it; for other issues by the mean sentiment of the
+     * customer's messages, or by the rating or text of the feedback. */
     uint64_t negative;
-    /* in how many of these conversations and feedback records the issue is positive */
+    /* in how many of these conversations and feedback records the customer is satisfied */
     uint64_t positive;
-    struct evidence **evidence; /* strongest first; only in group 0, the total */
+    struct evidence **evidence; /* strongest first; stored in group 0, the total, only */
     uint32_t evidence_count;
-    /* number of quotes that a merge has appended to `evidence` and that are not sorted yet */
+    /* number of quotes behind evidence[evidence_count - 1] that a merge has allocated and not
+     * sorted in yet */
     uint32_t evidence_staged;
     uint32_t evidence_capacity;
 };
 
-/* A score of evaluations: that of the whole rubric ("RUBRIC"), or of a section or question
- * ("RUBRIC/PART"). */
+/* The scores given to one part of a rubric: id "RUBRIC" for the whole rubric, "RUBRIC/PART" for a
+ * section or question. */
 struct score_part {
-    kefu_str id;            /* an owned copy */
-    struct measure measure; /* scores times MEASURE_SCALE */
+    kefu_str id;            /* a copy owned by the aggregate */
+    struct measure measure; /* accumulator of scores times MEASURE_SCALE */
 };
 
-/* The counts and accumulators of one group, or of one hour of the day. */
+/* The counts and metrics of one group of conversations, or of one hour of the day. */
 struct facts {
     uint64_t conversations, messages, feedback, evaluations;
-    uint64_t surveys; /* how many of the feedback records are surveys */
-    /* if groups are by agent: number of conversations of other agents in which the group's agent
-     * replied */
+    uint64_t surveys; /* number of the feedback records that are surveys */
+    /* if the aggregate groups by agent: in how many conversations of other agents this group's
+     * agent answered too */
     uint64_t joined;
-    struct measure *measures; /* one accumulator for each metric, in the scheme's order */
-    /* For each feedback metric, in the order of kefu_aggregate.rated, an accumulator of the ratings
-     * inside conversations, which are used if no surveys were added. */
+    struct measure *measures; /* one accumulator for each metric of the scheme, in its order */
+    /* For each feedback metric, in the order of kefu_aggregate.rated: accumulator of the ratings
+     * inside of conversations, which are used only if no surveys were added. */
     struct measure *rated;
 };
 
 struct group {
-    kefu_str key[AGGREGATE_COLUMNS_MAX]; /* owned copies; empty if unknown */
+    kefu_str key[AGGREGATE_COLUMNS_MAX]; /* owned copies of attribute values; empty if unknown */
     struct facts facts;
-    uint64_t ratings[5];    /* surveys with a scale of 1 … 5, by rating */
-    uint64_t recommend[11]; /* surveys with a scale of 0 … 10, by rating */
-    struct issue *issues;   /* sorted by (kind, id) */
+    uint64_t ratings[5];    /* number of surveys with each rating of a scale 1 … 5 */
+    uint64_t recommend[11]; /* number of surveys with each rating of a scale 0 … 10 */
+    struct issue *issues;   /* sorted by kind, then id */
     size_t issue_count, issue_capacity;
     struct score_part *scores; /* sorted by id */
     size_t score_count, score_capacity;
 };
 
-/* The configuration of an aggregate. States of aggregates with different configurations cannot be
- * merged. */
+/* The configuration of an aggregate. Aggregates can be merged only if their configurations are
+ * equal. */
 struct aggregate_spec {
-    kefu_str columns[AGGREGATE_COLUMNS_MAX]; /* names of attributes */
+    kefu_str columns[AGGREGATE_COLUMNS_MAX]; /* names of attributes to group by */
     size_t column_count;
     int32_t offset_minutes;
     uint32_t most_evidence;
-    /* the instant as of which conversations are measured; KEFU_TIME_END: after their end */
+    /* the instant as of which conversations are measured; KEFU_TIME_END: as complete */
     int64_t as_of;
 };
 
 struct kefu_aggregate {
-    const kefu_scheme *scheme; /* a reference held by the aggregate */
+    const kefu_scheme *scheme; /* the aggregate holds a reference */
     kefu_allocator allocator;
     size_t column_count;
-    /* names of the attributes that form a group's key; owned copies */
+    /* names of the attributes to group by; copies owned by the aggregate */
     kefu_str columns[AGGREGATE_COLUMNS_MAX];
     int32_t offset_minutes;
     uint32_t most_evidence;
     int64_t as_of;
     size_t metric_count;
-    size_t *rated; /* indices of the feedback metrics */
+    size_t *rated; /* indices of the feedback metrics among the scheme's metrics */
     size_t rated_count;
     struct group **groups; /* groups[0] is the total; the others are sorted by key */
     size_t group_count, group_capacity;
-    /* The facts of the total by the local hour in which a conversation began or feedback was given;
-     * records without a time are in no hour. */
+    /* The total divided by the local hour of the day in which a conversation began or feedback was
+     * given. Records without a time are not contained. */
     struct facts hours[AGGREGATE_HOURS];
-    struct group *delta;              /* the facts of the record that is being added */
-    struct group **parts;             /* the delta split by agent, if several agents replied */
+    struct group *delta;              /* what the record that is being added contributes */
+    struct group **parts;             /* `delta` split between agents, if several answered */
     size_t part_count, part_capacity; /* number of parts in use; number allocated */
-    /* where kefu_aggregate_add() collects one case; NULL before its first call */
+    /* aggregate in which kefu_aggregate_add() collects one conversation with its evaluations and
+     * feedback before merging; NULL before its first call */
     kefu_aggregate *staging;
-    /* for a staging aggregate: the aggregate into which it will be merged; else NULL */
+    /* if this is the `staging` aggregate of another one: that one; else NULL */
     const kefu_aggregate *whole;
-    /* Earliest and latest time of all records: the start of a conversation, or the time of
-     * feedback; KEFU_TIME_NONE if no record has a time. */
+    /* Earliest and latest time of the records that were added: start of a conversation, or time of
+     * feedback. KEFU_TIME_NONE: no record has a time. */
     int64_t first_at, last_at;
 };
 
-/* The group with this key, or NULL. */
+/* The group with this key (one value for each attribute to group by); NULL: none. */
 const struct group *kefu__aggregate_find(const kefu_aggregate *aggregate, const kefu_str *key);
-/* kefu__group_issue() finds an issue of a group, kefu__group_score() a score; both return NULL if
- * the group has none with this id. */
+/* Find an issue, or a score, of a group by its id; NULL: the group has none with this id. */
 const struct issue *kefu__group_issue(const struct group *group, uint32_t kind, kefu_str id);
 const struct score_part *kefu__group_score(const struct group *group, kefu_str id);
-/* The accumulator from which kefu__facts_value() computes the value of a metric; its histogram
- * still belongs to the facts. */
+/* The accumulator from which kefu__facts_value() computes the value of metric `metric` (index). A
+ * shallow copy: `facts` still owns its histogram. */
 struct measure kefu__facts_measure(const kefu_aggregate *aggregate, const struct facts *facts,
                                    size_t metric);
-/* The value of a metric in a group or hour. Feedback metrics use ratings inside of conversations if
- * no survey was added. */
+/* Computes the value of metric `metric` (index) in a group or hour. If no survey was added,
+ * feedback metrics use the ratings inside of conversations. */
 void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *facts, size_t metric,
                        kefu_statistic statistic, kefu_value *value);
 
 /* ---- inside this module ---- */
 
-/* Creates an empty aggregate; the column names are copied. */
+/* Creates an empty aggregate. Copies the attribute names in `spec`. */
 kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const struct aggregate_spec *spec,
                                  const kefu_allocator *allocator, kefu_aggregate **aggregate,
                                  kefu_error *error);
 
 struct group *kefu__group_new(const kefu_aggregate *aggregate);
 void kefu__group_free(const kefu_aggregate *aggregate, struct group *group);
-/* Empties a group, but keeps the memory of its metrics. */
+/* Removes all content of a group, but keeps its accumulators allocated for reuse. */
 void kefu__group_clear(const kefu_aggregate *aggregate, struct group *group);
 bool kefu__group_is_empty(const struct group *group);
-/* Has nothing been added in this hour of the day? Every record that is added counts a conversation
- * or a feedback record in its hour, and loading refuses states in which it does not. */
+/* Was no record added in this hour of the day? It suffices to look at two counts: every record
+ * counts as a conversation or feedback, and kefu_aggregate_load() refuses states with any other
+ * content in an hour that has neither. */
 static inline bool kefu__hour_is_empty(const kefu_aggregate *aggregate, size_t hour) {
     return aggregate->hours[hour].conversations == 0 && aggregate->hours[hour].feedback == 0;
 }
-/* Copies a text, truncated at a character boundary to AGGREGATE_KEY_MAX bytes. If out of memory,
- * the returned text has data NULL. */
+/* Copies a text, truncated to at most AGGREGATE_KEY_MAX bytes at a character boundary. If out of
+ * memory, the result has data NULL. */
 kefu_str kefu__aggregate_keep(const kefu_aggregate *aggregate, kefu_str text);
 void kefu__aggregate_release(const kefu_aggregate *aggregate, kefu_str text);
-/* kefu__group_add_issue() finds an issue of a group or creates it, kefu__group_add_score() a score.
- * Both return NULL if out of memory (*status: KEFU_E_MEMORY), or if the group already has the
- * maximum number (KEFU_E_LIMIT). */
+/* Find an issue, or a score, of a group by its id; if there is none, create it. Return NULL and set
+ * *status if out of memory (KEFU_E_MEMORY) or if the group has the maximum number already
+ * (KEFU_E_LIMIT). */
 struct issue *kefu__group_add_issue(const kefu_aggregate *aggregate, struct group *group,
                                     uint32_t kind, kefu_str id, kefu_status *status);
 struct score_part *kefu__group_add_score(const kefu_aggregate *aggregate, struct group *group,
                                          kefu_str id, kefu_status *status);
-/* Finds a group by its key, or creates it. */
+/* Finds a group by its key; if there is none, creates it. Returns NULL and sets *status on failure.
+ */
 struct group *kefu__aggregate_add_group(kefu_aggregate *aggregate, const kefu_str *key,
                                         kefu_status *status);
 
-/* Merging has two steps. The first allocates and may fail; kefu__aggregate_prune() then removes
- * what it created, so that nothing has changed. The second adds, and cannot fail. `quotes`:
- * evidence is merged too. */
+/* Merging `from` into `into` has two steps. …_reserve() allocates everything and may fail; then
+ * kefu__aggregate_prune() must be called to remove what was created, and nothing has changed.
+ * …_merge() adds the content, and cannot fail. `quotes`: merges the quotes of issues as well. */
 kefu_status kefu__group_reserve(const kefu_aggregate *aggregate, struct group *into,
                                 const struct group *from, bool quotes);
 void kefu__group_merge(const kefu_aggregate *aggregate, struct group *into,
@@ -206,52 +211,54 @@ bool kefu__facts_reserve(const kefu_aggregate *aggregate, struct facts *into,
                          const struct facts *from);
 void kefu__facts_merge(const kefu_aggregate *aggregate, struct facts *into,
                        const struct facts *from);
-/* For a feedback metric: the accumulator of ratings inside conversations; NULL for other metrics.
- */
+/* For a feedback metric (index): the accumulator of ratings inside of conversations; NULL for any
+ * other metric. */
 struct measure *kefu__facts_rated(const kefu_aggregate *aggregate, const struct facts *facts,
                                   size_t metric);
 bool kefu__facts_init(const kefu_aggregate *aggregate, struct facts *facts);
 void kefu__facts_free(const kefu_aggregate *aggregate, struct facts *facts);
 void kefu__aggregate_prune(kefu_aggregate *aggregate);
-/* Empties an aggregate, but keeps its configuration. */
+/* Removes all content of an aggregate, but keeps its configuration. */
 void kefu__aggregate_clear(kefu_aggregate *aggregate);
-/* Adds aggregate->delta to the total, to the hour of `at`, and to the group with its key; if there
- * are parts, each is added to its own group instead. */
+/* Adds aggregate->delta, the content of one record, to the total, to the hour of the day of `at`,
+ * and to the group with the delta's key. If the delta is split by agent (aggregate->parts), each
+ * part is added to the group of its agent instead. */
 kefu_status kefu__aggregate_add_delta(kefu_aggregate *aggregate, int64_t at, kefu_error *error);
 
-/* A candidate quote for an issue of the delta, which keeps only the strongest of its candidates. */
+/* A passage that may become the quote of an issue of the delta (the record being added). The delta
+ * keeps only the strongest one for each issue. */
 struct quote {
-    /* `text`: the whole text of the message or feedback */
+    /* text: the whole text of the message or feedback, not masked yet */
     kefu_str conversation_id, record_id, agent_id, text;
-    uint32_t start, end; /* the evidence: byte offsets in `text` */
+    uint32_t start, end; /* the words that are evidence: byte offsets in `text` */
     int64_t at;
-    double strength; /* 0…1 */
+    double strength; /* 0 … 1: how well the passage shows the issue */
     uint32_t role;
 };
 bool kefu__evidence_add(const kefu_aggregate *aggregate, struct issue *issue,
                         const struct quote *quote);
-/* A message as a quote, with the evidence [start, end). */
+/* Makes a quote of a message; the evidence is at byte offsets [start, end) of its text. */
 struct quote kefu__message_quote(const kefu_conversation *conversation,
                                  const struct message_record *message, uint32_t start, uint32_t end,
                                  double strength);
-/* Adds to the delta what was found in the messages of a conversation, or of one agent's share of
- * it. */
+/* Adds the issues found in the messages of a conversation to the delta; of the agent's share of the
+ * conversation only, if `agent` is not NULL. */
 kefu_status kefu__found_add(const kefu_aggregate *aggregate, struct group *delta,
                             const kefu_conversation *conversation,
                             const struct observed_agent *agent);
-/* Makes the delta of one conversation count conversations instead of mentions: every count above 0
- * becomes 1. Issues without a polarity of their own get the sign of the customer's mean sentiment.
- */
+/* Last step of kefu__found_add(): turns counts of mentions in one conversation into counts of
+ * conversations, which are 0 or 1. An aspect is negative or positive if most of its mentions are;
+ * other issues by the mean sentiment of the customer's messages. */
 void kefu__mentions_convert(struct group *delta, const kefu_conversation *conversation);
-/* How well a text illustrates a problem with its topic, 0 … 1. Negative words about the topic rank
- * first (`aspect` is their polarity), then other words about it, then negative words about
- * anything. */
+/* How well a text illustrates a problem with its topic, 0 … 1. is_about: the text contains words
+ * about the topic, of polarity `aspect`; polarity: that of the whole text. Negative words about the
+ * topic rank first, then other words about it, then texts that are negative otherwise. */
 double kefu__topic_strength(bool is_about, double aspect, double polarity);
-/* Computes the sort key of a piece of evidence from its other members. */
+/* Computes the member `order`, the sort key, of a quote from its other members. */
 uint64_t kefu__evidence_order(const struct evidence *evidence);
-/* Compares two pieces of evidence; negative if `a` is stronger. */
+/* Compares two quotes for sorting; negative if `a` is the stronger evidence. */
 int kefu__evidence_compare(const struct evidence *a, const struct evidence *b);
-/* Allocates a piece of evidence with copies of its texts. Returns NULL if out of memory. */
+/* Allocates a copy of a quote together with its texts. Returns NULL if out of memory. */
 struct evidence *kefu__evidence_make(const kefu_allocator *allocator,
                                      const struct evidence *values);
 

@@ -21,7 +21,8 @@ static kefu_status check(const kefu_aggregate *a, const kefu_scratch *scratch,
     return KEFU_OK;
 }
 
-/* The empty aggregate in which one case is collected; created on first use. */
+/* Makes a->staging an empty aggregate, in which one conversation and what belongs to it are
+ * collected; creates it on first use. */
 static kefu_status stage(kefu_aggregate *a, kefu_error *error) {
     if (a->staging) {
         kefu__aggregate_clear(a->staging);

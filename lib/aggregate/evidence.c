@@ -10,13 +10,14 @@
 
 static uint64_t hash_part(uint64_t hash, kefu_str text) {
     hash = kefu__hash_more(hash, text.data ? text.data : "", text.size);
-    /* a delimiter, so that ("ab", "c") and ("a", "bc") differ */
+    /* hash a delimiter, so that ("ab", "c") and ("a", "bc") differ */
     return kefu__hash_more(hash, "", 1);
 }
 
-/* The sort key: strongest first; ties are broken by a hash of the ids and the position, which
- * samples agents and hours without bias. The text is not included, so that it need not be masked
- * for a quote that will not be kept. */
+/* The sort key of a quote: the upper bits are its weakness, so that the strongest come first; the
+ * lower bits a hash of its ids and position, so that among quotes of equal strength no agent and no
+ * hour is preferred. The text is not hashed, so that it must be masked only if the quote is kept.
+ */
 uint64_t kefu__evidence_order(const struct evidence *e) {
     const uint64_t weakness = (uint64_t)(MEASURE_SCALE - e->strength);
     uint64_t hash = hash_part(kefu__hash("", 0), e->conversation_id);
@@ -80,7 +81,8 @@ struct evidence *kefu__evidence_make(const kefu_allocator *allocator,
 
 /* ---- the excerpt ---- */
 
-/* The excerpt around the evidence that fits into a quote, with ends at character boundaries. */
+/* The excerpt [*from, *to) of a message's text that is stored as a quote: at most
+ * AGGREGATE_QUOTE_MAX bytes around the evidence, with ends at character boundaries. */
 static void frame(const struct quote *quote, size_t *from, size_t *to) {
     const size_t size = quote->text.size;
     const size_t width = quote->end - quote->start;
@@ -99,11 +101,12 @@ static void frame(const struct quote *quote, size_t *from, size_t *to) {
         --*to;
 }
 
-/* Bytes on each side of the excerpt that are masked together with it, so that personal data which
- * an end of the excerpt splits is recognised as a whole. */
+/* Number of bytes before and behind the excerpt that are searched for personal data as well, so
+ * that data which is cut by an end of the excerpt is recognised. */
 enum { MASK_MARGIN = 120 };
 
-/* The excerpt [from, to), and the window around it that is masked. */
+/* Where masked text is copied to: `text` gets bytes [from, to) of the text that was masked, which
+ * is longer by a margin on both sides. */
 struct excerpt {
     size_t from, to;
     char *text;
@@ -111,12 +114,13 @@ struct excerpt {
 
 static kefu_status take_excerpt(void *ctx, const char *data, size_t size) {
     struct excerpt *excerpt = ctx;
-    (void)size; /* masking keeps the number of bytes of each character */
+    (void)size; /* unused: masking keeps the number of bytes, so that offsets stay valid */
     memcpy(excerpt->text, data + excerpt->from, excerpt->to - excerpt->from);
     return KEFU_OK;
 }
 
-/* Masks personal data, which must not get into a state or report. */
+/* Copies bytes [from, to) of a text to `masked`, with personal data masked, because it must not get
+ * into a saved state or a report. Returns false if out of memory. */
 static bool mask(const kefu_aggregate *a, kefu_str text, size_t from, size_t to, char *masked) {
     kefu_redact_options options = KEFU_REDACT_OPTIONS_INIT;
     size_t begin = from > MASK_MARGIN ? from - MASK_MARGIN : 0;
@@ -135,8 +139,8 @@ static uint32_t shift(uint32_t at, size_t from, size_t to) {
     return at <= from ? 0 : at >= to ? (uint32_t)(to - from) : at - (uint32_t)from;
 }
 
-/* Is a stronger quote in the delta already, or does the whole aggregate have as many stronger ones
- * as it keeps? */
+/* Need a quote not be added, because the delta (the record being added) already has a stronger one
+ * for this issue, or the whole aggregate has as many stronger ones as it keeps? */
 static bool is_outranked(const kefu_aggregate *a, const struct issue *issue,
                          const struct evidence *values) {
     const kefu_aggregate *of = a->whole ? a->whole : a;

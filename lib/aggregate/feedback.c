@@ -9,13 +9,13 @@
 #include "conversation/observe.h"
 #include "conversation/record.h"
 
-/* The feedback record that is being added. */
+/* The feedback record that is being added, and what is known of it. */
 struct adding {
     kefu_aggregate *aggregate;
     const struct feedback_record *record;
-    kefu_analysis *analysis; /* NULL if the record has no text */
-    bool answered;           /* false for an invitation without an answer */
-    int tone;                /* -1 dissatisfied, 0 neutral, 1 satisfied */
+    kefu_analysis *analysis; /* analysis of the feedback's text; NULL: no text */
+    bool answered;           /* false: the customer was invited but did not answer */
+    int tone;                /* customer: -1 dissatisfied, 0 neutral, 1 satisfied */
 };
 
 /* ---- metrics ---- */
@@ -76,7 +76,8 @@ static void add_metric(const struct adding *adding, const struct metric *m,
     }
 }
 
-/* Counts the rating in the distributions of the scales 1 … 5 and 0 … 10. */
+/* Counts the rating of a survey in the group's distribution of ratings, if its scale is 1 … 5 or 0
+ * … 10 and the rating is an integer. */
 static void count_rating(struct group *delta, const struct feedback_record *f) {
     const double whole = floor(f->rating);
     if (!f->is_rated || whole != f->rating || !is_of(f, FEEDBACK_SURVEY))
@@ -89,8 +90,8 @@ static void count_rating(struct group *delta, const struct feedback_record *f) {
 
 /* ---- what was found ---- */
 
-/* Is the customer satisfied (1) or dissatisfied (-1)? By the rating if there is one, else by the
- * text. */
+/* Is the customer satisfied (1), dissatisfied (-1) or neutral (0)? By the rating if there is one,
+ * else by the sentiment of the text. */
 static int tone_of(const struct feedback_record *f, const kefu_analysis *analysis) {
     const double middle = (f->scale_min + f->scale_max) / 2;
     double polarity = 0;
@@ -144,8 +145,8 @@ static kefu_status add_kind(const struct adding *adding, uint32_t kind) {
     return status;
 }
 
-/* Adds the topic as an issue, with a quote; as in conversations, words about the topic rank first.
- */
+/* Adds the topic of a feedback record as an issue, with its text as a quote. The evidence is the
+ * words about the topic if there are any, else the whole text. */
 static kefu_status add_topic(const struct adding *adding) {
     const struct feedback_record *f = adding->record;
     uint32_t start = 0, end = (uint32_t)f->text.size;

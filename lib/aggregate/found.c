@@ -6,8 +6,8 @@
 
 #include "conversation/observe.h"
 
-/* Is a hit of this kind counted in this message? Acts and faults are counted in agents' messages,
- * hints and phrases never, all other kinds in customers' messages. */
+/* Are hits of this kind counted as issues in this message? Acts and faults in messages of agents,
+ * hints (possible faults) and phrases nowhere, all other kinds in messages of customers. */
 static bool counts(const struct message_record *message, uint32_t kind) {
     if (kind == HIT_PHRASE || kind == HIT_HINT)
         return false;
@@ -16,7 +16,8 @@ static bool counts(const struct message_record *message, uint32_t kind) {
     return kefu__message_is_customer(message);
 }
 
-/* The sign of the customer's mean sentiment; −0.1 … 0.1 is neutral. */
+/* The sign of the mean sentiment of the customer's messages: -1, 0 or 1; a mean of −0.1 … 0.1 is
+ * neutral. */
 static int mood(const kefu_conversation *c) {
     double sum = 0;
     size_t count = 0;
@@ -47,17 +48,17 @@ struct quote kefu__message_quote(const kefu_conversation *c, const struct messag
     return quote;
 }
 
-/* The strength of a hit as evidence for its issue; hits in negative messages rank before positive
- * ones. */
+/* How well a hit shows its issue, 0 … 1: the hit's score; for aspects by polarity, negative words
+ * (over 0.5) before positive ones. */
 static double strength_of(const struct message_hit *hit) {
     if (hit->kind != HIT_ASPECT)
         return (double)hit->score;
     return hit->polarity < 0 ? 0.5 - (double)hit->polarity / 2 : (double)hit->polarity / 2;
 }
 
-/* Counts one hit of a conversation in the delta, the facts of the record being added. There
- * `conversations` is only a flag that the issue occurred, and `negative` and `positive` count
- * mentions, until kefu__mentions_convert() converts them. */
+/* Counts one hit as an issue in `to`, the delta of the conversation being added. Until
+ * kefu__mentions_convert() is called, `conversations` is 1 if the issue occurs, and `negative` and
+ * `positive` count mentions, not conversations. */
 static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                            const struct message_record *message, const struct message_hit *hit) {
     const kefu_str id = {hit->id, strlen(hit->id)};
@@ -86,8 +87,9 @@ void kefu__mentions_convert(struct group *delta, const kefu_conversation *c) {
     }
 }
 
-/* How well a message illustrates a problem with a topic: words about the topic rank before other
- * words, and negative words before positive ones. *hit is the hit about the topic, or NULL. */
+/* How well a message illustrates a problem with a topic, 0 … 1: messages with words about the topic
+ * come before others, negative words before positive ones. *hit: the hit of words about the topic;
+ * NULL: none. */
 static double shows_topic(const struct message_record *message, const char *topic,
                           const struct message_hit **hit) {
     *hit = NULL;
@@ -128,8 +130,8 @@ static kefu_status add_topic(const kefu_aggregate *a, struct group *to,
     return quote_topic(a, c, issue);
 }
 
-/* Does a message belong to an agent's share of the conversation? The agent's own messages do; the
- * customer's messages belong to the share of the responsible agent. */
+/* Does a message belong to an agent's share of the conversation? The agent's own messages do; those
+ * of the customer belong to the agent who is responsible for the conversation. */
 static bool is_share(const struct observed_agent *agent, const struct message_record *message) {
     if (message->role == KEFU_ROLE_AGENT)
         return kefu__observe_is_of(agent, message->agent);

@@ -53,7 +53,7 @@ static void clear_facts(const kefu_aggregate *a, struct facts *facts) {
 
 /* ---- texts ---- */
 
-/* A view of a text, truncated like a copy by kefu__aggregate_keep(). */
+/* The text truncated to what kefu__aggregate_keep() would copy; not a copy itself. */
 static kefu_str truncated(kefu_str text) {
     return kefu__str_truncate(text, AGGREGATE_KEY_MAX);
 }
@@ -237,7 +237,8 @@ static int compare_keys(const kefu_str *a, const kefu_str *b) {
     return order;
 }
 
-/* The position of a key in the sorted groups, or where it must be inserted. */
+/* The index of the group with this key, by binary search; *found false: there is none, and the
+ * index is where it must be inserted. */
 static size_t group_place(const kefu_aggregate *a, const kefu_str *key, bool *found) {
     size_t low = 1, high = a->group_count;
     while (low < high) {

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* A cursor in the bytes of a state. After an error it stays failed, and all numbers are read as 0.
- */
+/* The position in the bytes of a saved state that are being read. After an error `status` is kept
+ * and all further numbers are read as 0. */
 struct cursor {
     const unsigned char *at, *end;
     kefu_status status;
@@ -25,7 +25,8 @@ static uint64_t get_fixed(const unsigned char *from, size_t bytes) {
     return value;
 }
 
-/* Reads a varint of at most `limit`, which must be in its shortest form. */
+/* Reads a varint (number in 7-bit groups). Fails if it is above `limit` or not in its shortest
+ * form. */
 static uint64_t get_number(struct cursor *c, uint64_t limit) {
     uint64_t value = 0;
     uint32_t shift = 0;
@@ -54,7 +55,7 @@ static int64_t get_signed(struct cursor *c) {
     return (int64_t)(value & 1 ? ~(value >> 1) : value >> 1);
 }
 
-/* Reads a text of at most `limit` bytes; the result points into the bytes. */
+/* Reads a text of at most `limit` bytes; the result points into the bytes of the saved state. */
 static kefu_str get_text(struct cursor *c, size_t limit) {
     kefu_str text = {NULL, 0};
     const uint64_t size = get_number(c, limit);
@@ -93,7 +94,8 @@ static void get_values(struct cursor *c, struct measure *m) {
     check(c, m->sum.low || m->sum.high || m->squares.low || m->squares.high || m->min || m->max);
 }
 
-/* Reads the smallest and largest value of a bucket. */
+/* Reads the smallest and largest value of a histogram bucket, written as differences from the
+ * bucket's lower bound. */
 static void get_extent(struct cursor *c, uint32_t index, struct measure_bucket *bucket) {
     const uint64_t limit = (uint64_t)MEASURE_LIMIT;
     bucket->low = bucket->high = 0;
@@ -127,8 +129,9 @@ static void get_buckets(struct cursor *c, const kefu_aggregate *a, struct measur
     check(c, c->status || (m->buckets[0].low == m->min && m->buckets[count - 1].high == m->max));
 }
 
-/* Reads the sums over clusters. Each conversation has at least one observation, so the sum of
- * squared cluster sizes must lie between n and n². */
+/* Reads an accumulator's sums over clusters (the observations of one conversation). Each cluster
+ * has at least one of the n observations, so the sum of squared cluster sizes must be between n and
+ * n². */
 static void get_clusters(struct cursor *c, struct measure *m) {
     struct measure_clusters *clusters = &m->clusters;
     clusters->count = get_number(c, m->n);
@@ -154,8 +157,8 @@ static void get_missing(struct cursor *c, struct measure *m) {
     }
 }
 
-/* Reads an accumulator. A duration must have a histogram of all its values, a ratio must have no
- * values. */
+/* Reads the accumulator of a metric. The histogram of a duration must contain all its values; a
+ * ratio must not have values, only counts. */
 static void get_measure(struct cursor *c, const kefu_aggregate *a, const struct measure_rule *rule,
                         struct measure *m) {
     const enum measure_kind kind = rule->kind;
@@ -253,7 +256,7 @@ static void get_issue(struct cursor *c, const kefu_aggregate *a, struct group *g
         return;
     }
     if (!check(c, group->issue_count == before + 1 && issue == &group->issues[before]))
-        return; /* a duplicate, or out of order */
+        return; /* the issue is a duplicate or out of order */
     issue->conversations = get_number(c, (uint64_t)1 << 56);
     issue->feedback = get_number(c, (uint64_t)1 << 56);
     issue->mentions = get_number(c, (uint64_t)1 << 56);
@@ -344,7 +347,8 @@ static kefu_status check_envelope(const unsigned char *bytes, size_t size, kefu_
     return KEFU_OK;
 }
 
-/* Reads the configuration, which precedes the groups, and creates an empty aggregate with it. */
+/* Reads the configuration, which precedes the groups in a saved state, and creates an empty
+ * aggregate with it. Returns NULL on failure. */
 static kefu_aggregate *get_configuration(struct cursor *c, const kefu_scheme *scheme,
                                          const kefu_allocator *allocator, kefu_error *error) {
     kefu_aggregate *a = NULL;
@@ -376,7 +380,8 @@ static kefu_aggregate *get_configuration(struct cursor *c, const kefu_scheme *sc
     return a;
 }
 
-/* Reads the facts of an hour. An hour in which nothing was counted must have 0 in all its bytes. */
+/* Reads what was counted in one hour of the day. If that is no record at all, all bytes of the hour
+ * must be 0. */
 static void get_hour(struct cursor *c, kefu_aggregate *a, size_t hour) {
     const unsigned char *byte = c->at;
     get_facts(c, a, &a->hours[hour]);

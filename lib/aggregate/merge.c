@@ -10,7 +10,7 @@
 bool kefu__facts_reserve(const kefu_aggregate *a, struct facts *into, const struct facts *from) {
     for (size_t i = 0; i < a->metric_count; i++)
         if (!kefu__measure_reserve_merge(&into->measures[i], &from->measures[i], &a->allocator))
-            return false; /* ratings have no histogram, so no room is needed */
+            return false; /* ratings have no histogram: nothing to allocate */
     return true;
 }
 
@@ -45,8 +45,8 @@ static bool stage_evidence(const kefu_aggregate *a, struct issue *into, const st
     return true;
 }
 
-/* Sorts staged evidence into the list, and drops the weakest ones if there are more than the
- * maximum number. */
+/* Sorts quotes that a merge has staged (allocated behind the list) into the list of an issue's
+ * quotes, and drops the weakest ones beyond the maximum number. */
 static void sort_staged_evidence(const kefu_aggregate *a, struct issue *issue) {
     const uint32_t end = issue->evidence_count + issue->evidence_staged;
     uint32_t j;
@@ -83,8 +83,8 @@ kefu_status kefu__group_reserve(const kefu_aggregate *a, struct group *into,
     return KEFU_OK;
 }
 
-/* Adds an issue. The first step of the merge has created the issue in `into`, so this cannot fail.
- */
+/* Adds the counts and quotes of an issue to the same issue in `into`. Cannot fail: the reserve step
+ * of the merge has created this issue and allocated the quotes. */
 static void merge_issue(const kefu_aggregate *a, struct group *into, const struct issue *from,
                         bool quotes) {
     kefu_status status;
@@ -130,8 +130,8 @@ static kefu_status explain(kefu_status status, kefu_error *error) {
                       "an aggregate has at most 100,000 groups, with 4,096 ids and scores each");
 }
 
-/* The facts of a record that are added to groups: the shares of the single agents if the aggregate
- * has columns and the record was split by agent, otherwise the delta, all facts of the record. */
+/* What a record adds to the groups, `*count` elements: if it was split by agent, the part of each
+ * agent, else the delta, which is all of it. None if the aggregate has no columns to group by. */
 static struct group *const *shares_of(const kefu_aggregate *a, size_t *count) {
     *count = a->column_count == 0 ? 0 : a->part_count ? a->part_count : 1;
     return a->part_count ? a->parts : &a->delta;

@@ -21,9 +21,9 @@ enum {
     STATE_CHECKSUM_SIZE = 8
 };
 
-/* Flags that precede an accumulator in a state: which parts of it follow. */
-#define STATE_HAS_CASES    1u /* the members n and hits */
-#define STATE_HAS_VALUES   2u /* the members sum, squares, min, max */
+/* Flags written before an accumulator in a saved state: which groups of its members follow. */
+#define STATE_HAS_CASES    1u /* n and hits follow */
+#define STATE_HAS_VALUES   2u /* sum, squares, min and max follow */
 #define STATE_HAS_BUCKETS  4u
 #define STATE_HAS_MISSING  8u
 #define STATE_HAS_CLUSTERS 16u
