@@ -11,8 +11,8 @@
 #include "kefu/aggregate.h"
 #include "measure/measure.h"
 
-struct message_record; /* conversation/conversation.h */
-struct observed_agent; /* conversation/observe.h */
+struct message_record; /* defined in conversation/conversation.h */
+struct observed_agent; /* defined in conversation/observe.h */
 
 enum {
     AGGREGATE_COLUMNS_MAX = 4,
@@ -107,7 +107,7 @@ struct group {
     uint64_t recommend[11]; /* number of surveys with each rating of a scale 0 … 10 */
     struct issue *issues;   /* sorted by kind, then id */
     size_t issue_count, issue_capacity;
-    struct score_part *scores; /* sorted by id */
+    struct score_part *scores; /* scores by part of the rubric, sorted by id */
     size_t score_count, score_capacity;
 };
 
@@ -141,7 +141,7 @@ struct kefu_aggregate {
     struct facts hours[AGGREGATE_HOURS];
     struct group *delta;              /* what the record that is being added contributes */
     struct group **parts;             /* `delta` split between agents, if several answered */
-    size_t part_count, part_capacity; /* number of parts in use; number allocated */
+    size_t part_count, part_capacity; /* elements of `parts` in use, and allocated */
     /* aggregate in which kefu_aggregate_add() collects one conversation with its evaluations and
      * feedback before merging; NULL before its first call */
     kefu_aggregate *staging;

@@ -97,7 +97,7 @@ static void ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer
     kefu__watch_ask(asker->watch, leaf, answer);
 }
 
-/* Adds all hits of a rule to the question's evidence. */
+/* Adds all hits of a rule to the evidence for the question's answer. */
 static void add_evidence(struct asker *asker, uint32_t rule) {
     size_t i;
     for (i = 0; i < asker->evaluation->hit_count; i++)
@@ -202,9 +202,9 @@ static void answer_asked(struct asker *asker, const struct rubric_question *ques
         answer->state = KEFU_STATE_PENDING; /* a person must answer this question */
 }
 
-/* Answers a question. When one agent's share is evaluated, a question is answered from what this
- * agent said and did. A question about an outcome that is attributed to one agent is answered from
- * the whole conversation, but only in the evaluation of that agent's share. */
+/* Answers a question. In the evaluation of one agent's share, by what this agent said and did,
+ * unless the rubric attributes the question's outcome to one agent (for example the last one): then
+ * from the whole conversation, and only in the evaluation of this agent. */
 static void answer_question(struct asker *asker, const struct rubric_question *question) {
     const struct watch *watch = asker->watch;
     struct answer *answer = &asker->result->found;

@@ -12,7 +12,7 @@ uint32_t kefu__message_class(const struct message_record *message) {
     if (message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED))
         return CLASS_NONE;
     if (message->role == KEFU_ROLE_AGENT && (message->flags & KEFU_EVENT_AUTO))
-        return KEFU_ROLE_BOT; /* an automatic reply in the agent's name */
+        return KEFU_ROLE_BOT; /* an automatic reply in the agent's name counts as the bot's */
     return message->role <= KEFU_ROLE_SYSTEM ? message->role : (uint32_t)CLASS_NONE;
 }
 

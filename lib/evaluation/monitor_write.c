@@ -9,7 +9,7 @@
 #include "evaluation/monitor.h"
 #include "json/json.h"
 
-/* Writes the index of a message; null for the conversation as a whole. */
+/* Writes the index of the message of a hit; null for a hit of the conversation as a whole. */
 static void put_message(struct json_writer *writer, uint32_t message) {
     if (message == INDEX_NONE)
         kefu__json_put_null(writer);

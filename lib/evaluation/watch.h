@@ -41,7 +41,7 @@ struct leaf_pass {
 };
 
 struct leaf_state {
-    struct leaf_hit *hits; /* ascending by message */
+    struct leaf_hit *hits; /* hits of the leaf, ascending by message */
     size_t count, capacity;
     size_t missed; /* number of leading hits that are outside of the leaf's window for good, and are
                       skipped */

@@ -17,8 +17,8 @@ static bool is_later(const struct watch *watch, int64_t at) {
     return watch->until == KEFU_TIME_END || (watch->until != KEFU_TIME_NONE && watch->until > at);
 }
 
-/* The time of the first message; KEFU_TIME_NONE if it has no time, or if no message was processed
- * yet. */
+/* The time of the conversation's first message; KEFU_TIME_NONE if it has no time, or if no message
+ * was read yet. */
 static int64_t start_of(const struct watch *watch) {
     return watch->cursor > 0 ? watch->conversation->messages[0].at : KEFU_TIME_NONE;
 }

@@ -18,7 +18,7 @@ enum {
 
 struct cell kefu__cell_text(struct words text);
 struct cell kefu__cell_head(struct words text);
-struct cell kefu__cell_empty(void); /* a cell with a dash */
+struct cell kefu__cell_empty(void); /* a cell that shows a dash */
 struct cell kefu__cell_count(struct sink *sink, uint64_t count);
 struct cell kefu__cell_number(struct sink *sink, double number, uint32_t unit);
 /* The table cell that shows a metric's value or, if there is none, the reason why. */

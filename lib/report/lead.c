@@ -178,7 +178,7 @@ static struct words change_sentence(struct pen *pen, const kefu_report *report) 
                        kefu__pen_text(pen, "Against the previous period, %s.", words.en));
 }
 
-/* Writes the first sentence of the report: the most important findings that need action. */
+/* The first sentence of the report, which names the most important findings that need action. */
 static struct words first_sentence(struct pen *pen, const kefu_report *report) {
     struct words list = {"", ""};
     unsigned count = 0;

@@ -12,7 +12,7 @@
 #include "report/pen.h"
 #include "report/spec.h"
 
-struct rubric; /* scheme/rubric/rubrics.h */
+struct rubric; /* defined in scheme/rubric/rubrics.h */
 struct rubric_band;
 
 enum {
@@ -40,7 +40,7 @@ struct change {
      * too small or no test is suitable. */
     uint32_t test;
     double p_value;
-    bool significant; /* p < 0.05 */
+    bool significant; /* p_value < 0.05 */
     /* better or worse, by whether higher values of the metric are better; also set if the change is
      * not significant */
     uint32_t verdict;
@@ -75,7 +75,7 @@ struct report_case {
 
 /* An issue that was found often: a topic, aspect, intent, fault, emotion or act. */
 struct report_issue {
-    uint32_t kind; /* enum issue_kind */
+    uint32_t kind; /* an enum issue_kind */
     kefu_str id;
     struct words title;
     /* the person who is responsible for this issue by the report_spec; NULL: nobody */
@@ -119,7 +119,7 @@ struct report_hour {
     kefu_value *medians; /* their medians, for durations; in the same order */
 };
 
-/* A column of the tables of groups or hours, which shows one metric. */
+/* A column that shows one metric, in the table of groups or the table of hours. */
 struct report_column {
     const char *id;
     struct words title;
@@ -216,7 +216,7 @@ void kefu__report_issues(struct report_build *build);
 void kefu__report_findings(struct report_build *build);
 void kefu__report_suggestions(struct report_build *build);
 
-/* Functions shared by several steps. */
+/* Functions that several of these steps use. */
 /* A value, and the accumulator from which it was computed, which tests of significance need. */
 struct sample {
     kefu_value value;

@@ -39,7 +39,7 @@ struct sink {
     void (*close_section)(struct sink *sink, unsigned level);
     void (*paragraph)(struct sink *sink, struct words text, unsigned tone);
     void (*cards)(struct sink *sink); /* writes the core indicators; NULL: not supported */
-    void (*chart)(struct sink *sink, const char *id, struct words title); /* NULL: not supported */
+    void (*chart)(struct sink *sink, const char *id, struct words title); /* NULL: no charts */
     void (*open_table)(struct sink *sink, const char *id, struct words caption,
                        const struct column *columns, size_t count);
     void (*row)(struct sink *sink, const struct cell *cells, size_t count);

@@ -40,7 +40,7 @@ static void set_target(struct indicator *indicator, const struct metric *metric,
 static const char *entity_of(const struct metric *metric) {
     if (metric->type == METRIC_FEEDBACK && metric->of == FEEDBACK_COMPLAINTS)
         return kefu__word_name(&kefu__entities,
-                               ENTITY_CONVERSATION); /* complaints are counted per conversation */
+                               ENTITY_CONVERSATION); /* the denominator of a complaint rate */
     if (metric->type == METRIC_FEEDBACK && metric->of == FEEDBACK_ANSWERED)
         return "invitation";
     if (metric->type == METRIC_RATIO && metric->to <= COUNT_BOT_MESSAGES)

@@ -101,7 +101,7 @@ static struct words duration(struct pen *pen, double ms) {
         return two_units(pen, seconds, "秒", "s", 0, "", "");
     if (seconds < 3600)
         return two_units(pen, seconds / 60, "分", "min", seconds % 60, "秒", "s");
-    if (minutes < 2880) /* less than two days */
+    if (minutes < 2880) /* below two days: hours and minutes */
         return two_units(pen, minutes / 60, "小时", "h", minutes % 60, "分", "min");
     return two_units(pen, minutes / 1440, "天", "d", minutes % 1440 / 60, "小时", "h");
 }

@@ -51,8 +51,9 @@ struct words kefu__pen_interval(struct pen *pen, const kefu_value *value);
 struct words kefu__entity_words(const char *entity);
 /* A count with what it counts: "412 次等待", "1 conversation". */
 struct words kefu__pen_count(struct pen *pen, uint64_t n, const char *entity);
-/* kefu__pen_minute() writes an instant as 2026-03-12 09:15, kefu__pen_date() only its date. Both
- * return "" for KEFU_TIME_NONE. */
+/* kefu__pen_minute() writes an instant as date and time of day, like 2026-03-12 09:15,
+ * kefu__pen_date() as the date only, in the time zone `offset_minutes` east of UTC. Both return ""
+ * for KEFU_TIME_NONE. */
 const char *kefu__pen_minute(struct pen *pen, int64_t at, int32_t offset_minutes);
 const char *kefu__pen_date(struct pen *pen, int64_t at, int32_t offset_minutes);
 

@@ -41,10 +41,9 @@ struct farrington {
     size_t years;      /* number of past years that are compared; 5 */
     size_t window;     /* points before and behind the same point of each past year; 3 */
     double alpha;      /* two-sided error probability of the bounds; 0.05 */
-    bool reweight;     /* true: past outbreaks get less weight */
-    bool trend;        /* true: fits a trend, and keeps it if there are at least three years, it is
-                          significant at 5 %, and the count that it expects is not above the greatest past
-                          count */
+    bool reweight;     /* true: past outbreaks weigh less in the fit */
+    bool trend;        /* true: a trend is fitted, and kept if there are at least three years, it is
+                          significant at 5 %, and it does not lead above all past counts */
     double cases_min;  /* minimum number of cases in the last `cases_span` points for an alarm; 5 */
     size_t cases_span; /* number of last points in which cases are counted for `cases_min`; 4 */
 };

@@ -8,19 +8,19 @@
  * uses the same factor. */
 #define TIE (1 + 1e-7)
 
-/* The fixed margins of a 2 × 2 table: the sums of the first row, the other row and the first
- * column. */
+/* The fixed margins of a 2 × 2 table of counts: sums of its first row, second row and first column.
+ */
 struct margins {
     double row, other_row, column;
 };
 
-/* The ratio of the probability of the table whose first cell is x + 1 to that of the table whose
- * first cell is x. */
+/* With fixed margins, the first cell x determines the table: the ratio of the probabilities of the
+ * tables with first cell x + 1 and x. */
 static double ratio_up(const struct margins *m, double x) {
     return (m->row - x) * (m->column - x) / ((x + 1) * (m->other_row - m->column + x + 1));
 }
 
-/* Sums of the weights of tables: of all, of those that are no likelier than the observed one, and
+/* Sums of the weights of tables: of all; of those that are at most as likely as the observed one;
  * of those whose first cell is at most (less) or at least (greater) the observed one. The weight of
  * a table is its probability divided by that of the most likely table. */
 struct sums {

@@ -57,7 +57,7 @@ enum stats_status kefu__forecast_comb(const kefu_allocator *allocator, const dou
                                       double *low, double *high);
 
 struct reach {
-    double expected, error; /* expected total at the end, and its standard error */
+    double expected, error; /* expected so_far + forecasts, and its standard error */
     double probability;     /* probability that the total is at least the target */
 };
 /* The probability that `so_far` plus the next `horizon` values reaches a target. The total is taken

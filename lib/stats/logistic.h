@@ -35,7 +35,7 @@ static inline double kefu__exp(double x) {
     return power * scale;
 }
 
-/* 1 / (1 + e^-x), the probability whose log-odds are x. */
+/* The logistic function 1 / (1 + e^-x): the probability whose log-odds are x. */
 static inline double kefu__logistic(double x) {
     x = x < -700 ? -700 : x;
     x = x > 700 ? 700 : x;

@@ -70,8 +70,8 @@ enum stats_status kefu__fisher(double a, double b, double c, double d, struct fi
 
 /* ---- Poisson counts ---- */
 
-/* The rate of `count` events in an exposure > 0 with its exact interval (Garwood 1936, Biometrika
- * 28, 437-442). */
+/* The rate of events, `count` / `exposure` (observed time or number of units, > 0), with its exact
+ * interval (Garwood 1936, Biometrika 28, 437-442). */
 enum stats_status kefu__poisson_rate(double count, double exposure, double level, double *rate,
                                      struct stats_interval *out);
 

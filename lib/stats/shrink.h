@@ -26,7 +26,7 @@ double kefu__beta_likelihood(const struct proportion *groups, size_t count, doub
 
 /* The estimate of one group's rate or mean after shrinking to the common one. */
 struct shrunk {
-    double value, error; /* mean and standard deviation of the posterior distribution */
+    double value, error; /* mean and standard deviation of the posterior */
     struct stats_interval interval;
     double top; /* probability that the group is among the best */
 };

@@ -26,7 +26,8 @@ double kefu__stirling_error(double x);
 double kefu__deviance(double x, double mean);
 /* The Poisson probability of x events, e^-mean mean^x / Γ(x + 1), for real x >= 0 and mean >= 0. */
 double kefu__poisson_mass(double x, double mean);
-/* The regularised incomplete gamma functions P(a, x) and Q(a, x), a > 0, x >= 0. */
+/* The regularised incomplete gamma functions, P(a, x) as the lower and Q(a, x) as the upper tail,
+ * for a > 0 and x >= 0. */
 struct tails kefu__gamma_tails(double a, double x);
 /* The quantile of the gamma distribution of shape a: the x at which P(a, x) = p.lower and Q(a, x) =
  * p.upper, where p.lower + p.upper = 1. */
@@ -53,9 +54,10 @@ struct tails kefu__binomial_tails(double k, double n, double p, double q);
 
 /* ---- the normal distribution and its relatives ---- */
 
-/* Quantile of the standard normal distribution (Wichura 1988, AS 241), 0 < p < 1. */
+/* The quantile of the standard normal distribution at probability p, 0 < p < 1 (Wichura 1988, AS
+ * 241). */
 double kefu__normal_quantile(double p);
-/* Distribution function of the standard normal distribution. */
+/* P(Z <= z) of a standard normal variable Z: the distribution function. */
 double kefu__normal_cdf(double z);
 /* P(|Z| > |z|) of a standard normal variable Z: the two-sided p value. */
 double kefu__normal_two_sided(double z);

@@ -10,7 +10,7 @@ enum { MANN_KENDALL_MAX = 20000, THEIL_SEN_MAX = 2000 };
 
 struct mann_kendall {
     double s;    /* number of pairs of values that rise minus number of pairs that fall */
-    double tau;  /* s divided by all pairs */
+    double tau;  /* Kendall's tau: s divided by the number of all pairs */
     double z, p; /* test against no trend by the normal approximation, corrected for ties */
 };
 /* The test of Mann and Kendall: does a series of at least three values rise or fall? (Mann 1945,
