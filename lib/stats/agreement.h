@@ -97,8 +97,8 @@ struct icc {
 /* The intraclass correlation: the share of the variance of ratings that is between units.
  * STATS_DOMAIN unless there are at least two units and two raters and no rating is missing. If all
  * raters agree on every unit, the value and both bounds are 1, f is HUGE_VAL and p is 0. If raters
- * differ only by a constant each, this also holds for ICC_3 and ICC_3K; the other forms then give
- * STATS_UNDEFINED. STATS_UNDEFINED also if all ratings are equal. */
+ * differ only by a constant each, so are those of ICC_3 and ICC_3K, and ICC_2 and ICC_2K give
+ * STATS_UNDEFINED; so do all forms if all ratings are equal. */
 enum stats_status kefu__icc(struct ratings ratings, enum icc_form form, double level,
                             struct icc *out);
 

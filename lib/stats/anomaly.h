@@ -33,10 +33,10 @@ enum stats_status kefu__anomaly_init(struct anomaly *anomaly, double refractory,
 
 /* Returns the anomaly score of the next value, 0 or more. It is the sum of the scores of three
  * detectors: distance from the short-memory mean, shift of the level, and distance beyond the range
- * so far. The score of a detector is minus the decimal logarithm of the share of past values at
- * which it was as high. The sum is not a probability; 4.5 is a good threshold for alarms. Returns 0
- * while warming up, during the refractory period (see kefu__anomaly_init()) unless the score is
- * greater than that of the alarm, and for a value that is not finite, which is ignored. */
+ * so far. The score of a detector is minus the decimal logarithm of the share of past values for
+ * which it was at least as high. The sum is not a probability; 4.5 is a good threshold for alarms.
+ * Returns 0 while warming up, during the refractory period (see kefu__anomaly_init()) unless the
+ * score is greater than that of the alarm, and for a value that is not finite, which is ignored. */
 double kefu__anomaly_next(struct anomaly *anomaly, double value);
 
 #endif

@@ -60,8 +60,8 @@ static double share(const struct problem *p, size_t category) {
     return sum / p->units;
 }
 
-/* The agreement expected by chance for one rating in the category; the mean over all ratings is the
- * expected agreement. */
+/* The agreement expected by chance for a rating in this category, by the model of Gwet, Fleiss or
+ * Randolph. */
 static double chance_of(const struct problem *p, const double *shares, size_t category) {
     const double q = (double)p->counts.categories;
     if (p->chance == CHANCE_UNIFORM)

@@ -50,8 +50,8 @@ static double column_weight(const struct table *t, size_t k) {
     return sum;
 }
 
-/* Sums over all cells of the table, weighted by agreement: the agreement observed and expected by
- * chance, and the main terms of the variances of kappa: for its true value, and for 0. */
+/* Sums over all cells of the table, by which kappa is computed: the weighted agreement observed and
+ * expected by chance, and terms of the variances of kappa: at its estimate, and if it were 0. */
 struct sums {
     double observed, expected, variance, null_variance;
 };

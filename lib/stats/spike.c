@@ -75,10 +75,10 @@ static double upper_mid(double count, double mean, double variance) {
     return (above + from) / 2;
 }
 
-/* Increases a p value because the dispersion was estimated: replaces the normal distribution by
- * Student's. A dispersion near its minimum of 1 cannot have been overestimated by much, so it gets
- * more degrees of freedom: the divisor √(1 - 1 / dispersion) was chosen by simulation, such that
- * the rate of false alarms is right for every dispersion. */
+/* Increases a p value, because the dispersion is only an estimate: replaces the normal distribution
+ * by Student's. An estimate near the minimum of 1 cannot be far wrong, so it gets more degrees of
+ * freedom: the divisor √(1 - 1 / dispersion) was chosen by simulation, such that the rate of false
+ * alarms is right for every dispersion. */
 static double widen(double p, double degrees, double dispersion) {
     if (!(p > 1e-300 && p < 0.5) || dispersion == 1)
         return p;
