@@ -22,7 +22,7 @@ enum {
     /* limit in bytes on each part of a group's key and on ids; longer ones are truncated */
     AGGREGATE_KEY_MAX = 256,
     /* limits on the number of issues, and of scores, with different ids in one group; adding
-       another one fails with KEFU_E_LIMIT */
+     * another one fails with KEFU_E_LIMIT */
     AGGREGATE_ISSUES_MAX = 4096,
     AGGREGATE_SCORES_MAX = 4096,
     AGGREGATE_HOURS = 24
@@ -87,7 +87,8 @@ struct score_part {
     struct measure measure; /* accumulator of scores times MEASURE_SCALE */
 };
 
-/* The counts and metrics of one group of conversations, or of one hour of the day. */
+/* The counts and metrics of one group of conversations, or of the conversations of one hour of the
+ * day. */
 struct facts {
     uint64_t conversations, messages, feedback, evaluations;
     uint64_t surveys; /* number of the feedback records that are surveys */
@@ -118,7 +119,8 @@ struct aggregate_spec {
     size_t column_count;
     int32_t offset_minutes;
     uint32_t most_evidence;
-    /* the instant as of which conversations are measured; KEFU_TIME_END: as complete */
+    /* the instant as of which conversations are measured; KEFU_TIME_END: each is regarded as
+     * complete */
     int64_t as_of;
 };
 
@@ -200,9 +202,10 @@ struct score_part *kefu__group_add_score(const kefu_aggregate *aggregate, struct
 struct group *kefu__aggregate_add_group(kefu_aggregate *aggregate, const kefu_str *key,
                                         kefu_status *status);
 
-/* Merging `from` into `into` has two steps. …_reserve() allocates everything and may fail; then
- * kefu__aggregate_prune() must be called to remove what was created, and nothing has changed.
- * …_merge() adds the content, and cannot fail. `quotes`: merges the quotes of issues as well. */
+/* Merging has two steps. kefu__group_reserve() allocates all that is needed in `into` and may fail;
+ * then kefu__aggregate_prune() must be called to remove what was created, and nothing has changed.
+ * kefu__group_merge() adds the content of `from`, and cannot fail. `quotes`: merges the quotes of
+ * issues as well. */
 kefu_status kefu__group_reserve(const kefu_aggregate *aggregate, struct group *into,
                                 const struct group *from, bool quotes);
 void kefu__group_merge(const kefu_aggregate *aggregate, struct group *into,

@@ -139,8 +139,8 @@ static uint32_t shift(uint32_t at, size_t from, size_t to) {
     return at <= from ? 0 : at >= to ? (uint32_t)(to - from) : at - (uint32_t)from;
 }
 
-/* Need a quote not be added, because the delta (the record being added) already has a stronger one
- * for this issue, or the whole aggregate has as many stronger ones as it keeps? */
+/* Is a quote not worth adding, because the delta (the record being added) already has a stronger
+ * one for this issue, or the whole aggregate has as many stronger ones as it keeps? */
 static bool is_outranked(const kefu_aggregate *a, const struct issue *issue,
                          const struct evidence *values) {
     const kefu_aggregate *of = a->whole ? a->whole : a;

@@ -53,7 +53,7 @@ static void clear_facts(const kefu_aggregate *a, struct facts *facts) {
 
 /* ---- texts ---- */
 
-/* The text truncated to what kefu__aggregate_keep() would copy; not a copy itself. */
+/* The text as kefu__aggregate_keep() would truncate it, but without copying. */
 static kefu_str truncated(kefu_str text) {
     return kefu__str_truncate(text, AGGREGATE_KEY_MAX);
 }

@@ -56,8 +56,9 @@ static bool copy_hit(struct kefu_evaluation *evaluation, const struct watch *wat
            kefu__evaluation_keep(evaluation, words_of(message, &from->at), &to->text);
 }
 
-/* Must hit i of the watch be copied to the evaluation? All hits are copied, but if only one agent's
- * share of the conversation is evaluated, only the hits in this share. */
+/* Must hit i of the watch (which has evaluated all rules) be copied to the evaluation? All hits are
+ * copied, but if only one agent's share of the conversation is evaluated, only the hits in this
+ * share. */
 static bool is_copied(const struct watch *watch, size_t i) {
     return !watch->part ||
            kefu__part_has_hit(watch->conversation, watch->part, watch->hits[i].at.message);

@@ -73,8 +73,8 @@ struct kefu_evaluation {
      * conversation */
     bool of_agent;
     int64_t now;
-    uint32_t profile;      /* hits of all rules, sorted by rule, then message */
-    struct rule_hit *hits; /* hits of all rules, sorted by (rule, message) */
+    uint32_t profile;      /* index of the rubric's weight profile; UINT32_MAX: none */
+    struct rule_hit *hits; /* hits of all rules, sorted by rule, then message */
     size_t hit_count;
     struct question_result *questions; /* one for each question of the rubric */
     struct section_result *sections;

@@ -134,7 +134,8 @@ static enum truth evaluate_hit(const struct watch *watch, const struct rule *rul
     return kefu__condition_evaluate(rule->condition, kefu__judging_ask, &judging, reason);
 }
 
-/* Evaluates the rule at an undecided candidate, index i. Returns false if out of memory. */
+/* Evaluates the rule at its undecided candidate i (a hit at which the rule is evaluated). Returns
+ * false if out of memory. */
 static bool evaluate_candidate(struct watch *watch, uint32_t index, uint32_t i) {
     struct candidates *list = &watch->states[index].candidates;
     const struct candidate *candidate = &list->items[i];
@@ -148,8 +149,9 @@ static bool evaluate_candidate(struct watch *watch, uint32_t index, uint32_t i) 
     return true;
 }
 
-/* Evaluates the rule at all undecided candidates from index `from` on. `note`: for those that stay
- * undecided, also records when their windows close. Returns false if out of memory. */
+/* Evaluates the rule at all undecided candidates (hits of its candidate leaves) from index `from`
+ * on. `note`: for those that stay undecided, also records when their windows close. Returns false
+ * if out of memory. */
 static bool evaluate_from(struct watch *watch, uint32_t index, size_t from, bool note) {
     const struct rule *rule = &watch->rules->items[index];
     struct candidates *list = &watch->states[index].candidates;
@@ -223,8 +225,9 @@ static void pass_candidates(void *ctx, struct condition_leaf *leaf) {
         passing->failed = true;
 }
 
-/* Evaluates the rule at undecided candidates whose truth may have changed since the last update.
- * `known`: number of candidates that the last update knew. Returns false if out of memory. */
+/* Evaluates the rule at undecided candidates (hits of its candidate leaves) whose truth may have
+ * changed since the last update. `known`: number of candidates that the last update knew. Returns
+ * false if out of memory. */
 static bool evaluate_undecided(struct watch *watch, uint32_t index, const struct survey *survey,
                                size_t known) {
     const struct rule *rule = &watch->rules->items[index];
@@ -281,7 +284,7 @@ static bool ask_changed(struct watch *watch, uint32_t index) {
     return true;
 }
 
-/* Sorts the hits of one update of a rule by the index of the candidate. */
+/* Compares hits of one update of a rule, to sort them by the index of the candidate. */
 static int compare_hits(const void *a, const void *b) {
     const struct watch_hit *x = a, *y = b;
     return (x->candidate > y->candidate) - (x->candidate < y->candidate);
@@ -353,8 +356,8 @@ static bool evaluate_whole(struct watch *watch, uint32_t index) {
     return report(watch, index, INDEX_NONE, &hit);
 }
 
-/* Decides the candidates whose truth cannot change whatever messages still come. Returns false if
- * out of memory. */
+/* Decides the candidates (hits at which the rule is evaluated) whose truth cannot change whatever
+ * messages still come. Returns false if out of memory. */
 static bool evaluate_for_good(struct watch *watch, uint32_t index) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];

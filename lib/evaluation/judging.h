@@ -25,7 +25,7 @@ void kefu__judging_ask(void *ctx, const struct condition_leaf *leaf, struct leaf
 struct survey {
     struct judging judging;
     uint64_t context, common;
-    /* candidates are decided in the order of their messages */
+    /* candidates can be decided in the order of their messages */
     bool ordered;
 };
 struct survey kefu__rule_survey(const struct watch *watch, const struct rule *rule);

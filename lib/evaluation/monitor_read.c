@@ -38,7 +38,8 @@ static bool read_index(const json_value *value, uint64_t most, uint32_t *to) {
     return true;
 }
 
-/* Reads an instant, such as a deadline, which may be later than conversations' times may be. */
+/* Reads an instant. It may be later than any time in a conversation, because it may be a deadline
+ * far ahead. */
 static bool read_time(const json_value *value, int64_t *to) {
     const double number = kefu__json_number(value);
     if (!kefu__json_is(value, JSON_NUMBER) || !(number > -TIME_REACH && number < TIME_REACH))

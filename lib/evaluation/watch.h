@@ -34,8 +34,8 @@ struct leaf_hit {
     int64_t at;          /* when the leaf became true; KEFU_TIME_NONE: unknown */
 };
 
-/* For an anchored leaf: after `read` messages, it was decided for the first `passed` candidates of
- * its rule. See leaf_state. */
+/* For an anchored leaf (one that is searched near each candidate of its rule): after `read`
+ * messages, it was decided for the first `passed` candidates. */
 struct leaf_pass {
     uint32_t read, passed;
 };
@@ -254,13 +254,14 @@ void kefu__candidate_list_clear(struct candidates *list);
 void kefu__candidate_list_free(const kefu_allocator *allocator, struct candidates *list);
 /* The index of the first undecided candidate of index i or higher; INDEX_NONE: none. */
 size_t kefu__candidate_list_from(const struct candidates *list, size_t i);
-/* Decides candidate i for good: the rule is true or false at it. `read`: number of messages read so
- * far. */
+/* Decides candidate i, a hit at which the rule is evaluated, for good: the rule is true or false
+ * there. `read`: number of messages read so far. */
 void kefu__candidate_list_decide(struct candidates *list, uint32_t i, enum truth truth,
                                  size_t read);
-/* Makes all candidates at which the rule was false undecided again. */
+/* Makes all candidates (hits at which the rule is evaluated) undecided again for which the rule was
+ * false. */
 void kefu__candidate_list_reopen(struct candidates *list);
-/* Sorts the candidates by leaf, then hit. */
+/* Sorts the candidates (hits of leaves at which the rule is evaluated) by leaf, then hit. */
 void kefu__candidate_list_sort(struct candidates *list);
 /* Sets the enum truth that the rule has at undecided candidate i if no more messages come, or
  * AT_END_UNASKED. */
@@ -272,13 +273,14 @@ void kefu__candidate_list_ask_again(struct candidates *list, uint32_t i);
  * the caller calls it for each and then empties the list. */
 void kefu__candidate_list_take_again(struct candidates *list);
 /* Goes back to when `read` messages had been read: removes candidates found later, and makes
- * candidates decided later undecided again. Returns the index of the first of the latter; SIZE_MAX:
- * none. */
+ * candidates decided later undecided again. Returns the lowest index of a candidate whose decision
+ * was undone; SIZE_MAX: none. */
 size_t kefu__candidate_list_go_back(struct candidates *list, size_t read);
 
 /* ---- rules ---- */
 
-/* Discards all decisions about a rule (index), but keeps for which messages it was reported. */
+/* Discards all that was decided about a rule (index), but keeps for which messages it was reported.
+ */
 void kefu__rule_restart(struct watch *watch, uint32_t index);
 /* Restores a rule (index) to what was known when `read` messages had been read. */
 void kefu__rule_go_back(struct watch *watch, uint32_t index, size_t read);

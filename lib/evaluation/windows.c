@@ -2,8 +2,8 @@
  * Windows: where in the conversation, or how near to another leaf's hits, a leaf must be found. */
 #include "evaluation/watch.h"
 
-/* The position of a message in the conversation, and that of the last message so far, counted in
- * the unit of a window: messages, turns, or milliseconds. */
+/* Where a message is in the conversation, and where the last message so far is, both counted in the
+ * unit of a window: messages, turns, or milliseconds. */
 struct extent {
     int64_t position, total;
     bool known; /* false: the unit is seconds, but messages have no times */

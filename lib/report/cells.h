@@ -12,7 +12,7 @@
 enum {
     COLUMNS_MAX = 16,
     /* maximum number of rows in tables of groups in HTML and Markdown; JSON and CSV contain all
-       groups */
+     * groups */
     OUTLINE_GROUPS_MAX = 500
 };
 

@@ -16,7 +16,7 @@ enum weight {
     WEIGHT_CORE_WORSE = 90,
     WEIGHT_SLOW = 86,
     /* a possible breach of the platform's rules, or an insult. It was recognised by words only and
-       must be checked by a person, hence below missed targets */
+     * must be checked by a person, hence below missed targets */
     WEIGHT_VIOLATION = 80,
     WEIGHT_ISSUE = 74,
     WEIGHT_GROUP = 73,
@@ -164,8 +164,8 @@ static void find_change(struct collected *to, const struct indicator *indicator)
 
 /* ---- hours ---- */
 
-/* A run of consecutive hours of the day in which a metric misses its target and is worse than over
- * the whole day: sum and number of its observations. */
+/* A run of consecutive hours of the day in which a metric misses its target, if it has one, and is
+ * worse than over the whole day: sum and number of its observations. */
 struct slow_run {
     unsigned from, to; /* hours of the day from `from` to `to` - 1 */
     double sum;

@@ -216,7 +216,7 @@ void kefu__report_issues(struct report_build *build);
 void kefu__report_findings(struct report_build *build);
 void kefu__report_suggestions(struct report_build *build);
 
-/* Functions that several of these steps use. */
+/* Functions that several steps of computing a report use. */
 /* A value, and the accumulator from which it was computed, which tests of significance need. */
 struct sample {
     kefu_value value;

@@ -58,7 +58,7 @@ void kefu__outline_write(struct sink *sink);
 /* Writes the charts that belong to a section (id), if the format has charts. */
 void kefu__outline_charts(struct sink *sink, const char *section);
 
-/* Functions for all writers of formats. */
+/* Texts that the writers of all formats use: a change, a sentence of the summary, the period. */
 struct words kefu__pen_change(struct pen *pen, const struct change *change, uint32_t unit);
 struct words kefu__lead(struct pen *pen, const kefu_report *report, unsigned sentence);
 struct words kefu__period(struct pen *pen, const kefu_report *report, bool previous);

@@ -190,7 +190,7 @@ enum stats_status kefu__forecast_reach(const kefu_allocator *allocator, const do
     const enum stats_status status = prepare(allocator, values, n, setup, &fit, &state, &half);
     for (size_t h = 1; status == STATS_OK && h <= setup.horizon; h++) {
         total += kefu__smoothing_ahead(&fit.model, &state, n, h);
-        sum += echoes * echoes; /* effect of the error h steps before the end */
+        sum += echoes * echoes; /* squared effect of one step's error on the total */
         echoes += kefu__smoothing_echo(&fit.model, h);
     }
     kefu__release(allocator, state.seasons, size);
