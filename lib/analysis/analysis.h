@@ -12,8 +12,8 @@
 
 /* ---- the steps: each writes its own part; false: out of memory ---- */
 
-/* Adds the words of faults and threats that are written in disguised form to the matches of a
- * message. */
+/* Searches a message for words of faults and threats in disguised form (垃1圾), and adds them to
+ * the matches. */
 bool kefu__disguise_find(struct input *input, struct disguise *disguise,
                          const kefu_allocator *allocator);
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted);
@@ -22,8 +22,9 @@ bool kefu__patterns_find(const struct input *input, const struct sorted_matches 
                          struct pattern_matches *patterns);
 bool kefu__mentions_collect(const struct input *input, struct sorted_matches *sorted,
                             struct mention_lists *mentioned);
-/* Applies the cheap filter of word boundaries to the matches that are mentions: clears
- * MEANING_WORD_BOUNDARIES where no dictionary word can cross an end of the match. */
+/* A cheap test of word boundaries: of the matches that are words by themselves, not parts of pairs,
+ * clears MEANING_WORD_BOUNDARIES where no dictionary word can cross an end of the match, so that
+ * the costly test is skipped. */
 void kefu__matches_filter_word_boundaries(const struct input *input, struct sorted_matches *sorted);
 /* Does a match begin or end inside a longer word of the text (寄了 in 邮寄了)? Only for matches
  * that have MEANING_WORD_BOUNDARIES. If Chinese word segmentation rejects the match, and the
@@ -31,29 +32,30 @@ void kefu__matches_filter_word_boundaries(const struct input *input, struct sort
  * NULL), so that the result can say why it was ignored; the caller has reserved the room. */
 bool kefu__match_splits_word(const struct input *input, const struct sensed *sensed,
                              struct list *dropped);
-/* The last step on mentions: finds which are hidden or outweighed, and lists the others by kind.
- * has_pairs: some gapped pairs are stored after mentions that begin later. */
+/* The last step on mentions: finds which are hidden (inside a longer mention) or outweighed
+ * (overlapping a longer one with a polarity), and fills the lists of the others. has_pairs: some
+ * gapped pairs are stored after mentions that begin later. */
 bool kefu__mentions_nest(struct mention_lists *mentioned, bool has_pairs);
-/* Finds the clauses, and stores in each mention the number of its clause. */
+/* Splits the text into clauses, and stores in each mention the index of its clause. */
 bool kefu__clauses_find(const struct input *input, struct sorted_matches *sorted,
                         struct mention_lists *mentioned, struct segmentation *segments);
-/* Sums up the learned features of the text. In a short text, features inside a neutral phrase are
- * removed first: 好 in 约好. */
+/* Sums the weights of the learned model's keywords and pairs in the text. In a short text, keywords
+ * inside a neutral phrase are removed first: 好 in 约好. */
 bool kefu__learned_collect(const struct input *input, struct sorted_matches *sorted,
                            const struct mention_lists *mentioned,
                            const struct segmentation *segments, struct learned_evidence *learned,
                            kefu_str pack);
 bool kefu__matches_block(const struct input *input, struct sorted_matches *sorted,
                          const struct mention_lists *mentioned);
-/* Adds the gapped pairs of the learned model. */
+/* Finds the gapped pairs of the learned model in the text, and appends them to sorted->features. */
 bool kefu__matches_pair(const struct input *input, struct sorted_matches *sorted);
-/* Applies grammar to all mentions with a polarity. Also stores in each mention the index of its
- * polar, and in each clause its range of polars. */
+/* Applies grammar (negation, degree, contrast, …) to all mentions with a polarity. Also stores in
+ * each mention the index of its struct polar, and in each clause the range of its struct polar. */
 bool kefu__grammar_apply(const struct input *input, const struct sorted_matches *sorted,
                          struct mention_lists *mentioned, struct segmentation *segments,
                          struct polar_evidence *evidence);
-/* Adds the last struct polar to the sums over the text; its mention and clause are complete by
- * then. */
+/* Adds a finished struct polar to the sums over the text, evidence->sum. contrasted: a contrast
+ * word gives a factor to its clause. */
 void kefu__sentiment_add(const struct input *input, const struct sorted_matches *sorted,
                          const struct mention_lists *mentioned, struct polar_evidence *evidence,
                          const struct polar *polar, bool contrasted);
@@ -70,7 +72,8 @@ bool kefu__found_collect(const struct input *input, const struct mention_lists *
  * that nothing in the text excuses, by kind and descending score. */
 void kefu__found_list(const struct input *input, const struct segmentation *segments,
                       struct id_scores *ids, struct kefu_analysis *analysis);
-/* Makes the scanner ready for a lexicon, whose scheme the scratch retains. */
+/* Prepares the scanner for the keywords of the lexicon's model of accusations. The scratch must
+ * hold a reference to the scheme of the lexicon. */
 kefu_status kefu__accusing_begin(struct accusing *accusing, const struct lexicon *lexicon,
                                  const kefu_allocator *allocator, kefu_error *error);
 /* Lists the faults that the learned model finds in each sentence of an agent's message. Returns
@@ -108,9 +111,10 @@ uint32_t kefu__characters_between(const struct input *input, uint32_t from, uint
 /* Is a request reported as done by somebody else, rather than made? 前台帮我升级了房型 */
 bool kefu__request_is_reported(const struct input *input, const struct segmentation *segments,
                                const struct mention *mention);
-/* Is a mention in the scope of an irrealis marker that applies to its clause? The scope of a marker
- * at the end of its clause (…吗, …就好了) is what precedes it, that of any other marker what
- * follows it. A marker that applies from another clause has the whole clause in its scope. */
+/* Is a mention in the scope of an irrealis marker (a word that marks its clause as a question, wish
+ * or supposition)? The scope of a marker at the end of its clause (…吗, …就好了) is what precedes
+ * it, that of any other marker what follows it. A marker that applies from another clause has the
+ * whole clause in its scope. */
 bool kefu__irrealis_reaches(const struct input *input, const struct segmentation *segments,
                             const struct mention *mention, const struct mention *marker);
 /* Does an emotion of a mention count? Only the strongest emotion of the mention's entry counts; an
@@ -118,7 +122,8 @@ bool kefu__irrealis_reaches(const struct input *input, const struct segmentation
 bool kefu__emotion_is_felt(const struct input *input, const struct mention_lists *mentioned,
                            const struct segmentation *segments, const struct mention *mention,
                            const struct lexicon_attribute *attribute);
-/* Is the only mention of an emotion part of a phrase that expresses a stronger emotion? */
+/* Is the emotion's only mention part of a phrase that expresses a stronger emotion, so that it must
+ * not be listed? */
 bool kefu__emotion_is_outdone(const struct input *input, const struct id_scores *ids,
                               const struct id_score *score);
 /* Does the mention have a polarity that counts for this speaker? */
@@ -126,8 +131,8 @@ static inline bool is_polar(const struct mention *mention) {
     return mention->polar && !mention->outweighed;
 }
 
-/* The phrases of rules that were found, sorted by (start, end), for the modules that evaluate
- * rules. Valid until the next use of the scratch. */
+/* The occurrences of phrases that rules of the scheme search for, sorted by (start, end). Valid
+ * until the next use of the scratch. */
 const struct phrase_hit *kefu__analysis_phrases(const kefu_analysis *analysis, size_t *count);
 
 /* Runs the tests of lexicon documents; adds the number of those that fail to *failed. */

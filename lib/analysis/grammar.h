@@ -14,15 +14,17 @@ struct grammar_context {
     struct polar_evidence *evidence;
     const struct mention *mentions;
     const uint32_t *neighbours;
-    uint32_t place; /* index in the list of neighbours */
+    uint32_t place; /* index of `mention` in `neighbours`, the mentions that grammar reads */
     const struct clause *clause;
     struct polar *polar;
     struct factor_record *factors; /* the factors of this mention, with room for one of each kind */
     const struct mention *mention; /* the mention with a polarity to which grammar is applied */
-    double base;                   /* the polarity of the mention before grammar */
-    /* start of the text that consists of the mention and the negators and degree words before it */
+    /* the polarity of the mention's entry, before any factor of grammar */
+    double base;
+    /* byte offset of the leftmost negator or degree word that applies to the mention, or of the
+     * mention itself */
     uint32_t left;
-    bool graded;    /* a degree word stands between a negator and the mention */
+    bool graded;    /* a degree word stands between a negator and the mention: 不太满意 */
     bool forbidden; /* a negator forbids (别) rather than denies */
     bool compared;  /* 那么 or 这么 stands before the mention: 没有网上说的那么好 */
 };
@@ -41,8 +43,8 @@ static inline double factor_of(const struct grammar_context *context, enum gramm
     return context->input->lexicon->grammar.factors[which];
 }
 
-/* Stores a factor behind the others, and counts it if it is not 1. Branchless, since the branch
- * would often be mispredicted. */
+/* Appends a factor to those of the mention if `counts` is true, and multiplies the product by it in
+ * any case. Branchless: the factor is always stored, since a branch would often be mispredicted. */
 static inline void add_factor(struct grammar_context *context, kefu_factor_kind kind,
                               uint32_t start, uint32_t end, bool counts, double factor) {
     struct factor_record *item = &context->factors[context->polar->factor_count];
@@ -54,18 +56,18 @@ static inline void add_factor(struct grammar_context *context, kefu_factor_kind 
     context->polar->product *= factor;
 }
 
-/* Is the clause a supposition about what did not happen, so that the negation means that it did?
- * 如果早说，我就不会白等 */
+/* Is the clause a supposition of what did not happen? Then a negation in it says that it did
+ * happen: 如果早说，我就不会白等 (I did wait) */
 static inline bool is_supposed(const struct grammar_context *context) {
     const uint32_t at = context->clause->irrealis;
     return at != UINT32_MAX &&
            word_of(context, &context->mentions[at])->flags & (WORD_OPENS | WORD_CLOSES);
 }
 
-/* Applies the negators and degree words around the mention. */
+/* Computes the factors of the negators and degree words in whose scope the mention is. */
 void kefu__grammar_negate(struct grammar_context *context);
 
-/* Does nothing but particles follow byte offset `at` in the clause? 质量好啊 */
+/* Do only particles (啊, 了) stand between byte offset `at` and the end of the clause? 质量好啊 */
 bool kefu__grammar_ends_clause(const struct grammar_context *context, uint32_t at);
 
 /* Is the mention part of an A-not-A question, as its second half (送|不送) or as the word after the

@@ -25,37 +25,47 @@ enum {
 #define ANALYSIS_FETCH(address) ((void)(address))
 #endif
 
-/* One occurrence of a hand-written word in the text: one sense of one match. The members from
- * `attributes` on are laid out as in struct lexicon_senses, so that they are copied together. */
+/* One occurrence in the text of a hand-written word, in one of its senses (entry, negator, …). The
+ * members `value` … `classes` are laid out as in struct lexicon_senses, so that one memcpy() fills
+ * them. */
 struct mention {
     uint32_t start, end; /* byte offsets in the text */
-    uint32_t value;      /* index of the lexicon entry or grammar word that the mention is */
-    uint32_t attributes; /* index of the first attribute of an entry that has TRAIT_IDS */
-    float polarity;      /* polarity of an entry, −1 … 1 */
-    uint8_t sense;       /* an enum sense_kind: ENTRY, NEGATOR … BLOCKER */
-    uint8_t traits;      /* TRAIT_…, if the mention is an entry */
-    uint8_t flags;       /* ENTRY_AMBIGUOUS and ENTRY_GRADED, if the mention is an entry */
-    uint8_t classes;     /* MENTION_… */
-    /* Index of the mention's clause. Until clauses are found: a lower bound on the number of
-     * delimiters before the mention. */
+    /* index of the mentioned word in lexicon.entries, or in lexicon.words if it is a grammar word
+     */
+    uint32_t value;
+    /* index in lexicon.attributes of the entry's first attribute (emotion, aspect, …); only valid
+     * with TRAIT_IDS */
+    uint32_t attributes;
+    float polarity; /* polarity of an entry, −1 … 1 */
+    /* an enum sense_kind: SENSE_ENTRY, or SENSE_NEGATOR … SENSE_BLOCKER for a grammar word */
+    uint8_t sense;
+    uint8_t traits;  /* TRAIT_…, if the mention is an entry */
+    uint8_t flags;   /* ENTRY_AMBIGUOUS and ENTRY_GRADED, if the mention is an entry */
+    uint8_t classes; /* bit set of MENTION_…: the lists to which the mention is added */
+    /* Index of the mention's clause. Before clauses are found: the number of punctuation marks
+     * before the mention, without the blanks that also separate clauses of messages. */
     uint32_t clause;
-    /* index of the mention's struct polar; UINT32_MAX: the mention has no polarity that counts */
+    /* index in polar_evidence.polars of the struct polar made from the mention; UINT32_MAX: the
+     * mention has no polarity that counts */
     uint32_t polar_index;
-    bool polar; /* the mention has a polarity that counts for the speaker */
+    bool polar; /* the mention has a polarity, and it counts for the speaker of this text */
     /* the mention's polarity is ignored, because it overlaps a longer mention with a polarity */
     bool outweighed;
     /* grammar ignores the mention, because it is inside of a longer one (the longest match wins) */
     bool hidden;
-    bool gapped; /* the mention is a gapped pair, which does not hide the mentions inside of it */
-    bool in_gap; /* the mention is in the gap of a gapped pair that has a polarity */
+    /* the mention is a gapped pair (two words with text between them) or a pattern; it does not
+     * hide the mentions inside of it */
+    bool gapped;
+    bool in_gap; /* the mention lies between the two parts of a gapped pair that has a polarity */
     uint32_t gap_start, gap_end; /* for a gapped pair: the bytes between its two parts */
 };
 
-/* A match whose keyword has hand-written senses that may count for this speaker and genre; they are
- * not looked up yet. */
+/* A match of the scan whose keyword has hand-written senses (entry, negator, …) that may count for
+ * this speaker and genre; which senses these are is looked up later. */
 struct sensed {
     uint32_t match;
-    /* the lower half of the keyword's lexicon_meaning, from which its lexicon_senses are read */
+    /* low 32 bits of the keyword's lexicon_meaning; they contain the index of its struct
+     * lexicon_senses */
     uint32_t meaning;
     uint32_t delimiters; /* number of punctuation marks before the match in the text */
 };
@@ -68,67 +78,78 @@ struct delimiter {
 
 /* A clause, and the grammar that applies to all of it. */
 struct clause {
-    /* byte offsets of the clause, without a mention at its end that is itself the delimiter (～) */
+    /* byte offsets of the clause; the punctuation that ends it is excluded, even if it is also a
+     * word of the lexicon (～) */
     uint32_t start, end;
     uint32_t first, last; /* the mentions of the clause have the indices first … last - 1 */
     /* the mentions of the clause with a polarity are polars first_polar … last_polar - 1 */
     uint32_t first_polar, last_polar;
     uint32_t sentence;     /* number of the sentence that the clause is part of */
     uint32_t exclamations; /* number of exclamation marks at the end of the clause's sentence */
-    uint32_t senses;       /* bit set of the enum sense_kind of the clause's mentions */
-    /* the mention that causes each factor on the clause; UINT32_MAX: none */
+    /* bit set: bit k says that the clause has a mention whose sense is the enum sense_kind k */
+    uint32_t senses;
+    /* index of the mention that marks the clause as contrasted (但是), as irrealis (question, wish,
+     * supposition) or as a rhetorical question; UINT32_MAX: none */
     uint32_t contrast, irrealis, rhetorical;
     double contrast_factor;
 };
 
-/* A mention with a polarity, while grammar is applied to it; it becomes a hit of the result. */
+/* A mention with a polarity while grammar (negation, degree, contrast, …) is applied to it; it
+ * becomes a hit of the result. */
 struct polar {
     uint32_t mention;
-    uint32_t negators; /* number of negators in whose scope the mention is */
+    uint32_t negators; /* number of negators (不, 没有) in whose scope the mention is */
     uint32_t factors, factor_count;
     double degree;   /* product of the factors of degree words, limited to a range */
     double irrealis; /* factor of irrealis mood (question, wish, supposition); 1: real */
-    uint32_t unreal; /* the enum irrealis_kind if the mood is irrealis */
+    /* an enum irrealis_kind (wish, question, …); only valid if `irrealis` is not 1 */
+    uint32_t unreal;
     /* negation, a rhetorical question, contrast or a wish has changed the mention's value */
     bool shifted;
-    double product; /* product of all factors */
-    double value;   /* base polarity times product, before the gain on hand-written evidence */
+    double product; /* product of the factors of all grammar that applies to the mention */
+    /* polarity of the entry times `product`; not yet multiplied by evidence_weights.gain */
+    double value;
 };
 
-/* Sums and flags over all struct polar of a text. */
+/* Sums and flags over all struct polar of a text, that is, over its words with a polarity. */
 struct polarity_sum {
-    double hand; /* sum of the values of all polar mentions */
+    double hand; /* sum of polar.value over all words with a polarity */
     /* sum of the positive values, and sum of the negative values as a positive number */
     double good, bad;
-    bool evaluates;  /* some polar mention evaluates something, rather than asks or wishes */
-    bool shifted;    /* some polar mention has `shifted` set */
-    bool contrasted; /* some polar mention is in a clause to which a contrast word gives a factor */
+    /* some word with a polarity states an evaluation, rather than a question or a wish */
+    bool evaluates;
+    bool shifted; /* some word with a polarity has polar.shifted set */
+    /* some word with a polarity is in a clause whose contrast_factor comes from a contrast word
+     * (但是) */
+    bool contrasted;
 };
 
-/* Overlapping learned keywords or pairs that are shown as one hit. */
+/* Keywords of the learned model whose matches overlap and which the result shows as one hit; or one
+ * gapped pair of the model. */
 struct piece {
     double base;  /* sum of the weights of the joined keywords, in logits */
     uint32_t end; /* byte offset at which the last of the joined keywords ends */
-    /* number of the longest match among the joined keywords; pairs are numbered after all matches
-     */
+    /* index in input.matches of the longest of the joined keywords; for a pair: input.match_count
+     * plus the index of the pair_match */
     uint32_t match;
 };
 
-/* Sort key of a hit: its strength, and its index in the list, by which equally strong hits are
- * ordered. */
+/* Sort key of a hit: its strength, |value| as an integer of the same order, and its index before
+ * sorting, by which equally strong hits are ordered. */
 struct key {
     int32_t strength;
     uint32_t at;
 };
 
-/* An occurrence in the text of a phrase that rules name. */
+/* An occurrence in the text of a phrase that some rule of the scheme searches for. */
 struct phrase_hit {
-    uint32_t phrase; /* index from kefu__builder_phrase() */
+    uint32_t phrase; /* number that kefu__builder_phrase() gave to the phrase */
     uint32_t start, end;
 };
 
-/* Results as they are stored: the members of the public structs kefu_factor, kefu_hit, …, without
- * their size. */
+/* Results as they are stored. They have the members of the public structs kefu_factor, kefu_hit,
+ * kefu_found, kefu_dropped and kefu_quality, except for the member that tells the size of the
+ * struct. */
 struct factor_record {
     uint32_t kind, start, end, reserved;
     double factor;
@@ -156,7 +177,8 @@ struct quality_record {
     uint64_t count, offset;
 };
 
-/* The last occurrence of the first part of gapped pairs. */
+/* The most recent occurrence of the first part of a group of gapped pairs. A group is all pairs
+ * with the same first part. */
 struct pair_state {
     uint32_t start, end;
     /* generation number of the clause in which the first part occurred, which no other clause of
@@ -169,25 +191,27 @@ struct pair_state {
 #define PAIR_TESTED UINT32_MAX /* value of `untested` */
 
 /* The accumulator of the score of one id (an emotion, intent, aspect, …) over its mentions in the
- * text: the score is 1 − missing. Mentions that do not overlap are combined by noisy-or. */
+ * text. The score is 1 − `missing`: strengths of mentions that do not overlap are combined as if
+ * they were independent probabilities (noisy-or). */
 struct id_score {
     uint32_t id;    /* index of the lexicon_id */
     uint32_t count; /* number of mentions that state the id */
-    /* product of (1 − strength) over mentions; of a fault whose mentions are all doubtful: the
-     * minimum of (1 − strength) */
+    /* product of (1 − strength) over mentions; for a fault of which all mentions are doubtful
+     * (strength below 1): the minimum of (1 − strength) */
     double missing;
     double last;          /* strength of the mention that was added last */
     uint32_t covered_end; /* largest end offset of the mentions that were added */
     /* strength of the strongest mention; start and end are the span of that mention */
     double strongest;
     uint32_t start, end;
-    /* for an aspect: sum of the polarities of its mentions; `judgements` is how many there are */
+    /* for an aspect: sum of the polarities with which it is evaluated, and the number of these */
     double polarity;
     uint32_t judgements;
-    uint32_t doubtful; /* for a fault: the last doubtful entry that stated the fault */
+    /* for a fault: index of the entry of its last mention that was doubtful (strength below 1) */
+    uint32_t doubtful;
 };
 
-/* A score above the threshold, while results are sorted. */
+/* One result, an id whose score is above its threshold, while results are sorted. */
 struct ranked {
     double score;
     uint32_t kind;
@@ -199,18 +223,19 @@ struct ranked {
 /* The text being analysed and its matches, set before the first step. */
 struct input {
     const struct lexicon *lexicon;
-    const struct lexicon_genre *genre; /* the genre's learned model */
+    /* the learned model and the meanings of keywords for texts of this genre (review or message) */
+    const struct lexicon_genre *genre;
     const char *text;
     size_t size;
     bool is_message; /* the genre is KEFU_GENRE_MESSAGE */
     uint32_t role;   /* a kefu_role */
     /* the speaker, as a bit set: LEXICON_CUSTOMER, LEXICON_AGENT, both, or 0 if unknown */
     uint32_t speaker;
-    /* bit set of the LEXICON_VIEWS that apply in this genre to the speaker, and to LEXICON_ANYONE
-     */
+    /* bit set of LEXICON_VIEWS: this genre with the speaker, and with LEXICON_ANYONE. A sense
+     * counts in this text if its own views have one of these bits. */
     uint32_t views;
-    /* the speakers that are passed to MEANING_COUNTS(): `speaker`, or all speakers if it is
-     * unknown; matches are then listed that may count for neither */
+    /* bit set of the speakers by whom MEANING_COUNTS() selects matches: `speaker`, or all speakers
+     * if it is unknown */
     uint32_t counting;
     const struct match *matches;
     size_t match_count;
@@ -218,46 +243,48 @@ struct input {
 
 /* Output of matches.c: the matches, separated by what their keywords mean. */
 struct sorted_matches {
-    struct list features; /* struct feature_hit: learned keywords, then pairs */
-    struct list sensed;   /* struct sensed: matches with hand-written senses that may count */
+    /* struct feature_hit: keywords of the learned model in the text, then its gapped pairs */
+    struct list features;
+    struct list sensed; /* struct sensed: matches with hand-written senses that may count */
     /* indices of the elements of `sensed` whose word boundaries are tested */
     struct list boundary_tested;
     /* two parallel lists: struct delimiter, and for each delimiter the index of its match */
     struct list delimiters, delimiter_matches;
-    /* A byte for each learned keyword and pair: the generation counter of the text in which it was
-     * last found. */
+    /* A byte for each keyword of the matcher and each learned pair: the value that `generation` had
+     * in the last text with this keyword. It keeps a keyword from being listed twice in a text. */
     struct list seen;
     uint8_t generation;
     struct pair_matches pair_matches;
 };
 
-/* The occurrence in the text of a prefix of a pattern: the parts from the first up to one step
- * (each step of the pattern has a state). A later match may replace the last part. */
+/* A pattern (sequence of word classes) that has matched up to one of its steps. Each step of each
+ * pattern has one such state; a later match of the step replaces it. */
 struct pattern_state {
-    /* generation of the text in which this part was found; if it is not the current one: not in
-     * this text */
+    /* value of pattern_matches.generation when this step matched; if it is not the current value,
+     * the step has not matched in this text */
     uint32_t generation;
     uint32_t sentence;
     uint32_t start, end;
-    uint32_t first_end;  /* end of the pattern's first part */
-    uint32_t last_start; /* start of the pattern's last part so far */
+    uint32_t first_end;  /* byte offset behind the first part of the pattern */
+    uint32_t last_start; /* byte offset of the part that was matched last */
     uint32_t delimiters; /* number of punctuation marks before the pattern */
 };
-/* A pattern in the text. */
+/* An occurrence of a complete pattern (sequence of word classes) in the text. */
 struct pattern_hit {
     uint32_t entry, start, end;
     uint32_t first_end, last_start;
     uint32_t delimiters;
 };
 
-/* State and output of patterns.c, which finds sequences of words of given classes. */
+/* State and output of patterns.c, which finds patterns: sequences of words of given classes. */
 struct pattern_matches {
     struct list states; /* struct pattern_state of each step */
     struct list found;  /* struct pattern_hit */
     uint32_t generation;
 };
 
-/* A gap in a word: bytes [start, end) of the text, which the shortened text lacks at `at`. */
+/* Characters that disguise a word, like the 1 in 垃1圾: bytes [start, end) of the text. The
+ * shortened text lacks them; `at` is the byte offset there at which they would stand. */
 struct disguise_gap {
     uint32_t start, end, at;
 };
@@ -265,9 +292,12 @@ struct disguise_gap {
 /* State of disguise.c: the text with its gaps removed, the scanner for that text, and the matches
  * of the original text together with those that were found only without the gaps. */
 struct disguise {
-    struct match_scratch match; /* zeroed until the first text with a gap */
+    /* scratch of the scan of the shortened text; zeroed until the first text with a gap */
+    struct match_scratch match;
     struct buffer text;
-    bool joins;          /* a gap of this text may stand in a word that is looked for */
+    /* some gap of this text stands between two characters that are neighbours in a word of the
+     * lexicon */
+    bool joins;
     struct list gaps;    /* struct disguise_gap */
     struct list matches; /* struct match */
 };
@@ -277,26 +307,29 @@ struct disguise {
 struct mention_lists {
     struct list mentions;
     struct list phrases;
-    /* struct dropped_record: entries that were ignored, because a dictionary word crosses an end of
-     * the match */
+    /* struct dropped_record: matches of entries that were ignored, because a dictionary word
+     * crosses an end of the match (寄了 in 邮寄了) */
     struct list dropped;
-    struct list pairs; /* struct pair_state, one for each group of pairs with the same first part */
+    /* struct pair_state, one for each group (all gapped pairs with the same first part) */
+    struct list pairs;
     /* numbers of the groups of pairs whose first part has occurred in the current clause */
     struct list opened;
-    uint32_t generation; /* the last generation in use; a pair_state with a lower one is outdated */
+    /* the last generation number that was given to a clause; those of the next text follow it */
+    uint32_t generation;
     struct pattern_matches patterns;
-    /* `neighbours`: the numbers of the mentions that grammar reads, that is, those that are not
-     * hidden and have a polarity, negate or modify degree. `polar_mentions`: those of them with a
-     * polarity. */
+    /* `neighbours`: indices of the mentions that grammar reads: those that are not hidden and have
+     * a polarity, negate or modify degree. `polar_mentions`: indices in `neighbours` of those with
+     * a polarity. */
     struct list neighbours, polar_mentions;
-    /* `id_mentions`: numbers of the mentions that have ids, hidden or not. `clause_words`: words of
-     * contrast, irrealis or rhetoric that are not hidden. `contrasts`: those clause_words that mark
-     * a contrast. */
+    /* `id_mentions`: indices of the mentions that have ids (emotion, aspect, …), hidden or not.
+     * `clause_words`: indices of words that are not hidden and mark a contrast (但是), irrealis
+     * mood (如果, 吗) or a rhetorical question (难道). `contrasts`: those of them that mark a
+     * contrast. */
     /* the mentions in `contrasts` are in `clause_words`, too */
     struct list id_mentions, clause_words, contrasts;
 };
 
-/* Output of clauses.c: the clauses and what applies to each as a whole. */
+/* Output of clauses.c: the clauses of the text. */
 struct segmentation {
     struct list clauses;
     /* element n: number of the clause that begins after the first n delimiters */
@@ -311,36 +344,40 @@ struct learned_evidence {
     const struct lanes *lanes;
     int64_t general_sum; /* sum of the found features' weights in output 0, the general model */
     /* sums of the found features' weights in each output of the model: first the topics, then the
-     * topic packs */
+     * topic packs (each a set of topics of one industry) */
     int32_t sums[LEARNED_OUTPUTS_MAX + LANES];
-    struct score_factors factors; /* factors on `general_sum` and `sums`, in logits */
-    double score;                 /* learned part of the score, without the bias */
-    bool pack_named;              /* the caller named a topic pack, and the model has it */
+    struct score_factors factors; /* factors that turn `general_sum` and `sums` into logits */
+    /* what the learned model adds to the sentiment score, in logits and without the model's bias */
+    double score;
+    bool pack_named; /* the caller named a topic pack, and the model has it */
 };
 
-/* Output of grammar.c: the mentions whose polarity counts, with their factors, and sums over them.
- */
+/* Output of grammar.c: the words with a polarity that counts, the factors of grammar on each, and
+ * sums over them. */
 struct polar_evidence {
     struct list polars, factors;
-    uint64_t polar_values; /* Bloom filter over the entries of the polar mentions, by index % 64 */
+    /* Bloom filter of the entries in `polars`: bit (entry index % 64) is set */
+    uint64_t polar_values;
     struct polarity_sum sum;
 };
 
 /* Output of sentiment.c: the factors by which learned and hand-written evidence are multiplied in
  * the score. */
 struct evidence_weights {
-    double trust; /* on learned evidence */
-    double gain;  /* on hand-written evidence */
+    double trust; /* factor on the part of the score that comes from the learned model */
+    double gain;  /* factor on the part of the score that comes from hand-written words */
 };
 
-/* Output of found.c: an accumulator for each id. */
+/* Output of found.c: the scores of the ids (emotions, aspects, faults, …) that the text mentions.
+ */
 struct id_scores {
     struct list scores;
-    /* for each id the number of its score; valid only if the score of that number has this id (a
-     * sparse set) */
+    /* for each id the index of its element in `scores`. Not cleared between texts: an index is
+     * valid only if it is below the count and that element has this id (a sparse set). */
     struct list score_numbers;
     struct list founds, ranked;
-    struct quotation_cursor quoted; /* quotation marks read so far, up to the current mention */
+    /* cursor of the search for quotations; it has read the text up to the current mention */
+    struct quotation_cursor quoted;
 };
 
 /* A fault that the learned model of accusations found in [start, end). */
@@ -350,14 +387,15 @@ struct accusation {
     double strength;
 };
 
-/* Output of accuse.c, and the search for the keywords of the model. */
+/* Output of accuse.c, and its scanner for the keywords of the model of accusations. */
 struct accusing {
     const struct lexicon_accuser *accuser; /* the model that the scanner was made for; NULL: none */
     struct scanner scanner;
     struct list accusations; /* struct accusation */
 };
 
-/* Output of hits.c: the evidence, strongest first. */
+/* Lists of hits.c: `hits` is its output, struct hit_record with the strongest first; the others
+ * hold intermediate results. */
 struct hit_ranking {
     struct list hits, values, pieces, joined, strengths, ranks, keys;
 };
