@@ -8,7 +8,8 @@
 
 #include <stdint.h>
 
-/* How much learned and hand-written evidence count in a text of at most `clauses_max` clauses. */
+/* Factors on the evidence of the learned model and of hand-written words, for texts of at most
+ * `clauses_max` clauses. */
 struct analysis_weighing {
     double clauses_max;
     double learned; /* factor on learned evidence in a text that also has hand-written words */
@@ -20,8 +21,8 @@ struct analysis_weighing {
     double hand; /* factor on hand-written evidence */
 };
 
-/* How many signals of a customer's satisfaction there are: lib/conversation/signals.h lists them.
- */
+/* The number of signals from which a customer's satisfaction with a dialogue is estimated;
+ * lib/conversation/signals.h lists them. */
 enum { DIALOGUE_SIGNALS = 12 };
 
 /* The tuned constants of the analysis, hashed by their bytes into digests, so the struct must have
@@ -31,22 +32,23 @@ struct analysis_constants {
     /* Lower and upper limit of the product of several contrast factors. */
     double contrast_min, contrast_max;
 
-    /* For hand-written words. */
+    /* Constants of hand-written words, the entries of the lexicon. */
     /* factor on the polarity of an ambiguous word, which may have another meaning in the text */
     double ambiguous;
     /* the strength with which an ambiguous word states its ids (emotions, aspects, …) */
     double doubtful;
-    /* the strength of an id that counts only where the words that state it are the whole text; less
-     * than hint_min */
+    /* the strength of an id that counts only in a text which consists of nothing but the words that
+     * state the id; less than hint_min */
     double whole_only;
     /* lower limit of the factor on a word that occurs repeatedly in the text */
     double repetition_min;
 
-    /* For the sum of evidence. */
-    double bias_half; /* number of learned keywords at which half of the model's bias counts */
+    /* Constants of the sentiment score, the sum of learned and hand-written evidence. */
+    /* number of learned keywords in a text for which half of the learned model's bias counts */
+    double bias_half;
     struct analysis_weighing weighings[4];
-    /* a text is treated as a review if topics of one pack make up at least this share of its topics
-     */
+    /* a text is treated as a review if the topics of one industry (topic pack) make up at least
+     * this share of its topics */
     double review_share;
     /* factors on learned and on hand-written evidence in a short question or wish without an
      * evaluating word */
@@ -59,21 +61,27 @@ struct analysis_constants {
     double contrasted_learned, contrasted_hand;
     /* factor on all hand-written evidence in a message that has an evaluating word */
     double message_hand;
-    double message_praise; /* factor on positive words in a message that also has a complaint */
+    /* factor on positive words in a message that also contains a complaint */
+    double message_praise;
     /* factor on the negation of a negative word in a message: 没坏 is weak praise */
     double message_denied;
-    double challenge; /* logits that a rhetorical challenge adds to the bias */
-    double share_min; /* topic packs with a smaller share of a text's topics are ignored */
+    /* what a rhetorical challenge (五星级酒店就这水平？) adds to the bias, in logits */
+    double challenge;
+    /* topic packs (industries) whose topics make up a smaller share of a text's topics are ignored
+     */
+    double share_min;
 
-    /* Which opinions count as evaluations. */
-    double real_min; /* lowest irrealis factor at which an opinion counts as asserted */
+    /* Limits that decide whether an opinion counts as an evaluation. */
+    /* an opinion counts as asserted if the factor of its irrealis mood (question, wish, …) is at
+     * least this */
+    double real_min;
     /* a positive word of at most this value is a courtesy, not an evaluation */
     double courtesy_max;
     /* a negative word in a question is an evaluation if its value is at most this (a negative
      * number) */
     double bad_question_max;
 
-    /* For the label of a text. */
+    /* Limits for the label of a text: positive, negative, neutral or mixed. */
     double neutral_max; /* a text is neutral if its |polarity| is below this */
     /* a text without an evaluating hand-written word is neutral if its |polarity| is below this */
     double neutral_alone_max;
@@ -92,35 +100,40 @@ struct analysis_constants {
     double mixed_contrast;
     double mixed_polarity; /* a text with at least this |polarity| is not mixed */
 
-    /* For ids (emotions, aspects, …). */
+    /* Constants of the ids (emotions, aspects, faults, …) that words of a text state. */
     /* strength of an aspect that is only named, and of an aspect that is evaluated */
     double aspect_named, aspect_judged;
-    double negated_id;    /* strength of an id in the scope of a negator: 不投诉 */
-    double hint_min;      /* a doubtful accusation is listed as a hint from this strength on */
-    double certainty_min; /* an id of lower measured precision is listed as a hint only */
-    /* a learned accusation counts from this probability on */
+    double negated_id; /* strength of an id in the scope of a negator: 不投诉 */
+    /* lowest strength of an accusation (fault of an agent) that is listed as a hint for reviewers
+     */
+    double hint_min;
+    /* a fault whose id has a lower measured precision is listed as a hint only */
+    double certainty_min;
+    /* lowest probability of an accusation by the learned model that counts */
     double accusation_min;
     /* clauses that are repeated count as repetition only if they make up this share of the text's
      * bytes */
     double repeated_share;
-    /* a doubtful accusation counts only if it makes up at least this share of the text's bytes */
+    /* words that are doubtful evidence of a fault count fully if they make up at least this share
+     * of the text's bytes */
     double whole_share;
-    /* an ambiguous word that makes up this share of the text's bytes has its listed meaning */
+    /* an ambiguous word counts fully if it makes up at least this share of the text's bytes */
     double dominant_share;
 
-    /* The estimate of a dialogue's satisfaction. */
+    /* Constants of the estimate of a customer's satisfaction with a dialogue. */
     /* share of the learned model's estimate in the result, in dialogues similar to those that it
      * was trained on and in others; the signals make up the rest */
     double learned_familiar, learned_foreign;
-    /* a dialogue whose familiarity is lower than this is reported as out of domain */
+    /* a dialogue is reported as out of domain if its familiarity (similarity to the training
+     * dialogues, 0 … 1) is below this */
     double familiar_min;
-    /* how often an estimate is at most 0.5 from people's ratings, in dialogues similar to those
-     * that the model was trained on and in others */
+    /* share of estimates that differ by at most 0.5 from people's ratings, in dialogues similar to
+     * those that the model was trained on and in others */
     double confidence_familiar, confidence_foreign;
     /* largest number of turns in which one signal is counted */
     double turns_max;
     double signals_bias;
-    /* for each signal: what one turn that has it adds to the estimate */
+    /* for each signal: what each turn with this signal adds to the estimate */
     double signals[DIALOGUE_SIGNALS];
 
     /* Distances, in characters unless the name says bytes. */
@@ -130,25 +143,26 @@ struct analysis_constants {
     /* a negator whose scope is at least this is not ended by barrier characters, so that it negates
      * a whole reason: 没有因为 … 就 … */
     uint32_t unbarred_scope;
-    /* an irrealis word with at most this many characters after it, in its clause, refers to the
-     * text before it */
+    /* an irrealis word (吗, 就好了) followed by at most this many characters in its clause refers
+     * to what precedes it */
     uint32_t irrealis_tail;
     uint32_t denial_reach; /* largest distance between a negator and the fault that it negates */
     /* a negator of fewer bytes may only state a condition, so it does not negate a fault */
     uint32_t denial_bytes_min;
-    /* minimum number of bytes before a gradable word at the end of a clause */
+    /* a gradable word (好) at the end of a clause counts if at least this many bytes of the clause
+     * precede it */
     uint32_t graded_bytes_min;
     /* minimum number of bytes, and of distinct keywords of the learned model, in a sentence that is
      * tested for faults */
     uint32_t accused_bytes_min, accused_words_min;
-    /* the least size of a clause whose repetition counts; all of its repetitions together must have
-     * three times as many bytes */
+    /* minimum number of bytes of a clause whose repetition counts; all of its occurrences together
+     * must have three times as many */
     uint32_t repeated_bytes_min;
-    /* bytes added to the distance of what precedes a mention, so that what follows it counts as
-     * nearer */
+    /* added to the distance of a word that stands before a mention, so that a word behind it counts
+     * as nearer */
     uint32_t after_penalty;
 
-    /* Counts and limits. */
+    /* Counts, and limits on counts. */
     /* limit on the mentions, clauses or bytes that a search around a mention reads */
     uint32_t reach_max;
     /* maximum number of mentions that are examined in the search for a negator, or for a longer

@@ -17,8 +17,11 @@ enum {
     LEXICON_GAP_MAX = 64,    /* largest gap in characters between the parts of a pair */
     LEXICON_SCOPE_MAX = 32,  /* largest scope of a negator, in characters */
     LEXICON_FOUND_KINDS = 6, /* the number of kefu_found_kinds that entries can have */
-    LEXICON_EXCUSE = 7,   /* kind of the ids of a lexicon_excuse, which are not listed in results */
-    LEXICON_COURTESY = 8, /* kind of the id of courtesies, which is not listed in results */
+    /* a kind beside the kefu_found_kinds: ids of words that excuse a fault; not listed in results
+     */
+    LEXICON_EXCUSE = 7,
+    /* a kind beside the kefu_found_kinds: the id of courtesies; not listed in results */
+    LEXICON_COURTESY = 8,
     LEXICON_IDS_MAX = 0xFFFF /* maximum number of distinct ids of emotions, aspects, … */
 };
 
@@ -26,12 +29,13 @@ enum {
 #define LEXICON_CUSTOMER 1u
 #define LEXICON_AGENT    2u
 
-/* An id that texts can mention, and its kind (a kefu_found_kind). */
+/* An id (of an emotion, aspect, fault, …) that words of a text can state, and its kind (a
+ * kefu_found_kind). */
 struct lexicon_id {
     const char *id;
     uint32_t kind;
-    /* Lower limit of the 95 % confidence interval of the id's precision, measured on real chats;
-     * −1: not measured. */
+    /* Lower limit of the 95 % confidence interval of the share of texts with this id in which it is
+     * right, measured on real chats; −1: not measured. */
     double certainty;
     /* speakers (LEXICON_CUSTOMER, LEXICON_AGENT) for whom words with this id are courtesies */
     uint32_t courtesy;
@@ -61,20 +65,21 @@ struct lexicon_attribute {
 };
 
 #define ENTRY_POLAR     1u /* has a polarity (which may be 0) */
-/* may have another meaning in a text, so that its polarity and ids count half */
+/* may have another meaning in a text, so that its polarity and ids count less */
 #define ENTRY_AMBIGUOUS 2u
 #define ENTRY_PAIR      4u /* a gapped pair or a pattern: not a keyword by itself */
 #define ENTRY_REMOVED   8u /* removed by a later document */
-/* counts only beside a negator or degree word, or at the end of its clause */
+/* gradable (好, 慢): its polarity counts only beside a negator or degree word, or at the end of a
+ * clause */
 #define ENTRY_GRADED    16u
 #define ENTRY_DENIES    32u /* begins with a character of CHARACTERS_NEGATION: 不卡 */
 #define ENTRY_MESSAGE   64u /* from a document for messages: does not exist in reviews */
-/* also counts inside a longer word: matches of it and of its parts are not tested for word
- * boundaries */
+/* also counts inside a longer word of the text: neither its matches nor those of its parts are
+ * tested for word boundaries */
 #define ENTRY_INSIDE    128u
 
 struct lexicon_entry {
-    const char *text; /* folded text; of a pair "first … second" */
+    const char *text; /* folded text; of a gapped pair "first … second" */
     float polarity;
     uint32_t flags;
     uint32_t polarity_roles;
@@ -96,7 +101,8 @@ struct lexicon_class {
     size_t word_count; /* number of words in the class; 0: no document has defined the class */
 };
 
-/* One part of a pattern: a word of a class. The parts of a pattern stand one after the other. */
+/* One step of a pattern: any word of a class. The steps of a pattern are neighbours in the array,
+ * in their order. */
 struct lexicon_step {
     uint32_t entry, word_class;
     /* largest number of characters between this part of the pattern and the part before it */
@@ -104,45 +110,47 @@ struct lexicon_step {
     bool is_first, is_last;
 };
 
-/* All patterns: sequences of word classes with gaps between them. An entry with ENTRY_PAIR is a
- * gapped pair or one of these. */
+/* All patterns: sequences of word classes with gaps between them. An entry with ENTRY_PAIR is
+ * either a gapped pair or a pattern. */
 struct lexicon_patterns {
     struct lexicon_class *classes;
     struct lexicon_step *steps;
     size_t class_count, class_capacity, step_count, step_capacity;
-    /* The steps of class c are class_steps[class_rows[c]] … class_steps[class_rows[c + 1] − 1],
-     * later ones first, so that a match cannot be two parts of one pattern. */
+    /* The indices of the steps that a word of class c can match are class_steps[class_rows[c]] …
+     * class_steps[class_rows[c + 1] − 1], the last first: else one match could be two parts of a
+     * pattern. */
     uint32_t *class_rows, *class_steps;
-    /* The classes of the keyword with lexicon_senses number s are keyword_classes[keyword_rows[s]]
-     * … keyword_classes[keyword_rows[s + 1] − 1]. */
+    /* The classes that contain the keyword number s of lexicon.keyword_senses are
+     * keyword_classes[keyword_rows[s]] … keyword_classes[keyword_rows[s + 1] − 1]. */
     uint32_t *keyword_rows, *keyword_classes;
     /* bit set (LEXICON_…) of the speakers for whom some pattern counts; 0: there are no patterns */
     uint32_t speakers;
 };
 
-/* A gapped pair as found from the keyword that is its second part. Pairs with the same first part
- * form a group. Groups are numbered by their first parts, longer ones first, so that of several
- * pairs with this second part the one that matches most of the text comes first. */
+/* A gapped pair in the list of the keyword that is its second part. All pairs with the same first
+ * part form a group. Groups are numbered by the length of their first parts, the longest first, so
+ * that of several pairs with this second part the one that covers most of the text comes first. */
 struct lexicon_second {
     uint32_t group;
     uint32_t pair;
 };
 
-/* 不 negates; 别 forbids something that already happens (别再骗人了). */
+/* The kinds of negators: 不 denies; 别 forbids something that already happens (别再骗人了). */
 enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
-/* The most used properties of an entry in one byte, in an array of their own, which fits into the
- * cache, while the entries do not. */
+/* The traits of an entry: its most used properties, in one byte. The array of all traits fits into
+ * the cache, while that of the entries does not. */
 #define TRAIT_POLAR       1u /* the entry has a polarity other than 0 */
-/* the speakers for whom that polarity counts; 0 is anyone */
+/* bit set of the speakers for whom the polarity of the entry counts; 0: anyone */
 #define TRAIT_ROLES(t)    ((t) >> 1 & 3u)
 #define TRAIT_IDS         8u /* has attributes */
-/* has attributes but no polarity: the entry does not hide a negator inside of it */
+/* has attributes but no polarity. A negator inside of such an entry is not hidden by it */
 #define TRAIT_NEUTRAL     16u
-#define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* the speakers for whom the entry means anything */
+#define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* bit set of speakers for whom it has an effect */
 #define TRAIT_DENIES      128u            /* contains a character of CHARACTERS_NEGATION */
 
-/* The kinds of irrealis words. A statement (订单号是…) has no factor: it only marks its text as
- * stating a fact rather than evaluating. */
+/* The kinds of irrealis words, which say that something is not real but wished for, supposed, asked
+ * or requested. A statement (订单号是…) is listed with them although it is real: it has no factor
+ * and only marks its text as stating a fact rather than evaluating. */
 enum irrealis_kind {
     IRREALIS_WISH,
     IRREALIS_CONDITION,
@@ -151,15 +159,15 @@ enum irrealis_kind {
     IRREALIS_STATEMENT
 };
 
-#define WORD_COMPARES 1u /* a degree word of a comparison: the 那么 in 没有网上说的那么好 */
+#define WORD_COMPARES 1u /* a degree word that compares: the 那么 in 没有网上说的那么好 */
 #define WORD_OPENS    2u  /* begins a supposition: 如果能, 要是 */
 #define WORD_CLOSES   4u  /* ends a supposition: 就更好了 */
 #define WORD_REGRETS  8u  /* ends a supposition and says that the opposite is the case: 就好了 */
 #define WORD_DENIES   16u /* a rhetorical word that ends with a negator: 谁不 */
 
-/* A grammar word. Which members apply depends on the sense: a negator has a scope, a degree word a
- * factor and a position, a contrast word factors before and after, an irrealis word a kind and a
- * factor. */
+/* A grammar word. Which members apply depends on the sense: a negator has `scope`, a degree word
+ * `factor` and `is_after`, a contrast word `factor` and `after`, an irrealis word `kind` and
+ * `factor`. */
 struct lexicon_word {
     kefu_str text;
     uint32_t sense; /* an enum sense_kind */
@@ -175,7 +183,8 @@ struct lexicon_word {
     /* a degree word that follows the word it modifies (好得很), or a negator that may (异味都没有)
      */
     bool is_after;
-    bool at_start; /* a contrast word or statement only counts at the beginning of its clause: 可 */
+    /* a contrast word (可) or statement that counts only at the beginning of its clause */
+    bool at_start;
     bool removed;
     uint32_t document;
 };
@@ -199,8 +208,9 @@ typedef feature_word lexicon_meaning;
 #define MEANING_WORD_BOUNDARIES        ((lexicon_meaning)1 << 6)
 #define MEANING_SENSED(i)              ((lexicon_meaning)(i) << 7)
 
-/* The classes of a mention, a bit set: one bit for each list that the mention is added to. Entries
- * are in the first two only if their polarity counts. */
+/* The classes of a mention (an occurrence of a hand-written word), a bit set: one bit for each list
+ * to which the mention is added. An entry has the first two only if its polarity counts for the
+ * speaker of the text. */
 #define MENTION_POLAR       1u
 #define MENTION_SHIFTS      2u /* a negator, a degree word, or an entry with a polarity */
 #define MENTION_CLAUSE_WORD 4u /* a word of contrast, irrealis or rhetoric */
@@ -231,8 +241,8 @@ enum sense_part {
  * part. Further senses are in lists. The struct fills a cache line, and is aligned to one, so that
  * a match reads and prefetches only one. */
 struct lexicon_senses {
-    /* the groups of the pairs whose second part the keyword is, as a bit set made by
-     * kefu__group_bit() */
+    /* Bloom filter, made with kefu__group_bit(), of the groups of pairs whose second part the
+     * keyword is */
     uint64_t completes[2];
     uint32_t value; /* the `value` of the struct mention that a match of this keyword becomes */
     /* copies of the entry's members, if the keyword is one: the entries are scattered in memory */
@@ -243,25 +253,26 @@ struct lexicon_senses {
     /* ENTRY_AMBIGUOUS and ENTRY_GRADED of the entry, if the keyword is one */
     uint8_t flags;
     uint8_t classes; /* bit set of MENTION_… */
-    /* for each enum sense_part the texts in which it counts; 0: the keyword does not have it */
+    /* for each enum sense_part a bit set of LEXICON_VIEWS, the texts in which the part counts; 0:
+     * the keyword does not have it */
     uint8_t views[SENSE_PARTS];
     uint8_t polar_speakers; /* bit set of the speakers for whom the entry's polarity counts */
     /* how the keyword's word boundaries are tested: WORD_BOUNDARIES_…, or 0 for not at all */
     uint8_t word_boundaries;
-    /* the two kefu__group_bit() numbers of the group of pairs that the keyword begins */
+    /* kefu__group_bit() 0 and 1 of the group of pairs whose first part is the keyword */
     uint8_t opens[2];
     uint16_t more_count, second_count;
-    /* number of the group of pairs that the keyword begins; lexicon.group_count: none */
+    /* number of the group of pairs whose first part is the keyword; lexicon.group_count: none */
     uint32_t begins;
     uint32_t more;    /* index, in lexicon.senses, of the keyword's further senses */
-    uint32_t seconds; /* index, in lexicon.seconds, of the pairs that the keyword completes */
+    uint32_t seconds; /* index, in lexicon.seconds, of the pairs whose second part is the keyword */
     uint64_t unused;  /* fills the cache line */
 };
 _Static_assert(sizeof(struct lexicon_senses) == LEXICON_LINE, "a keyword's senses fill a line");
 
-/* Which parts of a keyword's meaning count in texts of these views: part p does if the result has
- * bits under the mask LEXICON_PART(p). One AND computes all parts, because this is done for every
- * match. */
+/* Which parts of a keyword's meaning (enum sense_part) count in a text with these views
+ * (LEXICON_VIEWS): part p does if the result has bits in common with LEXICON_PART(p). Computed by
+ * one AND for all parts, because this is done for every match. */
 static inline uint32_t kefu__senses_live(const struct lexicon_senses *senses, uint32_t views) {
     uint32_t all;
     memcpy(&all, senses->views, sizeof all);
@@ -275,19 +286,22 @@ static inline uint32_t kefu__senses_live(const struct lexicon_senses *senses, ui
 
 /* How the word boundaries of a keyword are tested. A match that begins or ends inside a longer word
  * of the text is dropped: "ems" in "items", 寄了 in 邮寄了. */
-/* begins or ends with an ASCII letter or digit: rejected by its neighbouring characters */
+/* the keyword begins or ends with an ASCII letter or digit: a match is rejected if the character
+ * beside it continues the word or number */
 #define WORD_BOUNDARIES_LATIN 1u
-/* two or three Han characters: rejected by word segmentation, see words/words.h */
+/* the keyword has two or three Han characters: a match is rejected if word segmentation finds a
+ * word that crosses its end, see words/words.h */
 #define WORD_BOUNDARIES_HAN   2u
 
-/* The number of the bit that stands for a group of gapped pairs in 64-bit word number `word` (0 or
- * 1). The two words are a Bloom filter of groups, in which nearly all groups differ. */
+/* The bit that stands for a group of gapped pairs in a Bloom filter of two 64-bit words: its number
+ * in word `word` (0 or 1). Nearly all groups differ in at least one of the two. */
 static inline uint32_t kefu__group_bit(uint32_t group, int word) {
     return (word ? group / 64 * 5 + group : group) % 64;
 }
 
-/* The MENTION_… bits of a mention of this kind. For an entry, `traits` are its traits, and the bits
- * are those for speakers in whose texts the entry's polarity does not count. */
+/* The MENTION_… bits of a mention of this kind (an enum sense_kind). `traits`: TRAIT_… of an entry,
+ * else 0. MENTION_POLAR and MENTION_SHIFTS of an entry are left out: they depend on the speaker of
+ * the text, and are added for each match. */
 static inline uint32_t kefu__mention_classes(uint32_t kind, uint32_t traits) {
     const bool grammar = kind == SENSE_NEGATOR || kind == SENSE_DEGREE;
     const bool signal = kind >= SENSE_CONTRAST && kind <= SENSE_RHETORICAL;
@@ -307,13 +321,15 @@ static inline uint32_t kefu__traits_polar_speakers(uint32_t traits) {
 
 enum { LEXICON_GENRES = 2 /* the kefu_genres */ };
 
-/* What texts of one genre are analysed with: the learned model of sentiment, and its maps to the
- * matcher. */
+/* What texts of one genre (reviews or messages) are analysed with: the learned model of sentiment,
+ * and its maps to the keywords of the matcher. */
 struct lexicon_genre {
     /* NULL: this genre has no model. In this model keywords have new numbers, in the matcher's
      * order, while pairs keep the numbers of the original model. */
     struct learned_model *learned;
-    uint32_t first; /* number of the model's first feature among the features of all genres */
+    /* number of the first feature (keyword or pair) of this model; the features of all genres'
+     * models are numbered one after the other */
+    uint32_t first;
     /* for each keyword of the matcher its number in the model, or LEARNED_NONE */
     uint32_t *features;
     /* the meanings in texts of this genre: of all keywords of the matcher, followed by those of all
@@ -323,8 +339,8 @@ struct lexicon_genre {
     struct pairs learned_pairs;
 };
 
-/* The learned model that finds faults in agents' messages. Like that of dialogues it has a matcher
- * of its own, since only agents' messages are searched for its keywords. */
+/* The learned model that finds faults in agents' messages. Like the model of dialogues it has a
+ * matcher of its own, since only agents' messages are searched for its keywords. */
 struct lexicon_accuser {
     struct learned_model *model; /* NULL: none */
     struct scan_image *image;
@@ -338,12 +354,12 @@ enum { DISGUISED_BITS_LOG = 19 /* base-2 logarithm of the bits of lexicon.disgui
 struct lexicon {
     struct matcher *matcher;
     uint32_t keyword_count;
-    /* the senses of the keywords that have MEANING_SENSES(); element 0 is empty, for keywords
-     * without senses */
+    /* the first senses of each keyword, at index MEANING_SENSES() of its meaning; element 0 is
+     * empty, for keywords without hand-written senses */
     struct lexicon_senses *keyword_senses;
-    /* the further senses of the keywords in keyword_senses */
+    /* further senses of keywords, for those that have more than fit into struct lexicon_senses */
     struct sense *senses;
-    /* the pairs that the keywords complete, ordered by group */
+    /* for each keyword the gapped pairs whose second part it is, ordered by group */
     struct lexicon_second *seconds;
     struct lexicon_entry *entries;
     uint8_t *traits; /* for each entry: TRAIT_… */
@@ -354,15 +370,16 @@ struct lexicon {
     /* for each keyword of the matcher: is it also searched for in disguised form (垃1圾)? */
     bool *disguised;
     bool has_disguised; /* is any keyword searched for in disguised form? */
-    /* a Bloom filter over the pairs of characters that follow each other in keywords that are
-     * searched for in disguised form */
+    /* a Bloom filter with one bit for each two characters that are neighbours in some keyword that
+     * is searched for in disguised form */
     uint8_t *disguised_pairs;
     bool has_inside_pairs; /* some pair belongs to an entry with ENTRY_INSIDE */
     struct lexicon_patterns patterns;
     struct lexicon_word *words;
     struct lexicon_id *ids;
     struct lexicon_excuse *excuses;
-    /* index of the fault of repeating the same words in one turn; UINT32_MAX: none */
+    /* index in `ids` of the fault "repeats the same words in one turn"; UINT32_MAX: the lexicon has
+     * none */
     uint32_t repetition;
     size_t entry_count, attribute_count, pair_count, word_count, id_count, excuse_count;
     size_t entry_capacity, attribute_capacity, pair_capacity, word_capacity, id_capacity,
@@ -371,14 +388,16 @@ struct lexicon {
     struct lexicon_genre genres[LEXICON_GENRES]; /* indexed by kefu_genre */
     uint32_t feature_count;     /* number of keywords and pairs of all genres' models */
     const char **feature_texts; /* the text of each feature, NUL-terminated: "不 … 好" for pairs */
-    /* The learned model of dialogues, with a matcher of its own, because its keywords have other
-     * weights for each channel and only dialogues are searched for them; NULL: none. */
+    /* The learned model of dialogues; NULL: none. It has a matcher of its own, because only
+     * dialogues are searched for its keywords, and each keyword has a weight for each channel
+     * (words of the customer, of the agent, …). */
     struct learned_model *dialogue;
     struct scan_image *dialogue_image;
     struct lexicon_accuser accuser;
 };
 
-/* May a word that is searched for in disguised form contain these two characters side by side? */
+/* Are these two characters neighbours in some word that is searched for in disguised form (垃1圾)?
+ * May be true for a few others, since a Bloom filter is asked. */
 bool kefu__lexicon_joins(const struct lexicon *lexicon, uint32_t before, uint32_t after);
 
 #endif
