@@ -55,8 +55,8 @@ static const struct id_score *found_score(const struct id_scores *ids, uint32_t 
     return number < ids->scores.count && scores[number].id == id ? &scores[number] : NULL;
 }
 
-/* Does the turn contain one of the excusing words of this fault, or one of the service acts that
- * excuse it? */
+/* Does the turn contain a word of this excuse, or outside of the accusing words one of the service
+ * acts that excuse the fault? */
 static bool excuses(const struct input *input, const struct id_scores *ids,
                     const struct lexicon_excuse *excuse, const struct id_score *accusation) {
     const double least = input->lexicon->grammar.thresholds[KEFU_FOUND_ACT];
@@ -126,7 +126,7 @@ static void keep_strongest(const struct input *input, const struct segmentation 
     ids->ranked.count = most;
 }
 
-/* Writes the results, grouped by kind. */
+/* Copies the results, which are sorted by kind and score, to the list that callers read. */
 static void write_results(const struct input *input, struct id_scores *ids,
                           struct kefu_analysis *analysis) {
     const struct ranked *ranked = ids->ranked.items;

@@ -35,8 +35,8 @@ static void apply_rhetorical(struct grammar_context *context) {
     add_mention_factor(context, KEFU_FACTOR_RHETORICAL, at, factor_of(context, GRAMMAR_RHETORICAL));
 }
 
-/* Is the mention itself the rhetorical marker, in a clause that evaluates something else? 难道
- * alone means blame, but not in 难道不是最好的客服吗. */
+/* Is the mention itself the rhetorical word (难道) of a clause that also evaluates something? Alone
+ * it means blame, but not in 难道不是最好的客服吗. */
 static bool is_marker_beside_judgement(const struct grammar_context *context) {
     const uint32_t at = context->clause->rhetorical;
     if (at == UINT32_MAX || context->mentions[at].start != context->mention->start ||
@@ -63,7 +63,8 @@ bool kefu__irrealis_reaches(const struct input *input, const struct segmentation
 }
 
 /* Does the clause have the form 要是 … 就好了, which says that something desired is missing
- * (要是尺码准一点就好了)? Courteous wishes (…就更好了) do not say so. */
+ * (要是尺码准一点就好了)? Polite wishes (…就更好了) do not say so. `at`: index of the word of
+ * irrealis mood. */
 static bool is_missed(const struct grammar_context *context, uint32_t at) {
     if (!(word_of(context, &context->mentions[at])->flags & WORD_REGRETS))
         return false;
@@ -88,8 +89,8 @@ static void apply_irrealis(struct grammar_context *context) {
         return;
     factor = (double)word->factor;
     if (word->kind == IRREALIS_QUESTION && context->clause->rhetorical != UINT32_MAX)
-        /* the marker turns out to be part of a rhetorical question, so that the factor of questions
-         * does not apply */
+        /* what looks like a question word is part of a rhetorical question, which has a factor of
+         * its own */
         return;
     if (word->kind != IRREALIS_REQUEST && context->base * context->polar->product < 0)
         factor = sqrt(factor); /* irrealis mood weakens a complaint less: 怎么这么慢 */
@@ -125,7 +126,8 @@ static void apply_role(struct grammar_context *context) {
                    factor_of(context, GRAMMAR_AGENT_NEGATIVE));
 }
 
-/* Halves the value with each repetition of the same word in a text. */
+/* Multiplies the value of a word by the factor of repetition for each earlier occurrence of the
+ * same word in the text. */
 static void apply_repetition(struct grammar_context *context) {
     const struct polar *polars = context->evidence->polars.items;
     const uint64_t bit = (uint64_t)1 << context->mention->value % 64;
@@ -153,14 +155,14 @@ static bool is_meant(const struct grammar_context *context) {
            kefu__grammar_ends_clause(context, context->mention->end);
 }
 
-/* Is the clause a wish? The learned weights of a text with a wish are trusted less: they were
- * learned from reviews, in which wishes are rare. */
+/* Is the clause a wish? The learned model counts less in a text with a wish: it was trained on
+ * reviews, in which wishes are rare. */
 static bool is_wished(const struct grammar_context *context) {
     const uint32_t at = context->clause->irrealis;
     return at != UINT32_MAX && word_of(context, &context->mentions[at])->kind == IRREALIS_WISH;
 }
 
-/* Computes the value of the mention from its polarity and all factors. */
+/* Computes the value of a word with a polarity: its polarity times all factors of grammar. */
 static void evaluate(const struct grammar_context *context) {
     struct polar *polar = context->polar;
     const double base = context->base;
@@ -171,7 +173,8 @@ static void evaluate(const struct grammar_context *context) {
     polar->value *= context->mention->flags & ENTRY_AMBIGUOUS ? constants.ambiguous : 1;
 }
 
-/* Counts the struct polar, and stores its index in the mention and its clause. */
+/* Keeps the struct polar, which is complete now: stores its index in its mention and its clause,
+ * and adds it to the sums over the text. */
 static void keep_polar(const struct grammar_context *context) {
     const struct polar *polar = context->polar;
     const uint32_t number = (uint32_t)context->evidence->polars.count++;
@@ -185,7 +188,8 @@ static void keep_polar(const struct grammar_context *context) {
                         polar, clause->contrast != UINT32_MAX);
 }
 
-/* Computes all factors of the polar mention at index `place` of the neighbours. */
+/* Computes all factors of grammar on the mention at index `place` of the list `neighbours`, and
+ * keeps the result if its polarity counts. */
 static void apply_all(const struct input *input, const struct sorted_matches *sorted,
                       struct mention_lists *mentioned, struct segmentation *segments,
                       struct polar_evidence *evidence, uint32_t place) {

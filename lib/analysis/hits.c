@@ -22,13 +22,13 @@ bool kefu__hits_reserve(const struct sorted_matches *sorted, const struct polar_
 
 /* ---- joining ---- */
 
-/* yes ? a : b, written so that compilers do not turn it into a branch */
+/* Returns yes ? a : b, without a branch that the CPU could mispredict. */
 static inline uint32_t choose(bool yes, uint32_t a, uint32_t b) {
     return b ^ ((a ^ b) & (0 - (uint32_t)yes));
 }
 
-/* Computes the weight in logits of each learned keyword and pair, before the factor on learned
- * evidence. */
+/* Computes for each learned keyword and pair what it adds to the score, in logits, before the
+ * factor evidence_weights.trust. */
 static void value_features(const struct input *input, const struct sorted_matches *sorted,
                            const struct learned_evidence *learned, double *values) {
     const struct model_table *table = &input->genre->table;
@@ -49,9 +49,9 @@ static size_t count_keywords(const struct input *input, const struct sorted_matc
     return count;
 }
 
-/* Joins learned keywords that begin at the same offset to one piece, shown as the longest of them,
- * which is the last. Branchless, since the branch would be mispredicted: the next piece is cleared
- * in every iteration, whether it begins or not. */
+/* Joins learned keywords that begin at the same offset to one struct piece, which is shown as the
+ * longest of them, the last in the list. Branchless, since the branch would be mispredicted: the
+ * sum of the next piece is set to 0 in every iteration, whether it begins or not. */
 static size_t list_pieces(const struct input *input, const struct sorted_matches *sorted,
                           size_t count, const double *values, struct piece *pieces) {
     const struct feature_hit *features = sorted->features.items;
@@ -62,7 +62,7 @@ static size_t list_pieces(const struct input *input, const struct sorted_matches
     for (i = 0; i < count; i++) {
         const uint32_t number = features[i].match;
         const struct match *match = &input->matches[number];
-        ANALYSIS_FETCH(&numbers[match->keyword]); /* prefetch for put_learned() */
+        ANALYSIS_FETCH(&numbers[match->keyword]); /* put_learned() will read this element */
         at += match->start != start;
         start = match->start;
         pieces[at].base += values[i];
@@ -73,8 +73,9 @@ static size_t list_pieces(const struct input *input, const struct sorted_matches
     return at + 1;
 }
 
-/* Adds each piece that lies inside a longer one to the longer one, so that the evidence consists of
- * readable phrases. A piece that ends behind all earlier ones starts a new phrase. */
+/* Joins pieces (learned keywords) that lie inside a longer one to it: the weights are added up, and
+ * the longer one is shown, so that hits are readable phrases. A piece that ends behind all earlier
+ * ones begins a new phrase. */
 static size_t join_pieces(const struct piece *pieces, size_t count, struct piece *joined) {
     uint32_t furthest = 0, match = 0;
     size_t at = SIZE_MAX, i;
@@ -91,7 +92,8 @@ static size_t join_pieces(const struct piece *pieces, size_t count, struct piece
     return at + 1;
 }
 
-/* Joins the learned features of the text to phrases and pairs, which are shown as hits. */
+/* Lists in `joined` the learned evidence as it is shown in hits: keywords joined to phrases, then
+ * gapped pairs. Returns the length of the list. */
 static size_t join_features(const struct input *input, const struct sorted_matches *sorted,
                             const struct learned_evidence *learned,
                             const struct hit_ranking *ranking, struct piece *joined) {
@@ -144,7 +146,8 @@ static void rank_few(const struct lanes *lanes, int32_t *strengths, size_t count
     lanes->rank(strengths, (count + RANK_LANES - 1) / RANK_LANES * RANK_LANES, ranks);
 }
 
-/* Computes the rank among the hits of each learned phrase and pair, then of each polar. */
+/* Returns for each hit its place in the order by strength, 0 for the strongest: first for the
+ * learned phrases and pairs, then for the hand-written words with a polarity. */
 static const uint32_t *rank(const struct learned_evidence *learned,
                             const struct polar_evidence *evidence,
                             const struct evidence_weights *weights,

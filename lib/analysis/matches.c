@@ -12,8 +12,8 @@
  */
 enum { FEATURES_MAX = 65535 };
 
-/* Advances the generation counter, which distinguishes features found in this text from those of
- * earlier texts. It has eight bits: when it wraps around, all bytes are cleared. */
+/* Advances the generation counter, by which `seen` tells keywords of this text from those of
+ * earlier texts. It has eight bits: when it wraps around, all bytes of `seen` are cleared. */
 static bool next_generation(const struct input *input, struct sorted_matches *sorted) {
     const struct lexicon *lexicon = input->lexicon;
     const struct learned_model *learned = input->genre->learned;
@@ -28,7 +28,7 @@ static bool next_generation(const struct input *input, struct sorted_matches *so
     return true;
 }
 
-/* A cursor that appends features to the list, each once per text. */
+/* A cursor that appends features (learned keywords and pairs) to the list, each once per text. */
 struct finder {
     struct feature_hit *next; /* the end of the list of features */
     uint8_t *known, generation;
@@ -65,7 +65,7 @@ static bool reserve(const struct input *input, struct sorted_matches *sorted) {
            kefu__list_reserve(&sorted->delimiters, count) && next_generation(input, sorted);
 }
 
-/* Stores the offsets of punctuation. */
+/* Stores the byte offsets of each punctuation mark, and whether it ends a clause or a sentence. */
 static void place_delimiters(const struct input *input, struct sorted_matches *sorted) {
     const lexicon_meaning *meanings = input->genre->meanings;
     const uint32_t *matches = sorted->delimiter_matches.items;
@@ -81,9 +81,9 @@ static void place_delimiters(const struct input *input, struct sorted_matches *s
 
 enum { AHEAD = 24 /* prefetch distance, in matches */ };
 
-/* Meanings, senses and weights of keywords are scattered in memory. This loop knows their addresses
- * and prefetches what the next steps read. For a match without senses or weights index 0 is
- * prefetched, which is harmless. */
+/* Divides the matches into learned keywords, hand-written words and punctuation. Meanings, senses
+ * and weights of keywords are scattered in memory, so this loop also prefetches what the next steps
+ * will read. For a match without senses or weights element 0 is prefetched, which is harmless. */
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted) {
     const struct lexicon_senses *senses = input->lexicon->keyword_senses;
     const lexicon_meaning *meanings = input->genre->meanings;
@@ -133,8 +133,9 @@ static bool has_blockers(const struct mention_lists *mentioned) {
     return false;
 }
 
-/* Does a neutral phrase (a blocker) cover the match? Matches are passed in order; `next` is the
- * first blocker that may cover the current one or a later one. */
+/* Does a neutral phrase (a mention of kind SENSE_BLOCKER) contain the match? Matches must be passed
+ * in order; `*next` is the index of the first mention that may contain this match or a later one.
+ */
 static bool is_blocked(const struct mention_lists *mentioned, const struct match *match,
                        size_t *next) {
     const struct mention *mentions = mentioned->mentions.items;

@@ -5,8 +5,7 @@
 #include <string.h>
 
 enum {
-    /* the lead bytes in UTF-8 of Han characters and kana up to U+FFFF are HAN_LEAD_MIN …
-       HAN_LEAD_MAX */
+    /* first bytes in UTF-8 of Han characters and kana up to U+FFFF: HAN_LEAD_MIN … HAN_LEAD_MAX */
     HAN_LEAD_MIN = 0xE3,
     HAN_LEAD_MAX = 0xE9 /* see HAN_LEAD_MIN */
 };
@@ -150,8 +149,8 @@ static void look_inside(struct grammar_context *context, uint32_t *start, uint32
     }
 }
 
-/* Is the mention an emoji, kaomoji or [code]? Grammar does not apply to these: in 没有发票😤 the
- * negator does not negate the emoji. */
+/* Is the mention an emoji, a kaomoji or a chat code like [微笑]? Grammar does not apply to these:
+ * in 没有发票😤 the negator does not negate the emoji. */
 static bool is_symbol(const struct grammar_context *context) {
     const unsigned char lead = (unsigned char)context->input->text[context->mention->start];
     if (lead < 0x80)
@@ -159,7 +158,7 @@ static bool is_symbol(const struct grammar_context *context) {
     return lead < HAN_LEAD_MIN || lead > HAN_LEAD_MAX;
 }
 
-/* Are the characters at two byte offsets equal, and both inside the clause? */
+/* Are the Han characters at byte offsets `first` and `second` equal, and both inside the clause? */
 static bool repeats(const struct grammar_context *context, uint32_t first, uint32_t second) {
     const struct clause *clause = context->clause;
     return first >= clause->start && first < second && second + CHARACTER_BYTES <= clause->end &&
@@ -167,7 +166,7 @@ static bool repeats(const struct grammar_context *context, uint32_t first, uint3
 }
 
 bool kefu__grammar_asks_whether(const struct grammar_context *context) {
-    /* start of the mention, which has at least two characters */
+    /* byte offset of the mention; the tests below need two characters of it, and one before it */
     const uint32_t at = context->mention->start;
     const struct character_set *negation = characters_of(context, CHARACTERS_NEGATION);
     if (context->mention->end - at <= CHARACTER_BYTES || at < CHARACTER_BYTES)
@@ -210,7 +209,8 @@ void kefu__grammar_negate(struct grammar_context *context) {
         add_factor(context, KEFU_FACTOR_NEGATION, negator_start, negator_end, true,
                    negation_of(context));
     if (negator_start >= context->mention->end && polar->degree < 1)
-        /* 一点儿异味也没有 means none at all, so the degree word does not weaken */
+        /* a negator behind the mention: 一点儿异味也没有 means none at all, so 一点儿 does not
+         * weaken */
         polar->degree = 1;
     if (context->graded)
         polar->degree = context->base > 0 ? factor_of(context, GRAMMAR_NEGATED_DEGREE) : 1;

@@ -24,9 +24,9 @@ static void sort_mentions(struct mention *mentions, size_t count) {
     }
 }
 
-/* The largest end offset of the mentions so far, and of those that hide negators. A mention that
- * only has an id (未能按时) does not hide its negator, since that negates what follows the mention.
- */
+/* The largest end offset of the mentions visited so far, and of those of them that hide negators
+ * inside of them. A mention that only has an id (未能按时) does not hide its negator, because the
+ * negator also applies to what follows the mention. */
 struct furthest_ends {
     uint32_t any, negators;
 };
@@ -44,8 +44,8 @@ static inline uint32_t furthest_for(const struct furthest_ends *furthest,
     return mention->classes & MENTION_NEGATOR ? furthest->negators : furthest->any;
 }
 
-/* Hides each mention that lies inside a longer one with the same start, which follows it in the
- * list. */
+/* Hides each mention that lies inside a longer one with the same start. The longer one follows it
+ * in the list, so the list is read backwards. */
 static inline void hide_beginnings(struct mention_lists *mentioned, bool has_pairs) {
     struct mention *mentions = mentioned->mentions.items;
     struct furthest_ends behind = {0, 0};
@@ -97,7 +97,8 @@ static inline void hide_and_list(struct mention_lists *mentioned, bool has_pairs
         contrasts += classes / MENTION_CONTRAST & 1;
         named += classes / MENTION_IDS & 1;
     }
-    neighbours[seen] = UINT32_MAX; /* a sentinel that ends searches to the right */
+    /* a sentinel: ends a search to the right without a test of the count */
+    neighbours[seen] = UINT32_MAX;
     mentioned->neighbours.count = seen;
     mentioned->polar_mentions.count = (size_t)(polar - (uint32_t *)mentioned->polar_mentions.items);
     mentioned->id_mentions.count = (size_t)(named - (uint32_t *)mentioned->id_mentions.items);
@@ -106,8 +107,9 @@ static inline void hide_and_list(struct mention_lists *mentioned, bool has_pairs
     mentioned->contrasts.count = (size_t)(contrasts - (uint32_t *)mentioned->contrasts.items);
 }
 
-/* Of two polar mentions that overlap, is the first the one whose polarity counts? The longer one
- * is, or the first of equally long ones; the exceptions are shown at each test. */
+/* Two words with a polarity overlap: does the polarity of the first one count, and not that of the
+ * second? The longer one counts, or the first of equally long ones; exceptions are explained at
+ * each test. */
 static bool wins(const struct mention *first, const struct mention *second) {
     const bool same = first->start == second->start && first->end == second->end;
     const bool opposed = (double)first->polarity * (double)second->polarity < 0;
@@ -116,7 +118,9 @@ static bool wins(const struct mention *first, const struct mention *second) {
         return !(second->flags & ENTRY_MESSAGE);
     if (first->gapped != second->gapped && opposed)
         return second->gapped;
-    if (first->gapped && opposed) /* the pair 要是 … 就好了 loses against 都这么 … 就好了 */
+    /* of two gapped pairs the one with the greater |polarity| counts: 都这么 … 就好了, not 要是 …
+     * 就好了 */
+    if (first->gapped && opposed)
         return fabsf(second->polarity) <= fabsf(first->polarity);
     if (opposed && first->flags & ENTRY_DENIES)
         return true; /* 不值得 counts, not 值得信任 */
@@ -125,7 +129,7 @@ static bool wins(const struct mention *first, const struct mention *second) {
     return second->end - second->start <= first->end - first->start;
 }
 
-/* Marks all but one of the polar mentions that overlap as outweighed. */
+/* Of words with a polarity that overlap, marks all but one as outweighed. */
 static void mute_overlapping(struct mention_lists *mentioned) {
     struct mention *mentions = mentioned->mentions.items, *last = NULL;
     const uint32_t *neighbours = mentioned->neighbours.items,
@@ -142,7 +146,7 @@ static void mute_overlapping(struct mention_lists *mentioned) {
     }
 }
 
-/* Marks the mentions in the gap of a gapped pair that has a polarity. */
+/* Sets `in_gap` of the mentions that lie inside a gapped pair with a polarity. */
 static void mention_inside(struct mention_lists *mentioned) {
     struct mention *mentions = mentioned->mentions.items;
     const struct mention *last = NULL;

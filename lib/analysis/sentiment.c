@@ -47,11 +47,13 @@ static bool challenges(const struct input *input, const struct sorted_matches *s
 /* The factors on learned and on hand-written evidence in one text. */
 struct weight {
     double trust, gain;
-    bool evaluates; /* a hand-written word evaluates something, rather than asks or wishes */
-    bool asks;      /* a message asks, requests, wishes or supposes */
+    /* some hand-written word states an evaluation, rather than a question or a wish */
+    bool evaluates;
+    bool asks; /* a message asks, requests, wishes or supposes */
 };
 
-/* Is a text of one or two clauses clearly a review? It is if the caller names a topic pack. */
+/* Is a text of one or two clauses clearly a review? It is if the caller names a topic pack (an
+ * industry), or if nearly all of its topics are those of one industry. */
 static bool is_review(const struct sorted_matches *sorted, const struct learned_evidence *learned,
                       const struct polar_evidence *evidence) {
     if (learned->pack_named)
@@ -60,7 +62,8 @@ static bool is_review(const struct sorted_matches *sorted, const struct learned_
            sorted->features.count >= constants.review_keywords && !evidence->sum.shifted;
 }
 
-/* Does a neutral phrase cover mention `at`? True for 请 in 申请; false for the 吗 that ends
+/* Does a neutral phrase contain mention `at`, a question or request word, so that the word must not
+ * count? The 请 in 申请 must not. A question particle at the end of its clause always counts: 吗 in
  * 能刷卡吗. */
 static bool is_blocked(const struct input *input, const struct mention_lists *mentioned,
                        const struct segmentation *segments, size_t at) {
@@ -77,9 +80,10 @@ static bool is_blocked(const struct input *input, const struct mention_lists *me
     return false;
 }
 
-/* Does a word of irrealis mood make the text a question, request or wish? Not in a text that mainly
- * states something or that the caller declares to be a review (已经收到了，…). 我办了 counts as a
- * statement only at the start of its clause, so not in 给我办了. */
+/* Does a word of irrealis mood make its text one that asks, requests or wishes rather than
+ * evaluates? A statement of fact does, too, but only in a short text of which the caller has not
+ * said that it is a review, and some only at the start of their clause: 我办了, not 给我办了. A
+ * request does not if it is reported as done by somebody else. */
 static bool counts_as_asking(const struct input *input, const struct segmentation *segments,
                              const struct learned_evidence *learned,
                              const struct mention *mention) {
@@ -96,9 +100,9 @@ static bool is_rhetorical(const struct clause *clause) {
     return clause->rhetorical != UINT32_MAX;
 }
 
-/* Does the text have a question mark, or a word that asks, requests, wishes or supposes? Such a
- * word also counts inside a longer word (能不能快点), unless it is a single character of a neutral
- * phrase. A statement of fact (我已经付款了) is not counted. */
+/* Does the text have a question mark, or a word that asks, requests, wishes, supposes or states a
+ * fact rather than evaluates? Such a word also counts inside a longer word (能不能快点), unless it
+ * is a single character of a neutral phrase. Rhetorical questions in messages do not count. */
 static bool asks(const struct input *input, const struct sorted_matches *sorted,
                  const struct mention_lists *mentioned, const struct segmentation *segments,
                  const struct learned_evidence *learned) {
@@ -120,7 +124,7 @@ static bool asks(const struct input *input, const struct sorted_matches *sorted,
     return false;
 }
 
-/* Does the text contain a question? */
+/* Does the text contain a question mark or a question word (吗, 怎么)? */
 static bool questions(const struct input *input, const struct sorted_matches *sorted,
                       const struct mention_lists *mentioned) {
     const struct mention *mentions = mentioned->mentions.items;
@@ -135,15 +139,16 @@ static bool questions(const struct input *input, const struct sorted_matches *so
     return false;
 }
 
-/* Is the mention a direct evaluation, not a courtesy (好的谢谢) and not in irrealis mood? */
+/* Is a word with a polarity a direct evaluation? Not if it is a courtesy (好的谢谢), or in irrealis
+ * mood: a question, wish or supposition. */
 static bool is_plain(const struct polar *polar) {
     return (polar->irrealis >= constants.real_min) &
            ((polar->value < 0) | (polar->value >= constants.courtesy_max));
 }
 
-/* Does a mention evaluate in spite of irrealis mood? A negative word does in a wish (别再骗人), in
- * a supposition unless something is asked (如果是假货我会报警), and in a question if it is very
- * negative (客服是摆设吗, but not 会掉色吗). */
+/* Does a word with a polarity evaluate although it is in irrealis mood? A negative word does in a
+ * wish (别再骗人), in a supposition unless something is asked (如果是假货我会报警), and in a
+ * question if it is very negative (客服是摆设吗, but not 会掉色吗). */
 static bool is_real(const struct input *input, const struct sorted_matches *sorted,
                     const struct mention_lists *mentioned, const struct polar *polar) {
     if (polar->value >= 0 || polar->unreal == IRREALIS_REQUEST)
@@ -168,8 +173,8 @@ void kefu__sentiment_add(const struct input *input, const struct sorted_matches 
         sum->evaluates = is_real(input, sorted, mentioned, polar);
 }
 
-/* The number of clauses; two short clauses separated by a contrast word (界面漂亮，功能却一团糟)
- * count as one. */
+/* The number of clauses by which constants.weighings are chosen. In a short text clauses that only
+ * a contrast word separates count as one: 界面漂亮，功能却一团糟 has two. */
 static size_t count_clauses(const struct segmentation *segments) {
     const size_t count = segments->clauses.count - segments->touching;
     return (double)count <= constants.weighings[0].clauses_max ? count : segments->clauses.count;
@@ -222,8 +227,9 @@ static struct weight weigh(const struct input *input, const struct sorted_matche
 
 /* ---- the label ---- */
 
-/* Are the positive and the negative sum both large, with neither much larger than the other? After
- * a contrast, the sum on the side that it stresses is the larger one. */
+/* Are the sums of positive and of negative words both large, and the smaller one at least `ratio`
+ * times the larger? Contrast factors have made the side that a contrast word (但是) stresses
+ * larger. */
 static bool is_mixed(const struct polarity_sum *sum, double ratio) {
     const bool is_good = sum->good > sum->bad;
     const double more = is_good ? sum->good : sum->bad;
@@ -271,7 +277,8 @@ static void judge(const struct input *input, const struct polar_evidence *eviden
         sentiment->confidence = fabs(sentiment->polarity);
 }
 
-/* The part of the score that is attributed to no hit. */
+/* The part of the score that belongs to no word of the text: the prior of the scheme and the bias
+ * of the learned model. */
 static double bias_of(const struct sorted_matches *sorted, const struct learned_evidence *learned,
                       const struct kefu_analysis *analysis, double trust) {
     const double m = (double)sorted->features.count;
@@ -289,7 +296,8 @@ void kefu__sentiment_sum(const struct input *input, const struct sorted_matches 
     const struct weight weight = weigh(input, sorted, mentioned, segments, learned, evidence);
     weights->trust = weight.trust;
     weights->gain = weight.gain;
-    /* In a message, courtesies beside a complaint do not weaken the complaint. */
+    /* The more hand-written words, the less each counts; but not in a message, where courtesies
+     * beside a complaint must not weaken the complaint. */
     if (!input->is_message)
         weights->gain /= sqrt((double)(evidence->polars.count + !evidence->polars.count));
     analysis->bias = bias_of(sorted, learned, analysis, weight.trust) +

@@ -14,8 +14,8 @@ static int latin_kind(char c) {
     return c >= '0' && c <= '9' ? DIGIT : 0;
 }
 
-/* Does an offset split a Latin word or a number? A Latin keyword matches whole words only: not
- * "ems" in "items", not 5 in 15. A number may follow letters: 加V138…. */
+/* Does byte offset `at` lie inside a Latin word or a number? A Latin keyword matches whole words
+ * only: not "ems" in "items", not 5 in 15. A number may follow letters: 加V138…. */
 static bool splits_at(const char *text, uint32_t at) {
     const int kind = latin_kind(text[at]);
     return kind != 0 && kind == latin_kind(text[at - 1]);
@@ -33,9 +33,9 @@ static const struct lexicon_senses *senses_of(const struct input *input,
     return &input->lexicon->keyword_senses[MEANING_SENSES(sensed->meaning)];
 }
 
-/* The senses of the match with exactly these offsets, which is near `match`, whether they count in
- * this text or not; NULL if the lexicon does not contain this word. Matches are sorted by
- * (start, end). */
+/* The senses of the keyword that was matched at exactly the offsets of `word`, a dictionary word
+ * that crosses an end of `match`; also senses that do not count in this text. NULL if no keyword
+ * was matched there. Matches are sorted by (start, end). */
 static const struct lexicon_senses *find_word(const struct input *input, const struct match *match,
                                               const struct words_crossing *word) {
     const struct match *first = input->matches, *end = first + input->match_count;
@@ -57,8 +57,8 @@ static bool shares_id(const struct lexicon *lexicon, uint32_t left, uint32_t rig
     return false;
 }
 
-/* Do the entries of two keywords mean the same, that is, have a polarity of the same sign or a
- * common id? Then the match is kept although a word crosses its end: 损坏|了. */
+/* Have a match and the longer word that crosses its end the same meaning, that is, polarities of
+ * the same sign or a common id? Then the match is kept: 损坏|了. */
 static bool agree(const struct lexicon *lexicon, const struct lexicon_senses *match,
                   const struct lexicon_senses *word) {
     if (!word->views[PART_MENTION] || !match->views[PART_MENTION] || word->kind != SENSE_ENTRY)
@@ -68,7 +68,8 @@ static bool agree(const struct lexicon *lexicon, const struct lexicon_senses *ma
             shares_id(lexicon, match->attributes, word->attributes));
 }
 
-/* Appends a match that was ignored to the list; there is room. */
+/* Appends an ignored match of an entry to the list `dropped`, in which the caller has reserved
+ * room. */
 static void list_dropped(struct list *dropped, const struct match *match, uint32_t entry,
                          const struct words_crossing *word) {
     struct dropped_record *record = (struct dropped_record *)dropped->items + dropped->count++;
@@ -97,7 +98,8 @@ static bool splits_han_word(const struct input *input, const struct sensed *sens
     return false;
 }
 
-/* Lists the matches that are mentions and whose word boundaries are tested. */
+/* Lists the matches that are words by themselves in this text, not only parts of gapped pairs, and
+ * whose word boundaries must be tested. */
 static void list_boundary_tested(const struct input *input, struct sorted_matches *sorted) {
     const struct lexicon_senses *all = input->lexicon->keyword_senses;
     const struct sensed *sensed = sorted->sensed.items;
@@ -112,9 +114,9 @@ static void list_boundary_tested(const struct input *input, struct sorted_matche
     sorted->boundary_tested.count = listed;
 }
 
-/* The filter is applied to all matches in one loop, so that no branch on the kind of a match is
- * mispredicted and the look-ups overlap. Matches that are only part of a pair are left out, because
- * few pairs are completed. */
+/* All matches are filtered in one loop, so that no branch on the kind of a match is mispredicted
+ * and the look-ups overlap. Matches that are only part of a gapped pair are left out, because few
+ * pairs are completed. */
 void kefu__matches_filter_word_boundaries(const struct input *input,
                                           struct sorted_matches *sorted) {
     const uint32_t *boundary_tested = sorted->boundary_tested.items;

@@ -7,7 +7,7 @@
 #include "words/filter.h"
 #include "words/words.h"
 
-enum { DIGITS = 4 }; /* decimals of numbers for people to read; positive_probability has more */
+enum { DIGITS = 4 }; /* decimals of numbers in the output; positive_probability has 6 */
 
 static void put_factors(struct json_writer *writer, const struct hit_record *hit) {
     kefu__json_put_name(writer, "factors");
@@ -70,9 +70,9 @@ static size_t count_han(const char *text, size_t size) {
     return count;
 }
 
-/* Is a learned keyword meaningless to a reader? Digits, punctuation, fragments of Latin words,
- * single characters, and matches that split a word of the text are part of the sum, but explain
- * nothing. */
+/* Is this hit a learned keyword that means nothing to a reader? Digits, punctuation, parts of Latin
+ * words, single characters, and matches that split a word of the text are part of the score, but
+ * explain nothing. */
 static bool is_piece(const kefu_analysis *analysis, const struct hit_record *hit) {
     struct words_crossing crossing[WORDS_CROSSING_MAX];
     if (!(hit->flags & KEFU_HIT_LEARNED) || hit->flags & KEFU_HIT_PAIR)
@@ -83,7 +83,8 @@ static bool is_piece(const kefu_analysis *analysis, const struct hit_record *hit
                                      hit->end, crossing) > 0;
 }
 
-/* Writes all learned keywords that mean nothing to a reader as one hit with their sum. */
+/* Writes one hit for all learned keywords that mean nothing to a reader; base and value are their
+ * sums. */
 static void put_others(struct json_writer *writer, double base, double value) {
     kefu__json_open_object(writer);
     kefu__json_put_name(writer, "start");
@@ -101,12 +102,11 @@ static void put_others(struct json_writer *writer, double base, double value) {
     kefu__json_close_object(writer);
 }
 
-/* Writes the hits, strongest first. The sum of the learned keywords that mean nothing to a reader
- * is one of them, at the place of its strength. */
+/* Writes the hits, strongest first. Learned keywords that mean nothing to a reader are written as
+ * one hit, which is sorted in by the strength of their sum. */
 static void put_hits(struct json_writer *writer, kefu_analysis *analysis) {
     size_t count;
-    /* learned keywords without a meaning to a reader exist, and the hit with their sum has not been
-     * written yet */
+    /* the one hit for learned keywords that mean nothing to a reader must still be written */
     bool waits = false;
     const struct hit_record *hits = kefu__analysis_hits(analysis, &count);
     double base = 0, value = 0;
@@ -180,7 +180,8 @@ static void put_quality(struct json_writer *writer, const kefu_analysis *analysi
     kefu__json_close_array(writer);
 }
 
-/* Writes the entries that were ignored, and the dictionary words that cross their ends. */
+/* Writes the matches of entries that were ignored, each with the dictionary word that crosses one
+ * end of the match: 寄了 because of 邮寄. */
 static void put_dropped(struct json_writer *writer, const kefu_analysis *analysis) {
     if (analysis->dropped_count == 0)
         return;

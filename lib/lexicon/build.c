@@ -12,8 +12,8 @@ enum { ORDER_RANKS = 16 };
 
 /* ---- keywords ---- */
 
-/* The first part that the gapped pairs of a group have in common, and the number of the group
- * before the groups are ordered. */
+/* A group of gapped pairs: their common first part, and the group's number in the order of the
+ * documents, before groups are sorted. */
 struct first_part {
     kefu_str text;
     uint32_t group;
@@ -32,7 +32,8 @@ static bool is_removed(const struct lexicon *lexicon, const struct lexicon_pair 
     return (lexicon->entries[pair->entry].flags & ENTRY_REMOVED) != 0;
 }
 
-/* Groups the pairs by their first parts, and lists these. Returns false if out of memory. */
+/* Gives all gapped pairs with the same first part one group number, and writes the first part of
+ * each group to `parts`. Returns false if out of memory. */
 static bool group_pairs(struct lexicon *lexicon, const kefu_allocator *allocator,
                         struct first_part *parts) {
     struct index_map groups;
@@ -159,7 +160,7 @@ static size_t rarity_of(const struct lexicon *lexicon, const struct keyword_list
     return known > 8 ? 0 : known > 4 ? 1 : known > 2 ? 2 : known > 1 ? 3 : length <= 2 ? 4 : 6;
 }
 
-/* Counting sort by rarity, from the arrays `from` into the arrays `to`. */
+/* Counting sort of keywords by rarity_of(): copies the texts and senses of `from` to `to`. */
 static void order_by_rarity(const struct lexicon *lexicon, const struct keyword_list *from,
                             struct keyword_list *to) {
     size_t begin[ORDER_RANKS + 1] = {0}, i;

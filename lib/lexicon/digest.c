@@ -10,8 +10,8 @@
 #include "text/quote.h"
 #include "words/words.h"
 
-/* How many constants of each type there are. In the struct all doubles precede all uint32_t,
- * without padding, so that two loops hash every constant. */
+/* How many doubles and how many uint32_t struct analysis_constants has. All doubles precede all
+ * uint32_t, without padding, so that two loops hash every constant. */
 enum {
     CONSTANTS_DOUBLES = offsetof(struct analysis_constants, degree_reach) / sizeof(double),
     CONSTANTS_COUNTS = (sizeof(struct analysis_constants) -
@@ -80,16 +80,16 @@ static uint64_t digest_of_list(const struct lexicon *lexicon, uint64_t hash,
     return kefu__hash_number(hash, list->count);
 }
 
-/* Digest of how far an id is trusted, and of whether its words are also searched for in disguised
- * form; 0 for most ids. They are summed up, since ids are numbered in the order of the documents.
- */
+/* Digest of the certainty of an id (its measured precision), and of whether its words are also
+ * searched for in disguised form; 0 for most ids. The digests of ids are added up, so that the
+ * order of the documents, in which ids are numbered, does not count. */
 static uint64_t digest_of_id(const struct lexicon_id *id) {
     const uint64_t name = hash_text(kefu__hash_number(0, id->kind), id->id);
     return (id->certainty >= 0 ? hash_double(name, id->certainty) : 0) +
            (id->disguised ? kefu__hash_number(name, 1) : 0);
 }
 
-/* Digest of the excuses and certainties that turn a fault into a hint or remove it, and of which
+/* Digest of all that turns a fault into a hint or removes it: excuses and certainties; and of which
  * ids have words that are also searched for in disguised form. */
 static uint64_t digest_of_doubts(const struct lexicon *lexicon, const uint64_t *ids) {
     uint64_t hash = kefu__hash("doubts", 6), sum = 0;
@@ -130,7 +130,8 @@ static uint64_t digest_of_courtesies(const struct lexicon *lexicon, const uint64
     return hash;
 }
 
-/* Digest of grammar. `ids`: the digest of each id. */
+/* Digest of all that every analysis depends on: grammar words, numbers, excuses, courtesies and
+ * `version`. ids[i] is the digest of the entries with id number i. */
 static uint64_t digest_of_grammar(const struct lexicon *lexicon, uint64_t version,
                                   const uint64_t *ids) {
     uint64_t words = 0;
@@ -145,15 +146,15 @@ static uint64_t digest_of_grammar(const struct lexicon *lexicon, uint64_t versio
 
 /* ---- entries ---- */
 
-/* Digest of an entry without its attributes. */
+/* Digest of the text and flags of an entry; its polarity and attributes are not included. */
 static uint64_t digest_of_entry(const struct lexicon_entry *entry) {
     const uint32_t counts = ENTRY_AMBIGUOUS | ENTRY_GRADED | ENTRY_PAIR | ENTRY_MESSAGE |
                             ENTRY_INSIDE;
     return kefu__hash_number(hash_text(kefu__hash("entry", 5), entry->text), entry->flags & counts);
 }
 
-/* Digest of an entry's gapped pair: `gap` is the largest distance of its parts, which is not part
- * of the entry. */
+/* Digest of a gapped pair: the text of its entry, and `gap`, the largest number of characters
+ * between its parts, which struct lexicon_entry does not hold. */
 static uint64_t digest_of_pair(const struct lexicon_entry *entry, uint32_t gap) {
     return kefu__hash_number(hash_text(kefu__hash("pair", 4), entry->text), gap);
 }

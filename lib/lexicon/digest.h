@@ -7,7 +7,7 @@
 
 #include "lexicon/lexicon.h"
 
-/* The digests of one lexicon. */
+/* The digests (64-bit hashes) of the parts of one lexicon. */
 struct text_digests {
     /* digest of what all analyses depend on: grammar words, factors, thresholds, character sets,
      * excuses, and kefu__reading_version() */
@@ -24,8 +24,8 @@ uint64_t kefu__reading_version(void);
 /* Computes all digests; `version` is kefu__reading_version(). Returns false if out of memory. */
 bool kefu__text_digests_init(const struct lexicon *lexicon, uint64_t version, struct arena *arena,
                              struct text_digests *digests);
-/* Digest of the entries that have this id of a kind (a kefu_found_kind); NULL: of all entries with
- * an id of the kind. */
+/* Digest of all entries that have the id `id` of the given kind (a kefu_found_kind); if `id` is
+ * NULL, of all entries that have any id of this kind. */
 uint64_t kefu__text_digests_find(const struct text_digests *digests, const struct lexicon *lexicon,
                                  uint32_t kind, const char *id);
 

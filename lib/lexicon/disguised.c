@@ -15,8 +15,8 @@ static bool is_disguised(const struct lexicon *lexicon, uint32_t entry) {
     return false;
 }
 
-/* For each group of pairs, and each class of patterns: are its words also searched for in disguised
- * form? */
+/* For each group of gapped pairs, and for each class of patterns: are its words also searched for
+ * in disguised form (垃1圾)? */
 struct marks {
     bool *groups, *classes;
 };
@@ -47,7 +47,8 @@ static bool holds(const struct lexicon *lexicon, const struct marks *marks,
 
 /* ---- pairs of characters ---- */
 
-/* The bit of two characters, which may be written in any script, width and case. */
+/* The number of the bit that stands for two neighbouring characters in lexicon.disguised_pairs.
+ * Traditional and simplified, wide and narrow, upper and lower case have the same bit. */
 static uint32_t bit_of(uint32_t before, uint32_t after) {
     const uint32_t a = kefu__fold_entry(before) & FOLD_POINT;
     const uint32_t b = kefu__fold_entry(after) & FOLD_POINT;

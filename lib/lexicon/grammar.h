@@ -9,8 +9,8 @@
 
 #include "base/vocabulary.h"
 
-/* The names in the member "factors": grammatical constructions, by whose factor a polarity is
- * multiplied. */
+/* Grammatical constructions. Each multiplies a polarity by a factor, which lexicon documents set in
+ * their member "factors". */
 enum grammar_factor {
     /* negation of a positive word: 不满意 is nearly as bad as 满意 is good */
     GRAMMAR_NEGATED_POSITIVE,
@@ -23,25 +23,28 @@ enum grammar_factor {
     /* a negative word of an agent, who names the customer's trouble: 给您带来不便 */
     GRAMMAR_AGENT_NEGATIVE,
     GRAMMAR_EXCLAMATION, /* added to the factor 1 for each "!", for at most three */
-    GRAMMAR_REPEATED,    /* factor on words that occurred before in the text */
+    /* factor on a word for each earlier occurrence of the same word in the text */
+    GRAMMAR_REPEATED,
     GRAMMAR_FACTORS
 };
 
-/* The names in the member "characters": sets of Han characters. */
+/* Sets of Han characters, which lexicon documents list in their member "characters". */
 enum grammar_characters {
-    /* negation: an entry that begins with one is negated (不卡); an entry that contains one counts
-       as changed by grammar */
+    /* characters of negation (不, 没): an entry that begins with one is a denial (不卡); an entry
+       that contains one counts as changed by grammar */
     CHARACTERS_NEGATION,
-    CHARACTERS_BARRIER,      /* end the scope of a negator: the 就 in 不退款就差评 */
+    /* characters that end the scope of a negator: the 就 in 不退款就差评 */
+    CHARACTERS_BARRIER,
     CHARACTERS_CLAUSE_FINAL, /* clause-final particles, skipped to find the last word: 质量好啊 */
     CHARACTERS_COMPLETED,    /* characters that say, after a request, that it has been fulfilled */
     CHARACTERS_QUESTION,     /* interrogative characters, as in 能到吗？ */
     /* a question with one of these and without CHARACTERS_QUESTION is a rhetorical challenge:
        五星级酒店就这水平？ */
     CHARACTERS_CHALLENGE,
-    /* forms of address and particles, which do not count as content next to courtesies */
+    /* forms of address and particles, which are not counted as content of a text beside courtesies
+     */
     CHARACTERS_FILLER,
-    /* characters of assent (好), which are no content when a customer writes them */
+    /* characters of assent (好), which are not counted as content if a customer writes them */
     CHARACTERS_ASSENT,
     CHARACTERS_SETS
 };
@@ -53,14 +56,15 @@ enum {
 
 struct character_set {
     uint32_t count;
-    /* the UTF-8 bytes of each character, the first in the lowest bits */
+    /* each character as a number made of its UTF-8 bytes, the first byte in the lowest bits */
     uint32_t codes[CHARACTERS_MAX];
 };
 
 struct lexicon_grammar {
     double degree_cap;
     double factors[GRAMMAR_FACTORS];
-    double thresholds[6]; /* for each kefu_found_kind: the lowest strength that is listed */
+    /* for each kefu_found_kind: the lowest score of an id that is listed as a result */
+    double thresholds[6];
     struct character_set characters[CHARACTERS_SETS];
 };
 

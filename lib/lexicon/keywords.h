@@ -11,7 +11,7 @@ struct keyword_list {
     struct arena *arena;   /* memory of what the compiled lexicon keeps */
     struct arena *scratch; /* memory that is freed after building */
     kefu_str *texts;
-    /* senses[i] belongs to texts[i]; a text with several senses occurs several times */
+    /* senses[i] is the sense of texts[i]; a text with several senses is listed once for each */
     struct sense *senses;
     size_t count, text_capacity, sense_capacity;
 };

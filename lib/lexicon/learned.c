@@ -21,8 +21,8 @@ static const char *pair_text(struct arena *arena, const struct learned_model *mo
     return text;
 }
 
-/* Counts the features of all models, and numbers them: `first` is the number of a model's first
- * feature. */
+/* Counts the features (keywords and pairs) of all genres' models, and numbers them one model after
+ * the other: genre->first is the number of a model's first feature. */
 static void count_features(struct lexicon *lexicon) {
     lexicon->feature_count = 0;
     for (size_t i = 0; i < LEXICON_GENRES; i++) {
@@ -64,8 +64,8 @@ bool kefu__lexicon_enter_learned(struct lexicon *lexicon, struct keyword_list *k
     return true;
 }
 
-/* Translates the model's pairs to keyword numbers of the matcher. `numbers`: for each keyword of
- * the model its number in the matcher. */
+/* Builds the search for the model's gapped pairs, with keywords numbered as in the matcher.
+ * `numbers`: for each keyword of the model its number in the matcher. */
 static kefu_status join_pairs(const struct lexicon *lexicon, struct lexicon_genre *genre,
                               const struct keyword_list *keywords, const uint32_t *numbers,
                               kefu_error *error) {
@@ -81,8 +81,8 @@ static kefu_status join_pairs(const struct lexicon *lexicon, struct lexicon_genr
                             keywords->allocator, error);
 }
 
-/* Lists the meaning of each keyword, and orders the model's rows like the matcher's keywords, in
- * which frequent keywords come first. */
+/* Adds to the meaning of each keyword of the matcher where its row of learned weights is, and
+ * copies the rows in the order of the matcher's keywords, in which frequent keywords come first. */
 static void list_meanings(const struct lexicon *lexicon, struct lexicon_genre *genre) {
     const struct learned_model *model = genre->learned;
     const uint32_t pairs = model ? model->pair_count : 0;
@@ -104,7 +104,8 @@ static uint32_t feature_of(const struct lexicon_genre *genre, const struct sense
     return sense->value - genre->first;
 }
 
-/* Builds the maps from the model's keywords to the matcher's keywords and back. */
+/* Fills two maps between keyword numbers: genre->features from the matcher to the model, `numbers`
+ * from the model to the matcher. */
 static void match_keywords(const struct lexicon *lexicon, struct lexicon_genre *genre,
                            const struct keyword_list *keywords, uint32_t *numbers) {
     for (uint32_t keyword = 0; keyword < lexicon->keyword_count; keyword++) {

@@ -145,7 +145,7 @@ enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
 #define TRAIT_IDS         8u /* has attributes */
 /* has attributes but no polarity. A negator inside of such an entry is not hidden by it */
 #define TRAIT_NEUTRAL     16u
-#define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* bit set of speakers for whom it has an effect */
+#define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* speakers for whom the entry has an effect */
 #define TRAIT_DENIES      128u            /* contains a character of CHARACTERS_NEGATION */
 
 /* The kinds of irrealis words, which say that something is not real but wished for, supposed, asked
@@ -319,7 +319,7 @@ static inline uint32_t kefu__traits_polar_speakers(uint32_t traits) {
     return TRAIT_ROLES(traits) ? TRAIT_ROLES(traits) : LEXICON_ANYONE;
 }
 
-enum { LEXICON_GENRES = 2 /* the kefu_genres */ };
+enum { LEXICON_GENRES = 2 /* number of enumerators of kefu_genre */ };
 
 /* What texts of one genre (reviews or messages) are analysed with: the learned model of sentiment,
  * and its maps to the keywords of the matcher. */

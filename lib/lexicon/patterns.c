@@ -15,7 +15,8 @@ static bool is_removed(const struct lexicon *lexicon, const struct lexicon_step 
     return (lexicon->entries[step->entry].flags & ENTRY_REMOVED) != 0;
 }
 
-/* A counting sort of the steps by their classes; the later step of a class comes first. */
+/* A counting sort of the steps of all patterns by word class; of one class the later steps come
+ * first. */
 static void sort_steps(struct lexicon *lexicon) {
     struct lexicon_patterns *patterns = &lexicon->patterns;
     uint32_t *rows = patterns->class_rows;

@@ -7,17 +7,22 @@
 
 /* The meaning of a keyword of the scheme's matcher. A keyword may have several senses. */
 enum sense_kind {
-    SENSE_ENTRY,   /* value: index of a lexicon entry */
-    SENSE_LEARNED, /* value: index of a learned keyword among the features of all genres */
-    SENSE_NEGATOR, /* value of this and of the kinds up to SENSE_BLOCKER: index of a lexicon_word */
+    SENSE_ENTRY, /* value: index of a lexicon entry */
+    /* a keyword of a learned model; value: its index among the features of all genres' models */
+    SENSE_LEARNED,
+    /* value, also of the kinds below up to SENSE_BLOCKER: index of a lexicon_word, a word of
+       grammar */
+    SENSE_NEGATOR,
     SENSE_DEGREE,
     SENSE_CONTRAST,
     SENSE_IRREALIS,
     SENSE_RHETORICAL,
     SENSE_BLOCKER,
     SENSE_BOUNDARY, /* punctuation; value: an enum boundary */
-    SENSE_PHRASE,   /* value: index of a phrase of rules, see kefu__builder_phrase */
-    /* the first part of gapped pairs; value: number of the group of pairs with this first part */
+    /* a phrase that rules search for; value: its index, from kefu__builder_phrase() */
+    SENSE_PHRASE,
+    /* the first part of gapped pairs; value: number of the group of all pairs with this first part
+     */
     SENSE_PAIR_FIRST,
     SENSE_PAIR_SECOND, /* the second part of a gapped pair; value: index of the pair */
     SENSE_CLASS,       /* a word of a class of patterns; value: index of the lexicon_class */

@@ -12,8 +12,9 @@ static bool is_known(const struct sense *senses, uint32_t count, const struct se
     return false;
 }
 
-/* Copies a keyword's senses, except for learned ones and second parts of pairs, without duplicates,
- * which arise when two spellings of a keyword fold to the same one (two forms of the full stop). */
+/* Copies the senses of a keyword to `to`, except for learned ones and second parts of pairs, and
+ * returns their number. Duplicates are left out: they arise when two spellings of a keyword fold to
+ * the same one (two forms of the full stop). */
 static uint32_t copy_senses(const struct keyword_list *keywords, const struct lexicon *lexicon,
                             uint32_t keyword, struct sense *to) {
     const uint32_t ids = kefu__matcher_id_count(lexicon->matcher, keyword);
@@ -28,9 +29,9 @@ static uint32_t copy_senses(const struct keyword_list *keywords, const struct le
     return count;
 }
 
-/* Inserts a pair after those of its group and before those of later groups. The first of the pairs
- * that one match completes counts, and which one that is must not depend on the order of the
- * documents. An insertion sort suffices, since few pairs share a second part. */
+/* Inserts a pair into the list, which is ordered by group. Of the pairs that one match completes
+ * the first counts, and which one that is must not depend on the order of the documents. An
+ * insertion sort suffices, since few pairs share a second part. */
 static void insert_second(struct lexicon_second *seconds, uint32_t count, uint32_t group,
                           uint32_t pair) {
     uint32_t at = count;
@@ -39,7 +40,8 @@ static void insert_second(struct lexicon_second *seconds, uint32_t count, uint32
     seconds[at] = (struct lexicon_second){group, pair};
 }
 
-/* Copies the pairs whose second part a keyword is, ordered by group. */
+/* Copies to `to` the gapped pairs whose second part is this keyword, ordered by group (all pairs
+ * with the same first part). */
 static uint32_t copy_seconds(const struct keyword_list *keywords, const struct lexicon *lexicon,
                              uint32_t keyword, struct lexicon_second *to) {
     const uint32_t ids = kefu__matcher_id_count(lexicon->matcher, keyword);
@@ -62,8 +64,8 @@ static bool is_mention(const struct sense *sense) {
     return sense->kind <= SENSE_BLOCKER;
 }
 
-/* The LEXICON_VIEWS in which a sense has an effect that is meant for these speakers (0: anyone), in
- * messages only or in texts of each genre. */
+/* The LEXICON_VIEWS (speakers in each genre) of a sense that has an effect for these speakers (0:
+ * anyone), in messages only or in messages and reviews. */
 static uint8_t views_of(uint32_t speakers, bool only_messages) {
     const uint32_t whose = speakers ? speakers : LEXICON_ANYONE;
     return (uint8_t)(LEXICON_VIEWS(whose, KEFU_GENRE_MESSAGE) |
@@ -75,7 +77,7 @@ static uint8_t views_of_entry(const struct lexicon *lexicon, uint32_t entry) {
                     (lexicon->entries[entry].flags & ENTRY_MESSAGE) != 0);
 }
 
-/* The LEXICON_VIEWS of a sense that is not part of a pair. */
+/* The LEXICON_VIEWS (speakers in each genre) in which a sense counts that is not part of a pair. */
 static uint8_t views_of_sense(const struct lexicon *lexicon, const struct sense *sense) {
     return sense->kind == SENSE_ENTRY ? views_of_entry(lexicon, sense->value) : views_of(0, false);
 }
@@ -88,7 +90,8 @@ static void list_entry(const struct lexicon *lexicon, struct lexicon_senses *sen
     senses->flags = (uint8_t)lexicon->entries[entry].flags;
 }
 
-/* Moves the first mention sense out of the list of senses to a field of its own. */
+/* Moves the first sense that becomes a mention (an entry or grammar word) from `list` to the
+ * members of `senses`; most keywords have exactly one. */
 static void list_mention(const struct lexicon *lexicon, struct lexicon_senses *senses,
                          struct sense *list, uint32_t *count) {
     for (uint32_t i = 0; i < *count; i++) {
@@ -106,8 +109,8 @@ static void list_mention(const struct lexicon *lexicon, struct lexicon_senses *s
     }
 }
 
-/* Moves the first sense that begins gapped pairs out of the list of senses to a field of its own.
- */
+/* Moves the first sense that is the first part of gapped pairs from `list` to the members of
+ * `senses`. */
 static void list_begins(const struct lexicon *lexicon, struct lexicon_senses *senses,
                         const uint8_t *group_views, struct sense *list, uint32_t *count) {
     senses->begins = (uint32_t)lexicon->group_count;
@@ -123,8 +126,8 @@ static void list_begins(const struct lexicon *lexicon, struct lexicon_senses *se
     }
 }
 
-/* Removes the punctuation sense from the list of senses and returns it as bits of a
- * lexicon_meaning. */
+/* Removes the punctuation sense from `list` and returns it as bits of a lexicon_meaning; 0 if there
+ * is none. */
 static lexicon_meaning take_delimiter(struct sense *list, uint32_t *count) {
     for (uint32_t i = 0; i < *count; i++)
         if (list[i].kind == SENSE_BOUNDARY) {
@@ -180,13 +183,14 @@ static void enter_speakers(struct lexicon *lexicon, const struct lexicon_senses 
     }
 }
 
-/* Counters while senses are listed: how many keywords with senses, further senses and second parts
- * earlier keywords have taken. */
+/* Counters while senses are listed: the elements of lexicon.keyword_senses, lexicon.senses and
+ * lexicon.seconds that are in use so far. */
 struct listed {
     uint32_t keywords, senses, seconds;
 };
 
-/* Lists the senses of one distinct keyword. */
+/* Fills the next struct lexicon_senses with the senses of one keyword of the matcher, and stores
+ * its index in the keyword's meanings. */
 static void list_keyword(const struct keyword_list *keywords, struct lexicon *lexicon,
                          const uint8_t *group_views, uint32_t keyword, struct listed *listed) {
     struct lexicon_senses *senses = &lexicon->keyword_senses[listed->keywords];
@@ -217,7 +221,8 @@ static void list_keyword(const struct keyword_list *keywords, struct lexicon *le
         lexicon->genres[genre].meanings[keyword] |= meaning;
 }
 
-/* The LEXICON_VIEWS of each group of pairs. Returns NULL if out of memory. */
+/* For each group of gapped pairs the LEXICON_VIEWS in which any of its pairs counts. Returns NULL
+ * if out of memory. */
 static const uint8_t *list_group_views(const struct lexicon *lexicon, struct arena *arena) {
     uint8_t *views = kefu__arena_alloc_zero(arena, lexicon->group_count + 1);
     for (size_t i = 0; views && i < lexicon->pair_count; i++)

@@ -7,9 +7,9 @@
 #include "lexicon/lexicon.h"
 
 /* How the word boundaries of this keyword are tested: a WORD_BOUNDARIES_… flag, or 0 for not at
- * all. WORD_BOUNDARIES_HAN, by which a match is rejected if a dictionary word crosses one of its
- * ends, is for keywords of two or three Han characters, except: function words, negators, degree
- * and contrast words, blockers; entries marked "inside", and the gapped pairs of such entries;
+ * all. WORD_BOUNDARIES_HAN (a match is rejected if a dictionary word crosses one of its ends) is
+ * for keywords of two or three Han characters. Exempt are grammar words other than those of
+ * irrealis mood and rhetoric, entries marked "inside" and the gapped pairs of such entries, and
  * keywords that begin with a negator or degree word, before which there always is a word boundary.
  */
 uint32_t kefu__lexicon_word_boundaries(const struct lexicon *lexicon,
