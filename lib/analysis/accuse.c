@@ -53,14 +53,15 @@ static bool scan_sentence(const struct input *input, struct accusing *accusing,
 
 /* ---- what the model says ---- */
 
-/* The score of a class, in logits. */
+/* The score, in logits, that the model gives to a class (a fault, or "no fault") for the sentence
+ * that was scanned last. */
 static double score_of(const struct accusing *accusing, uint32_t class) {
     const struct learned_output *output = &accusing->accuser->model->outputs[class];
     return output->slope * kefu__learned_output(&accusing->scanner.sum, class) + output->intercept;
 }
 
-/* The fault class with the highest score. *margin: by how much its score exceeds that of the best
- * class that is not a fault, in logits. */
+/* Returns the index of the lexicon_id of the fault with the highest score. *margin: by how much its
+ * score exceeds that of the best class "no fault", in logits. */
 static uint32_t likeliest_fault(const struct accusing *accusing, double *margin) {
     double accused = -HUGE_VAL, innocent = -HUGE_VAL;
     uint32_t id = LEARNED_NONE;
@@ -77,9 +78,9 @@ static uint32_t likeliest_fault(const struct accusing *accusing, double *margin)
     return id;
 }
 
-/* Is a sentence all of a turn, and more than courtesies? Only then it may accuse of saying the same
- * as ever: 请您耐心等待 beside an answer does not, and greetings and closings are what they should
- * be. */
+/* May a sentence be accused of the fault of repetition, that is, of being a set phrase? Only if it
+ * is nearly all of a turn, and more than courtesies: 请您耐心等待 beside an answer is no fault, and
+ * greetings and farewells are set phrases by nature. */
 static bool is_formula(const struct input *input, const struct mention_lists *mentioned,
                        uint32_t start, uint32_t end) {
     return end - start >= 4 * constants.repeated_bytes_min &&

@@ -8,7 +8,7 @@
 
 /* ---- the scratch ---- */
 
-/* Every list of a scratch, with the size of its items. */
+/* Every struct list of a scratch: its offset in struct kefu_scratch, and the size of its items. */
 static const struct list_row {
     size_t at, width;
 } list_rows[] = {
@@ -180,7 +180,8 @@ static bool keep_text(struct kefu_scratch *scratch, const char *text, size_t siz
     return !scratch->kept.failed;
 }
 
-/* The speakers whose words count, as a bit set. */
+/* The speakers as whose text the text is analysed, as a bit set of LEXICON_CUSTOMER and
+ * LEXICON_AGENT; 0: neither. */
 static uint32_t speakers(const kefu_analyze_options *options) {
     if (options->flags & KEFU_ANALYZE_ANY_ROLE)
         return LEXICON_CUSTOMER | LEXICON_AGENT;
@@ -243,7 +244,7 @@ enum {
     TOGETHER_BYTES = 1 << 16
 };
 
-/* How many of the texts to pass to the next scan. */
+/* How many of the texts, from the first on, fit into one scan. */
 static size_t count_together(const kefu_str *texts, size_t count) {
     size_t bytes = texts[0].size, n = 1;
     while (n < count && n < TOGETHER_TEXTS && bytes + texts[n].size <= TOGETHER_BYTES)

@@ -19,11 +19,13 @@ struct cutting {
     const struct mention_lists *mentioned;
     struct segmentation *segments;
     struct clause *clauses; /* the array of clauses, with room for all of them and a sentinel */
-    /* number of clauses so far, and number of clauses that begin where another clause ends */
+    /* number of clauses so far, and how many of them begin right where the one before ends */
     uint32_t count, touching;
-    uint32_t end;             /* end of the last clause */
-    uint32_t start, sentence; /* start of the next clause, and the number of its sentence */
-    uint32_t next;            /* index of the next contrast word */
+    uint32_t end; /* byte offset at which the last clause ends */
+    /* byte offset at which the next clause begins, and the number of its sentence in the text */
+    uint32_t start, sentence;
+    /* index in mention_lists.contrasts of the next contrast word (但是) */
+    uint32_t next;
     /* byte offset of the start of the next contrast word; UINT32_MAX: there is none */
     uint32_t contrast;
     /* some clause ended before a contrast word; some sentence ended with an exclamation mark */
@@ -51,8 +53,8 @@ static inline void cut(struct cutting *cutting, uint32_t end) {
     cutting->start = counts ? end : cutting->start;
 }
 
-/* Does this contrast word begin a new clause? 但是 does; 虽然 need not, since it stands at the
- * beginning of a clause anyway. */
+/* Does a clause end before this contrast word even without punctuation? It does before 但是; not
+ * before 虽然, which stands at the beginning of a clause anyway. */
 static bool splits(const struct input *input, const struct mention *mention) {
     return !mention->in_gap && !word_of(input, mention)->at_start &&
            word_of(input, mention)->factor < 1.0f;
@@ -81,7 +83,8 @@ static void cut_at_contrasts(struct cutting *cutting, uint32_t end) {
     }
 }
 
-/* Copies the number of exclamation marks at the end of a sentence to all its clauses. */
+/* Copies the number of exclamation marks at the end of each sentence to all clauses of the
+ * sentence. */
 static void close_sentences(struct segmentation *segments) {
     struct clause *clauses = segments->clauses.items;
     for (size_t i = segments->clauses.count; i-- > 1;) {
@@ -119,9 +122,9 @@ static void cut_all(struct cutting *cutting) {
         cut(cutting, size);
 }
 
-/* Stores in a mention the number of its clause, and in the clause the range and senses of its
- * mentions. A mention that begins inside the last delimiter is in no clause: it goes to the
- * sentinel behind the last clause. */
+/* Stores in a mention the number of its clause, and in the clause the range of its mentions and
+ * their senses. A mention that begins inside the last delimiter is in no clause: it is counted in
+ * the sentinel behind the last clause. */
 static inline void enter_mention(struct clause *clauses, uint32_t count, struct mention *mention,
                                  uint32_t at, uint32_t number) {
     struct clause *clause = &clauses[number];
@@ -131,8 +134,8 @@ static inline void enter_mention(struct clause *clauses, uint32_t count, struct 
     clause->last = at + 1;
 }
 
-/* Assigns mentions to clauses where only delimiters separate clauses: then the number of delimiters
- * before a mention gives its clause. */
+/* Stores in each mention its clause, in a text where only punctuation and blanks separate clauses:
+ * then the number of delimiters before the mention gives its clause. */
 static void enter_by_delimiters(const struct sorted_matches *sorted,
                                 struct mention_lists *mentioned,
                                 const struct segmentation *segments) {
@@ -214,7 +217,7 @@ static bool add_blanks(const struct input *input, struct sorted_matches *sorted)
     return true;
 }
 
-/* Reserves memory for all clauses and a sentinel. */
+/* Reserves memory for as many clauses as the text can have, and for a sentinel. */
 static bool reserve_clauses(struct sorted_matches *sorted, const struct mention_lists *mentioned,
                             struct segmentation *segments) {
     const size_t delimiters = sorted->delimiters.count + 1;
@@ -261,9 +264,9 @@ static void weigh(struct clause *clause, uint32_t mention, double factor) {
     clause->contrast = mention;
 }
 
-/* Applies a contrast word, "X, but Y": its factor `before` applies to the clauses of the sentence
- * before the word (to the previous sentence if the word begins a sentence), `after` to the clause
- * of the word and, if it strengthens, also to the rest of the sentence. */
+/* Applies the factors of a contrast word, "X, but Y". `factor` weakens the clauses of the sentence
+ * before the word; if the word begins a sentence, those of the previous sentence. `after` applies
+ * to the clause of the word and, if it is above 1, to the rest of the sentence, too. */
 static void apply_contrast(const struct input *input, const struct mention_lists *mentioned,
                            struct segmentation *segments, uint32_t at) {
     const struct mention *mention = (const struct mention *)mentioned->mentions.items + at;
@@ -303,7 +306,8 @@ bool kefu__request_is_reported(const struct input *input, const struct segmentat
     return false;
 }
 
-/* Does a supposition in this clause end as a wish in the same clause? 要是早点发现就好了 */
+/* Does this clause contain the end of a wish, so that a supposition in it does not go on in the
+ * next clause? 要是早点发现就好了 */
 static bool is_closed(const struct input *input, const struct mention_lists *mentioned,
                       const struct clause *clause) {
     const struct mention *mentions = mentioned->mentions.items;

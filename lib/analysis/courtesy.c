@@ -8,7 +8,8 @@
 #include "text/text.h"
 
 enum {
-    /* maximum number of bytes; a longer text is assumed to say more than courtesies */
+    /* maximum size in bytes of a text that is examined; a longer text is assumed to say more than
+       courtesies */
     COURTESY_BYTES_MAX = 1024
 };
 
@@ -25,7 +26,8 @@ static bool is_courtesy(const struct input *input, const struct mention *mention
     return false;
 }
 
-/* Marks the bytes of the courtesies as covered; of a gapped pair only its two parts. */
+/* Sets covered[i] for each byte i of the text that is part of a courtesy; of a gapped pair only its
+ * two parts are covered. */
 static void cover(const struct input *input, const struct mention_lists *mentioned, bool *covered) {
     const struct mention *mentions = mentioned->mentions.items;
     const uint32_t *named = mentioned->id_mentions.items;
@@ -40,10 +42,10 @@ static void cover(const struct input *input, const struct mention_lists *mention
     }
 }
 
-/* The weight of a character outside of courtesies: 0 for none, 1 for content,
- * ANALYSIS_SUBSTANCE_MIN for a number, a question or a denial, which suffice alone. `follows`: a
- * character of content stands right before it, so that both may be one word: the 好 in 你好 is no
- * assent. */
+/* How much a character that is not part of a courtesy counts as content: 0 not at all, 1 in
+ * general, ANALYSIS_SUBSTANCE_MIN for a number, a question or a denial, which alone make a text say
+ * something. `follows`: a character of content stands right before it, so that both may be one
+ * word: the 好 in 你好 is no assent. */
 static uint32_t weight_of(const struct input *input, const char *at, uint32_t length,
                           uint32_t point, bool follows) {
     const struct character_set *sets = input->lexicon->grammar.characters;

@@ -53,7 +53,8 @@ static enum kind kind_of(uint32_t point) {
     return KIND_OTHER;
 }
 
-/* The characters between two letters, which may hide that the letters are one word. */
+/* A gap: the characters between two letters (Han or Latin), which may hide that the letters belong
+ * to one word. */
 struct gap {
     uint32_t start, end;
     uint32_t characters, digits, marks, blanks, symbols;
@@ -70,7 +71,8 @@ static void enter(struct gap *gap, enum kind kind) {
     gap->symbols += kind == KIND_SYMBOL;
 }
 
-/* Do the letters on both sides of a gap stand side by side in a word that is looked for? */
+/* Are the characters on both sides of a gap neighbours in a word that is searched for in disguised
+ * form? */
 static bool joins(const struct input *input, const struct gap *gap, size_t at) {
     const unsigned char *text = (const unsigned char *)input->text;
     uint32_t length, after;
@@ -80,7 +82,8 @@ static bool joins(const struct input *input, const struct gap *gap, size_t at) {
            kefu__lexicon_joins(input->lexicon, before, after);
 }
 
-/* Does the gap hide a word, if a letter of the kind `after` follows? */
+/* May the gap disguise a word, like the 1 in 垃1圾? `after`: the kind of the character that
+ * follows; `token_after`: how many Latin letters it begins, if any. */
 static bool hides(const struct gap *gap, enum kind after, uint32_t token_after) {
     const bool both_han = gap->before == KIND_HAN && after == KIND_HAN;
     if (gap->before == KIND_OTHER || gap->characters == 0 || gap->characters > GAP_MAX)
@@ -113,7 +116,7 @@ static bool add_gap(struct disguise *disguise, const struct gap *gap) {
     return true;
 }
 
-/* Ends the gap before a letter at `at`, and lists it if it hides a word. */
+/* Ends the gap before the letter at byte offset `at`, and lists it if it may disguise a word. */
 static bool close_gap(const struct input *input, struct disguise *disguise, struct gap *gap,
                       enum kind kind, size_t at) {
     gap->end = (uint32_t)at;
@@ -165,9 +168,9 @@ static bool find_gaps(const struct input *input, struct disguise *disguise) {
 
 /* ---- the test before a search for gaps ---- */
 
-/* What a byte of UTF-8 says of gaps: 1 if a punctuation mark may begin with it, GAP_MARKS_MIN for
- * ASCII letters and digits and the first bytes of emoji and joiners. No gap that hides a word has
- * bytes of a smaller sum. */
+/* For each byte of UTF-8 a number: 1 if it may begin a punctuation mark, GAP_MARKS_MIN for ASCII
+ * letters and digits and for the first bytes of emoji and joiners, else 0. A gap that disguises a
+ * word has bytes whose numbers add up to at least GAP_MARKS_MIN, except for variation selectors. */
 /* clang-format off */
 static const uint8_t byte_hints[256] = {
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 00 */
@@ -251,8 +254,8 @@ static bool add_match(struct disguise *disguise, const struct match *match) {
     return added != NULL;
 }
 
-/* Appends the text's own matches that precede `until` (NULL: all that are left). *known: true if
- * one of them equals `until`, which then need not be added. */
+/* Appends the matches of the original text that precede `until` (NULL: all that are left). *known
+ * becomes true if one of them equals `until`, which then is not added once more. */
 static bool add_until(const struct input *input, struct disguise *disguise, size_t *at,
                       const struct match *until, bool *known) {
     *known = false;
@@ -266,7 +269,8 @@ static bool add_until(const struct input *input, struct disguise *disguise, size
     return true;
 }
 
-/* Merges the words found in disguised form into the matches of the text, sorted. */
+/* Merges the words that were found only in the text without gaps into the sorted matches of the
+ * original text. */
 static bool merge(struct input *input, struct disguise *disguise, const struct match *found,
                   size_t count) {
     const struct disguise_gap *gaps = disguise->gaps.items;

@@ -7,8 +7,8 @@ static bool is_emotion(const struct input *input, const struct lexicon_attribute
     return input->lexicon->ids[attribute->id].kind == KEFU_FOUND_EMOTION;
 }
 
-/* Is another emotion of the same entry stronger for this speaker? Of equally strong ones the first
- * that the entry lists counts. */
+/* Does the entry also express another emotion that is stronger for this speaker? Of equally strong
+ * ones only the first that the entry lists counts. */
 static bool is_secondary(const struct input *input, const struct mention *mention,
                          const struct lexicon_attribute *attribute) {
     const struct lexicon_attribute *attributes = input->lexicon->attributes;
@@ -30,9 +30,9 @@ static bool is_secondary(const struct input *input, const struct mention *mentio
     return false;
 }
 
-/* Is what the mention says only supposed, wished for or asked about, not real? 怕到时候联系不上 and
- * 如果不满意 report nothing that has happened. A positive emotion that is wished for, asked about
- * or depends on a condition is not felt. */
+/* Does the mention report nothing that has happened, because it is in irrealis mood? A supposition
+ * does (怕到时候联系不上, 如果不满意); a positive emotion is not felt either if it is only wished
+ * for or asked about. */
 static bool is_unreal(const struct input *input, const struct mention_lists *mentioned,
                       const struct segmentation *segments, const struct mention *mention) {
     const struct clause *clause = (const struct clause *)segments->clauses.items + mention->clause;

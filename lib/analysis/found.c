@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Reserves an accumulator for each id, and the lists of results. */
+/* Reserves room for the score of each id of the lexicon, and for as many results. */
 static bool reserve(const struct input *input, struct id_scores *ids) {
     const size_t count = input->lexicon->id_count;
     return kefu__list_reserve(&ids->scores, count) && kefu__list_reserve(&ids->ranked, count) &&
@@ -14,8 +14,8 @@ static bool reserve(const struct input *input, struct id_scores *ids) {
            (ids->score_numbers.count >= count || kefu__list_extend(&ids->score_numbers, count));
 }
 
-/* The accumulator of an id, created if this text has none yet. Numbers of earlier texts are not
- * cleared: a number is valid if the accumulator that it points to has this id (a sparse set). */
+/* The score of an id, created if the id has none in this text. The indices in score_numbers are not
+ * cleared between texts: one is valid if the score at that index has this id (a sparse set). */
 static struct id_score *score_of(struct id_scores *ids, uint32_t id) {
     static const struct id_score none = {.missing = 1, .strongest = -1, .doubtful = UINT32_MAX};
     struct id_score *scores = ids->scores.items, *score;
@@ -31,9 +31,9 @@ static struct id_score *score_of(struct id_scores *ids, uint32_t id) {
 
 /* ---- what longer words take over ---- */
 
-/* A hidden mention names an aspect: does the longer word that hides it replace the aspect? Grammar
- * words (发票怎么开) and words without ids do not; a neutral phrase or a word with an id of its own
- * does. */
+/* A mention of an aspect lies inside a longer word: does that word replace the aspect? A neutral
+ * phrase or a word with an id of its own does; grammar words (发票怎么开) and words without ids do
+ * not. */
 static bool is_replaced(const struct mention_lists *mentioned, uint32_t at) {
     const struct mention *mentions = mentioned->mentions.items, *mention = &mentions[at];
     const uint32_t size = mention->end - mention->start;
@@ -49,8 +49,9 @@ static bool is_replaced(const struct mention_lists *mentioned, uint32_t at) {
     return false;
 }
 
-/* Is a mention in the scope of a negator of its clause? 我们从不要求好评, 没办法给您换货, but not
- * 不给好评就…. */
+/* Does a negator of the same clause precede the mention closely, so that the mention states
+ * nothing? 我们从不要求好评, 没办法给您换货; not 不给好评就…, where the short 不 states a
+ * condition. */
 static bool is_denied(const struct input *input, const struct mention_lists *mentioned,
                       const struct segmentation *segments, uint32_t at) {
     const struct mention *mentions = mentioned->mentions.items, *mention = &mentions[at];
@@ -76,16 +77,18 @@ static const struct polar *polar_of(const struct polar_evidence *evidence,
     return mention->polar_index != UINT32_MAX ? &polars[mention->polar_index] : NULL;
 }
 
-/* The distance between a mention and a mention with a polarity. Of two at the same distance, the
- * one that follows counts as nearer. */
+/* A measure of distance between a mention and a word with a polarity: twice the distance in bytes,
+ * plus a penalty if the word precedes the mention, so that of two equally far ones that behind it
+ * is nearer. */
 static uint32_t distance(const struct mention *mention, const struct mention *polar) {
     return polar->start >= mention->end
                ? (polar->start - mention->end) * 2
                : (mention->start - polar->start) * 2 + constants.after_penalty;
 }
 
-/* The index of the struct polar at which the search for the nearest one in a clause begins: the
- * first of the clause, or, in a clause with many, one close before the mention. */
+/* The index in evidence->polars at which the search for the word with a polarity nearest to a
+ * mention begins: the first of the clause or, in a clause with very many, one close before the
+ * mention. */
 static uint32_t first_near(const struct mention_lists *mentioned,
                            const struct polar_evidence *evidence, const struct clause *clause,
                            const struct mention *mention) {
@@ -108,7 +111,8 @@ static bool is_slight(const struct polar *polar) {
     return fabs(polar->value) <= constants.courtesy_max;
 }
 
-/* The struct polar of a clause that is nearest to a mention. */
+/* The word with a polarity that is nearest to a mention, of those in the given clause; NULL if
+ * there is none. */
 static const struct polar *nearest(const struct input *input, const struct mention_lists *mentioned,
                                    const struct polar_evidence *evidence,
                                    const struct clause *clause, const struct mention *mention) {
@@ -124,7 +128,7 @@ static const struct polar *nearest(const struct input *input, const struct menti
             least = here;
             best = &polars[i];
         } else if (polar->start >= mention->end) {
-            break; /* all later ones are further away */
+            break; /* all further ones are more distant */
         }
     }
     return best;
@@ -150,8 +154,9 @@ static bool clause_names_an_aspect(const struct input *input, const struct menti
     return false;
 }
 
-/* The struct polar that evaluates an aspect which a mention names: the mention itself, else one of
- * its clause, else one of the next clause. */
+/* The word with a polarity that evaluates an aspect: the mention of the aspect itself if it has a
+ * polarity, else the nearest one of its clause, else of the next clause of the sentence. NULL: the
+ * aspect is only named. */
 static const struct polar *judgement(const struct input *input,
                                      const struct mention_lists *mentioned,
                                      const struct segmentation *segments,
@@ -175,7 +180,7 @@ static void add_polarity(struct id_score *score, const struct polar *polar) {
     score->judgements++;
 }
 
-/* How many bytes of the text stand between punctuation. */
+/* The size of the text in bytes without its punctuation. */
 static uint32_t spoken_bytes(const struct segmentation *segments) {
     const struct clause *clauses = segments->clauses.items;
     uint32_t bytes = 0;
@@ -184,9 +189,9 @@ static uint32_t spoken_bytes(const struct segmentation *segments) {
     return bytes;
 }
 
-/* Is a doubtful mention all that the text says? Then it counts fully: 不知道 alone is a cold
- * answer, but not beside a reason. A courtesy (请您耐心等待) stays doubtful unless it is repeated,
- * or the text consists of several such formulas. */
+/* Does the text consist of little else than a mention that is doubtful evidence of an id? Then it
+ * counts fully: 不知道 alone is a cold answer, but not beside a reason. A set phrase (请您耐心等待)
+ * stays doubtful unless it is repeated, or the text consists of several such phrases. */
 static bool is_whole_answer(const struct input *input, const struct segmentation *segments,
                             const struct mention *mention,
                             const struct lexicon_attribute *attribute) {
@@ -198,7 +203,8 @@ static bool is_whole_answer(const struct input *input, const struct segmentation
            (double)(mention->end - mention->start) >= share * (double)spoken_bytes(segments);
 }
 
-/* The strength, 0 … 1, with which a mention states an id of some kind. */
+/* The strength, 0 … 1, with which a mention states the id of one of its attributes. `judged`: the
+ * word that evaluates the mentioned aspect, or NULL. */
 static double strength_of(const struct input *input, const struct segmentation *segments,
                           const struct polar_evidence *evidence, const struct mention *mention,
                           const struct lexicon_attribute *attribute, const struct polar *judged) {
@@ -233,7 +239,8 @@ static void add_doubt(struct id_score *score, const struct mention *mention, dou
     score->covered_end = mention->end > score->covered_end ? mention->end : score->covered_end;
 }
 
-/* Adds the strength of a mention; of mentions that overlap only the strongest counts. */
+/* Adds the strength of a mention to the score of an id; of mentions that overlap only the strongest
+ * counts. */
 static void add_strength(struct id_score *score, const struct mention *mention, double strength) {
     const bool overlaps = score->count > 0 && mention->start < score->covered_end;
     score->count++;
@@ -246,7 +253,8 @@ static void add_strength(struct id_score *score, const struct mention *mention, 
     score->covered_end = mention->end > score->covered_end ? mention->end : score->covered_end;
 }
 
-/* Intents and demands are the customer's: an agent who says 给您催促退款 urges nobody. */
+/* May this speaker state an id of this kind? Intents and demands are stated by customers only: an
+ * agent who says 给您催促退款 demands nothing. */
 static bool may_say(const struct input *input, uint32_t kind) {
     return (kind != KEFU_FOUND_INTENT && kind != KEFU_FOUND_DEMAND) ||
            input->speaker & LEXICON_CUSTOMER;
@@ -305,8 +313,8 @@ static bool is_same(const struct input *input, const struct clause *a, const str
            memcmp(input->text + a->start, input->text + b->start, size) == 0;
 }
 
-/* How often the text of a clause occurs from this clause on; 0 if an earlier clause has the same
- * text, so that it was counted there. */
+/* How many of the clauses at index `at` and later have the same text as clause `at`; 0 if an
+ * earlier clause has it, too, and so was counted already. */
 static uint32_t times_said(const struct input *input, const struct clause *clauses, uint32_t count,
                            uint32_t at) {
     uint32_t i, times = 1;
@@ -318,8 +326,8 @@ static uint32_t times_said(const struct input *input, const struct clause *claus
     return times;
 }
 
-/* Finds clauses that are repeated in one turn of an agent, who then reads from a script:
- * 请看详情页。请看详情页。 */
+/* Finds clauses that are repeated in one turn of an agent, who then reads from a script
+ * (请看详情页。请看详情页。), and adds the fault of repetition. */
 static void add_repetition(const struct input *input, const struct segmentation *segments,
                            struct id_scores *ids) {
     const struct clause *clauses = segments->clauses.items, *first = NULL;
@@ -353,7 +361,8 @@ static void add_repetition(const struct input *input, const struct segmentation 
 
 /* ---- learned accusations ---- */
 
-/* Like doubtful entries, accusations of one id do not add up: the strongest counts. */
+/* Adds a fault that the learned model found. Several for the same id do not make it more certain:
+ * only the strongest counts. */
 static void add_accusation(struct id_scores *ids, const struct accusation *accusation) {
     struct id_score *score = score_of(ids, accusation->id);
     const double missing = 1 - accusation->strength;

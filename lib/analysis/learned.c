@@ -2,8 +2,8 @@
  * Learned evidence: the score of the model's keywords and pairs that stand in the text. */
 #include "analysis/analysis.h"
 
-/* Sets the factors on the sums, in logits. If the caller names a topic pack, only that pack counts.
- */
+/* Computes the factors that turn the sums of weights into logits. If the caller names a topic pack
+ * (the topics of one industry), only that pack counts. */
 static void weigh(const struct input *input, const struct sorted_matches *sorted,
                   struct learned_evidence *learned, kefu_str pack) {
     const struct lexicon_genre *genre = input->genre;
@@ -19,7 +19,8 @@ static void weigh(const struct input *input, const struct sorted_matches *sorted
                         sorted->features.count, learned->sums, &learned->factors);
 }
 
-/* Adds up the weights of the found features in output 0, the general model. */
+/* Sums the weights that the keywords and pairs found in the text have in output 0, the general
+ * model. */
 static void add_general(const struct sorted_matches *sorted, struct learned_evidence *learned) {
     const struct feature_hit *features = sorted->features.items;
     int64_t sum = 0;

@@ -25,8 +25,8 @@ static inline bool kefu__list_reserve(struct list *list, size_t count) {
     return list->capacity >= count || kefu__list_grow(list, count);
 }
 
-/* Appends a zeroed item of `width` bytes and returns it, or NULL if out of memory. Items may move,
- * which invalidates earlier pointers. */
+/* Appends an item of `width` bytes, all zero, and returns it, or NULL if out of memory. The items
+ * may be moved, which makes earlier pointers to them invalid. */
 static inline void *kefu__list_add(struct list *list, size_t width) {
     if (list->count == list->capacity && !kefu__list_reserve(list, list->count + 1))
         return NULL;

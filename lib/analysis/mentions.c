@@ -7,12 +7,14 @@
 
 /* ---- collecting ---- */
 
-/* Maximum number of groups of pairs that are looked up one by one, once their first part has
- * occurred. If there are more such groups, all pairs of the keyword are visited instead. */
+/* A group is all gapped pairs with the same first part. If at most this many groups have had their
+ * first part in the clause, each is looked up among the pairs that a keyword completes; if there
+ * are more, all pairs of the keyword are visited instead. */
 enum { OPENED_MAX = 24 };
 
-/* The groups of pairs whose first part occurred in this clause, or sentence of a message: a Bloom
- * filter (128 bits) by kefu__group_bit(), and how many of them are listed. */
+/* The groups of pairs whose first part has occurred in the current clause of a review, or sentence
+ * of a message: a Bloom filter of 128 bits by kefu__group_bit(), and the number of elements of
+ * collector.opened_groups, where they are listed. */
 struct opened {
     uint64_t bits[2];
     uint32_t count;
@@ -23,17 +25,20 @@ struct collector {
     const struct input *input;
     const struct sorted_matches *sorted;
     struct mention_lists *mentioned;
-    /* end of the list of mentions, which has room for one more than there are matches left */
+    /* end of the list of mentions, where the next one is written; there is room for one more than
+     * there are matches left */
     struct mention *next;
-    /* one state for each group of pairs, and a sentinel for keywords that begin no pair */
+    /* one element for each group of pairs, and one more that keywords which begin no pair write to
+     */
     struct pair_state *states;
     struct opened opened;
-    uint32_t *opened_groups; /* list with room for one more than there are matches left */
+    /* the groups in `opened`; there is room for one more than there are matches left */
+    uint32_t *opened_groups;
     /* generation number of the text's first clause; each clause of each text has its own (see
      * take_generations()) */
     uint32_t generation;
-    /* the lowest generation number that the first part of a pair may have if its second part stands
-     * in the current clause */
+    /* the generation of the first clause in which a first part may stand whose second part is in
+     * the current clause: the current clause, or in a message the first one of the sentence */
     uint32_t since;
     bool out_of_order; /* a gapped pair was stored after mentions that begin later */
 };
@@ -87,7 +92,8 @@ static void add_entry(const struct collector *collector, struct mention *mention
                                  mention->polar * (MENTION_POLAR | MENTION_SHIFTS));
 }
 
-/* Adds a further mention of a match, besides the one that most matches have. */
+/* Adds a mention that is not the one which struct lexicon_senses stores: a further sense, a gapped
+ * pair or a pattern. */
 static struct mention *add_mention(struct collector *collector, uint32_t start, uint32_t end,
                                    uint32_t delimiters, uint32_t kind, uint32_t value) {
     static const struct mention none = {.polar_index = UINT32_MAX};
@@ -121,8 +127,8 @@ static inline bool splits_word(const struct collector *collector, const struct s
     return kefu__match_splits_word(collector->input, sensed, &collector->mentioned->dropped);
 }
 
-/* Tests the word boundaries of the first part of a pair, if that was not done yet. True: a
- * dictionary word crosses one of its ends, so the first part is rejected. */
+/* Tests the word boundaries of the first part of a pair, if that was not done yet. Returns true if
+ * a dictionary word crosses one of its ends, so that the first part is rejected. */
 static bool first_splits_word(const struct collector *collector, struct pair_state *state) {
     const struct sensed *first = (const struct sensed *)collector->sorted->sensed.items +
                                  state->untested;
@@ -144,8 +150,8 @@ static inline void begin_pairs(struct pair_state *state, const struct match *mat
     state->untested = untested;
 }
 
-/* May a pair in a message span these delimiters? In messages commas are set freely
- * (说两小时回电，两天了), so that only the end of a sentence separates the parts of a pair. */
+/* May a pair span the delimiters [first, last)? An entry for messages may, if none of them ends a
+ * sentence, because in messages commas are set freely: 说两小时回电，两天了. */
 static bool is_one_sentence(const struct collector *collector, uint32_t first, uint32_t last,
                             uint32_t entry) {
     const struct delimiter *delimiters = collector->sorted->delimiters.items;
@@ -156,15 +162,15 @@ static bool is_one_sentence(const struct collector *collector, uint32_t first, u
     return first == last;
 }
 
-/* Adds the pair that this match completes as second part, if its first part stands before it in the
- * clause. */
+/* Adds a mention of this pair if its second part, the match, follows its first part in the same
+ * clause and near enough. Returns false if out of memory. */
 static bool complete_pair(struct collector *collector, const struct match *match,
                           uint32_t delimiters, const struct lexicon_second *second) {
     struct pair_state *state = &collector->states[second->group];
     const struct lexicon_pair *pair = &collector->input->lexicon->pairs[second->pair];
     struct mention *mention;
     if (state->generation < collector->generation || match->start < state->end)
-        return true; /* the first part belongs to an earlier text */
+        return true; /* the first part has not occurred in this text, or overlaps the match */
     if (state->generation != collector->generation + delimiters &&
         !is_one_sentence(collector, state->generation - collector->generation, delimiters,
                          pair->entry))
@@ -183,7 +189,8 @@ static bool complete_pair(struct collector *collector, const struct match *match
     return make_room(collector);
 }
 
-/* The index of the first of a keyword's pairs that belongs to this group or a later one. */
+/* The index, in the list of pairs whose second part a keyword is, of the first one that belongs to
+ * this group or a later one. */
 static uint32_t find_group(const struct lexicon_second *seconds, uint32_t count, uint32_t group) {
     uint32_t low = 0;
     while (low < count) {
@@ -207,8 +214,9 @@ static bool may_complete(const struct lexicon_senses *senses, uint32_t group) {
            has_bit(senses->completes[1], kefu__group_bit(group, 1));
 }
 
-/* Finds, for each group whose first part occurred, the index of its first pair among those that the
- * keyword completes. Returns how many there are, in ascending order. */
+/* Of the pairs whose second part is the keyword, finds those whose first part has occurred: writes
+ * to `found` the index of the first pair of each such group, in ascending order, and returns the
+ * number of groups. */
 static uint32_t find_opened(const struct collector *collector, const struct lexicon_senses *senses,
                             const struct lexicon_second *seconds, uint32_t found[OPENED_MAX]) {
     uint32_t found_count = 0;
@@ -223,7 +231,9 @@ static uint32_t find_opened(const struct collector *collector, const struct lexi
         while (to > 0 && found[to - 1] > at)
             to--;
         if (to > 0 && found[to - 1] == at)
-            continue; /* a duplicate: the first one was rejected after it had been listed */
+            /* the group is listed twice, because its first occurrence was rejected after it had
+             * been listed */
+            continue;
         memmove(found + to + 1, found + to, (found_count - to) * sizeof *found);
         found[to] = at;
         found_count++;
@@ -231,9 +241,9 @@ static uint32_t find_opened(const struct collector *collector, const struct lexi
     return found_count;
 }
 
-/* Adds all pairs that this match completes, those with the longest first part first. Frequent
- * keywords are the second part of more than a hundred pairs, while few first parts occur in a
- * clause: so the groups of these are looked up, instead of visiting all pairs. */
+/* Adds all pairs that this match completes, those with the longest first part first. A frequent
+ * keyword is the second part of more than a hundred pairs, while few first parts occur in a clause:
+ * so the groups that have occurred are looked up in the list of pairs. */
 static bool complete_pairs(struct collector *collector, const struct match *match,
                            uint32_t delimiters, const struct lexicon_senses *senses) {
     const struct lexicon_second *seconds = collector->input->lexicon->seconds + senses->seconds;
@@ -263,8 +273,9 @@ static bool add_phrases(const struct collector *collector, const struct match *m
     return true;
 }
 
-/* If `counts` is true, records that the first part of a group has occurred: adds the group to the
- * Bloom filter and, if `is_new` is true, appends it to the list of groups. */
+/* If `counts` is true, records that the first part of a group of pairs has occurred: adds the group
+ * to the Bloom filter and, if `is_new` is true, to the list `groups`. Branchless: the list is
+ * always written. */
 static inline void open_group(struct opened *opened, uint32_t *groups, uint32_t group,
                               const uint8_t bits[2], bool counts, bool is_new) {
     opened->bits[0] |= (uint64_t)counts << bits[0];
@@ -294,7 +305,8 @@ static void open_another_group(struct collector *collector, const struct match *
     begin_pairs(state, match, generation, PAIR_TESTED);
 }
 
-/* Adds the senses of a keyword beyond one mention and one group of pairs. */
+/* Adds the senses of a keyword that are in its list of further senses, because struct
+ * lexicon_senses has room for only one mention and one group of pairs. */
 static bool add_more(struct collector *collector, const struct match *match, uint32_t delimiters,
                      const struct lexicon_senses *senses) {
     const struct sense *more = collector->input->lexicon->senses + senses->more;
@@ -340,7 +352,8 @@ _Static_assert(SAID == 16 &&
                        offsetof(struct lexicon_senses, kind) - SAID_IN_SENSES,
                "mentions and senses are laid out alike");
 
-/* Stores the one mention that most keywords have at the end of the list. */
+/* Writes the mention that struct lexicon_senses stores for this keyword. It is kept only if the
+ * caller advances the end of the list. */
 static inline void write_mention(struct mention *mention, const struct match *match,
                                  uint32_t delimiters, const struct lexicon_senses *senses,
                                  uint32_t speaker) {
@@ -355,7 +368,8 @@ static inline void write_mention(struct mention *mention, const struct match *ma
     mention->outweighed = mention->hidden = mention->gapped = mention->in_gap = false;
 }
 
-/* Adds the further senses of a keyword, and the pairs that it completes. */
+/* Adds the further senses of a keyword, and the gapped pairs whose second part it is. `live`: from
+ * kefu__senses_live(). */
 static bool add_rest(struct collector *collector, const struct match *match, uint32_t delimiters,
                      const struct lexicon_senses *senses, uint32_t live) {
     if (live & LEXICON_PART(PART_MORE) && !add_more(collector, match, delimiters, senses))
@@ -373,19 +387,19 @@ static bool is_parted(const struct collector *collector, uint32_t from, uint32_t
     return from < to;
 }
 
-/* Must the word boundaries of a keyword be tested now? The test of a first part of a pair can wait
- * until the pair is complete, which most never are, if the keyword means nothing else. But if it
- * would replace a first part of the same clause, it is tested now: if it is rejected, the earlier
- * first part stays. */
+/* Must the word boundaries of a keyword be tested now? If the keyword is only the first part of
+ * pairs, the test waits until a pair is complete, which happens seldom. But it is made now if the
+ * keyword would replace an occurrence of the first part in the same clause, because the earlier one
+ * stays if this one is rejected. */
 static inline uint32_t is_tested_now(uint32_t live, bool completes_pairs, bool replaces) {
     return ((live & (LEXICON_PART(PART_MENTION) | LEXICON_PART(PART_MORE))) != 0) |
            (uint32_t)completes_pairs | (uint32_t)replaces;
 }
 
 /* Adds the senses of all matches. A branch on the kind of keyword would be mispredicted half of the
- * time, so the mention and the group of pairs that most keywords have are always stored, and
- * counted only if the keyword has them. What changes with every match is kept in local variables,
- * which compilers keep in registers. */
+ * time. So for each match one mention is written, and one first part of pairs stored; they are
+ * counted only if the keyword has them. What changes with every match is in local variables, which
+ * compilers keep in registers. */
 static bool add_senses(struct collector *collector) {
     const struct input *input = collector->input;
     const struct lexicon_senses *all = input->lexicon->keyword_senses;
@@ -404,7 +418,8 @@ static bool add_senses(struct collector *collector) {
         const uint32_t tested = MEANING_HAS_WORD_BOUNDARIES(sensed->meaning);
         const bool opens = (live & LEXICON_PART(PART_OPENS)) != 0;
         struct pair_state *state = &collector->states[senses->begins];
-        uint32_t untested = ((i + 1) & (0 - tested)) - 1; /* PAIR_TESTED if there is no test */
+        /* i, or PAIR_TESTED if the keyword's word boundaries are not tested */
+        uint32_t untested = ((i + 1) & (0 - tested)) - 1;
         bool parts = delimiters != before, is_new, is_second;
         if (input->is_message && parts)
             parts = is_parted(collector, before, delimiters);
@@ -461,8 +476,9 @@ static bool add_patterns(struct collector *collector) {
 
 /* ---- the step ---- */
 
-/* Reserves a generation for each clause of the text, so that a pair cannot span a delimiter or two
- * texts. Before the counter wraps around, all states are cleared. */
+/* Returns the first of a row of new generation numbers, one for each clause of the text, so that a
+ * pair cannot span a delimiter or two texts. Before the counter wraps around, all states are
+ * cleared. */
 static uint32_t take_generations(const struct sorted_matches *sorted,
                                  struct mention_lists *mentioned) {
     const uint32_t count = (uint32_t)sorted->delimiters.count + 1;

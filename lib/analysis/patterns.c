@@ -8,7 +8,7 @@
 struct finder {
     const struct input *input;
     const struct lexicon_patterns *patterns;
-    struct pattern_state *states; /* one for each step of the lexicon's patterns */
+    struct pattern_state *states; /* one element for each step of all patterns of the lexicon */
     struct list *found;
     uint32_t generation;
     struct quotation_cursor quoted;
@@ -30,7 +30,8 @@ static bool add_hit(struct finder *finder, const struct pattern_state *state,
     return true;
 }
 
-/* Has the part before this one been found, in this sentence and near enough? */
+/* Can the match be the next part of a pattern: does it follow the part in `before` in the same
+ * sentence, with at most `gap` characters between them? */
 static bool follows(const struct finder *finder, const struct pattern_state *before,
                     const struct match *match, uint32_t gap) {
     return before->generation == finder->generation && before->sentence == finder->sentence &&
@@ -38,8 +39,9 @@ static bool follows(const struct finder *finder, const struct pattern_state *bef
            kefu__characters_between(finder->input, before->end, match->start, gap) <= gap;
 }
 
-/* Was this part of the pattern found at the same offset before, by a shorter word? Then the shorter
- * word is kept, since it leaves more text for the next part: 信, not 信我的, lets 我的主 follow. */
+/* Has a shorter word at the same offset already matched this part of the pattern? Then the shorter
+ * word is kept, since it leaves more text for the next part: 信, not 信我的, so that 我的主 can
+ * follow. */
 static bool is_begun(const struct finder *finder, const struct pattern_state *state,
                      const struct match *match) {
     return state->generation == finder->generation && state->last_start == match->start;
@@ -69,7 +71,7 @@ static bool advance(struct finder *finder, const struct match *match, uint32_t i
     return !step->is_last || add_hit(finder, state, match, step->entry);
 }
 
-/* Advances all steps that wait for a class. */
+/* Advances every pattern that has a step which a word of this class can match. */
 static bool advance_class(struct finder *finder, const struct match *match, uint32_t word_class) {
     const struct lexicon_patterns *patterns = finder->patterns;
     const uint32_t end = patterns->class_rows[word_class + 1];
@@ -79,7 +81,8 @@ static bool advance_class(struct finder *finder, const struct match *match, uint
     return true;
 }
 
-/* Counts the sentences up to a match. */
+/* Updates the number of the sentence for a match that is preceded by `delimiters` punctuation
+ * marks. */
 static void count_sentences(struct finder *finder, const struct sorted_matches *sorted,
                             uint32_t delimiters) {
     const struct delimiter *marks = sorted->delimiters.items;
@@ -98,7 +101,9 @@ static bool read_match(struct finder *finder, const struct sorted_matches *sorte
          kefu__match_splits_word(finder->input, sensed, NULL)) ||
         kefu__text_is_quoted(&finder->quoted, finder->input->text, finder->input->size,
                              match->start))
-        return true; /* what the speaker quotes is not his own statement */
+        /* ignored: not the first or next part of any pattern, or part of a longer word, or quoted
+         * and so not the speaker's own statement */
+        return true;
     count_sentences(finder, sorted, sensed->delimiters);
     for (uint32_t i = rows[number]; i < rows[number + 1]; i++)
         if (!advance_class(finder, match, finder->patterns->keyword_classes[i]))
@@ -106,8 +111,8 @@ static bool read_match(struct finder *finder, const struct sorted_matches *sorte
     return true;
 }
 
-/* Takes a generation number for the text, which makes the states of earlier texts invalid. Before
- * the counter wraps, all states are cleared. */
+/* Returns a new generation number for the text, so that all pattern_states of earlier texts are
+ * invalid. Before the counter wraps around, all states are cleared. */
 static uint32_t next_generation(struct pattern_matches *patterns) {
     if (patterns->generation == UINT32_MAX) {
         memset(patterns->states.items, 0, patterns->states.count * patterns->states.width);

@@ -6,7 +6,8 @@
 
 #include "scheme/lexicon/tests.h"
 
-/* Was this id found, among the first `kinds` kinds? Hints are the last kind. */
+/* Is this id among the results of the first `kinds` kinds (kefu_found_kind)? Hints are the last
+ * kind, so they can be left out. */
 static bool is_found(const kefu_analysis *analysis, size_t kinds, const char *id) {
     for (size_t kind = 0; kind < kinds; kind++)
         for (size_t i = 0; i < analysis->found_count[kind]; i++)
