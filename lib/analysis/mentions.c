@@ -7,14 +7,12 @@
 
 /* ---- collecting ---- */
 
-/* A group is all gapped pairs with the same first part. If at most this many groups have had their
- * first part in the clause, each is looked up among the pairs that a keyword completes; if there
- * are more, all pairs of the keyword are visited instead. */
+/* Maximum number of groups (gapped pairs with the same first part) in a clause that are looked up
+ * one by one. If there are more, all pairs of each second part are visited instead. */
 enum { OPENED_MAX = 24 };
 
-/* The groups of pairs whose first part has occurred in the current clause of a review, or sentence
- * of a message: a Bloom filter of 128 bits by kefu__group_bit(), and the number of elements of
- * collector.opened_groups, where they are listed. */
+/* The groups of pairs whose first part has occurred in the current clause, or sentence of a
+ * message: a Bloom filter (see kefu__group_bit()), and the length of collector.opened_groups. */
 struct opened {
     uint64_t bits[2];
     uint32_t count;
@@ -25,11 +23,9 @@ struct collector {
     const struct input *input;
     const struct sorted_matches *sorted;
     struct mention_lists *mentioned;
-    /* end of the list of mentions, where the next one is written; there is room for one more than
-     * there are matches left */
+    /* end of the list of mentions, which has room for one more than there are matches left */
     struct mention *next;
-    /* one element for each group of pairs, and one more that keywords which begin no pair write to
-     */
+    /* an element for each group of pairs, and one for keywords that begin no pair */
     struct pair_state *states;
     struct opened opened;
     /* the groups in `opened`; there is room for one more than there are matches left */
@@ -37,8 +33,8 @@ struct collector {
     /* generation number of the text's first clause; each clause of each text has its own (see
      * take_generations()) */
     uint32_t generation;
-    /* the generation of the first clause in which a first part may stand whose second part is in
-     * the current clause: the current clause, or in a message the first one of the sentence */
+    /* generation of the first clause in which the first part of a pair may stand whose second part
+     * stands in the current clause */
     uint32_t since;
     bool out_of_order; /* a gapped pair was stored after mentions that begin later */
 };
@@ -92,8 +88,7 @@ static void add_entry(const struct collector *collector, struct mention *mention
                                  mention->polar * (MENTION_POLAR | MENTION_SHIFTS));
 }
 
-/* Adds a mention that is not the one which struct lexicon_senses stores: a further sense, a gapped
- * pair or a pattern. */
+/* Adds a mention that is a further sense, a gapped pair or a pattern. */
 static struct mention *add_mention(struct collector *collector, uint32_t start, uint32_t end,
                                    uint32_t delimiters, uint32_t kind, uint32_t value) {
     static const struct mention none = {.polar_index = UINT32_MAX};
@@ -128,7 +123,7 @@ static inline bool splits_word(const struct collector *collector, const struct s
 }
 
 /* Tests the word boundaries of the first part of a pair, if that was not done yet. Returns true if
- * a dictionary word crosses one of its ends, so that the first part is rejected. */
+ * it is rejected, because a dictionary word crosses one of its ends. */
 static bool first_splits_word(const struct collector *collector, struct pair_state *state) {
     const struct sensed *first = (const struct sensed *)collector->sorted->sensed.items +
                                  state->untested;
@@ -189,8 +184,7 @@ static bool complete_pair(struct collector *collector, const struct match *match
     return make_room(collector);
 }
 
-/* The index, in the list of pairs whose second part a keyword is, of the first one that belongs to
- * this group or a later one. */
+/* The index in `seconds`, a keyword's pairs, of the first of this group or a later one. */
 static uint32_t find_group(const struct lexicon_second *seconds, uint32_t count, uint32_t group) {
     uint32_t low = 0;
     while (low < count) {
@@ -214,9 +208,8 @@ static bool may_complete(const struct lexicon_senses *senses, uint32_t group) {
            has_bit(senses->completes[1], kefu__group_bit(group, 1));
 }
 
-/* Of the pairs whose second part is the keyword, finds those whose first part has occurred: writes
- * to `found` the index of the first pair of each such group, in ascending order, and returns the
- * number of groups. */
+/* Writes to `found` the index of the first pair of each group whose first part has occurred, in
+ * ascending order, and returns the number of these groups. */
 static uint32_t find_opened(const struct collector *collector, const struct lexicon_senses *senses,
                             const struct lexicon_second *seconds, uint32_t found[OPENED_MAX]) {
     uint32_t found_count = 0;
@@ -231,8 +224,7 @@ static uint32_t find_opened(const struct collector *collector, const struct lexi
         while (to > 0 && found[to - 1] > at)
             to--;
         if (to > 0 && found[to - 1] == at)
-            /* the group is listed twice, because its first occurrence was rejected after it had
-             * been listed */
+            /* listed twice: its first occurrence was rejected later */
             continue;
         memmove(found + to + 1, found + to, (found_count - to) * sizeof *found);
         found[to] = at;
@@ -274,8 +266,7 @@ static bool add_phrases(const struct collector *collector, const struct match *m
 }
 
 /* If `counts` is true, records that the first part of a group of pairs has occurred: adds the group
- * to the Bloom filter and, if `is_new` is true, to the list `groups`. Branchless: the list is
- * always written. */
+ * to the Bloom filter and, if `is_new` is true, to the list `groups`. */
 static inline void open_group(struct opened *opened, uint32_t *groups, uint32_t group,
                               const uint8_t bits[2], bool counts, bool is_new) {
     opened->bits[0] |= (uint64_t)counts << bits[0];
@@ -305,8 +296,7 @@ static void open_another_group(struct collector *collector, const struct match *
     begin_pairs(state, match, generation, PAIR_TESTED);
 }
 
-/* Adds the senses of a keyword that are in its list of further senses, because struct
- * lexicon_senses has room for only one mention and one group of pairs. */
+/* Adds the senses of a keyword that did not fit into its struct lexicon_senses. */
 static bool add_more(struct collector *collector, const struct match *match, uint32_t delimiters,
                      const struct lexicon_senses *senses) {
     const struct sense *more = collector->input->lexicon->senses + senses->more;
@@ -368,8 +358,7 @@ static inline void write_mention(struct mention *mention, const struct match *ma
     mention->outweighed = mention->hidden = mention->gapped = mention->in_gap = false;
 }
 
-/* Adds the further senses of a keyword, and the gapped pairs whose second part it is. `live`: from
- * kefu__senses_live(). */
+/* Adds the further senses of a keyword, and the gapped pairs whose second part it is. */
 static bool add_rest(struct collector *collector, const struct match *match, uint32_t delimiters,
                      const struct lexicon_senses *senses, uint32_t live) {
     if (live & LEXICON_PART(PART_MORE) && !add_more(collector, match, delimiters, senses))
@@ -387,10 +376,9 @@ static bool is_parted(const struct collector *collector, uint32_t from, uint32_t
     return from < to;
 }
 
-/* Must the word boundaries of a keyword be tested now? If the keyword is only the first part of
- * pairs, the test waits until a pair is complete, which happens seldom. But it is made now if the
- * keyword would replace an occurrence of the first part in the same clause, because the earlier one
- * stays if this one is rejected. */
+/* Must the word boundaries of a keyword be tested now? For a mere first part of pairs the test can
+ * wait until a pair is complete, which is rare, unless it would replace an occurrence of the same
+ * part in this clause: that one stays if the new one is rejected. */
 static inline uint32_t is_tested_now(uint32_t live, bool completes_pairs, bool replaces) {
     return ((live & (LEXICON_PART(PART_MENTION) | LEXICON_PART(PART_MORE))) != 0) |
            (uint32_t)completes_pairs | (uint32_t)replaces;
@@ -418,7 +406,7 @@ static bool add_senses(struct collector *collector) {
         const uint32_t tested = MEANING_HAS_WORD_BOUNDARIES(sensed->meaning);
         const bool opens = (live & LEXICON_PART(PART_OPENS)) != 0;
         struct pair_state *state = &collector->states[senses->begins];
-        /* i, or PAIR_TESTED if the keyword's word boundaries are not tested */
+        /* i; PAIR_TESTED if not tested */
         uint32_t untested = ((i + 1) & (0 - tested)) - 1;
         bool parts = delimiters != before, is_new, is_second;
         if (input->is_message && parts)
@@ -476,9 +464,8 @@ static bool add_patterns(struct collector *collector) {
 
 /* ---- the step ---- */
 
-/* Returns the first of a row of new generation numbers, one for each clause of the text, so that a
- * pair cannot span a delimiter or two texts. Before the counter wraps around, all states are
- * cleared. */
+/* Returns the first of new generation numbers, one for each clause of the text, so that no pair
+ * spans a delimiter or two texts. Before the counter wraps around, all states are cleared. */
 static uint32_t take_generations(const struct sorted_matches *sorted,
                                  struct mention_lists *mentioned) {
     const uint32_t count = (uint32_t)sorted->delimiters.count + 1;

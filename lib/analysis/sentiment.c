@@ -10,12 +10,14 @@
  *
  *     score = logit(prior) + trust · (β · bias + Σ learned) + gain / √n · Σ hand
  *
- * β = m / (m + constants.bias_half) for m distinct learned keywords in the text: without known
- * keywords, the bias of the model is no evidence. n is the number of hand-written hits. Trust and
- * gain depend on the length of the text: learned weights come from reviews and are reliable for
- * texts of several clauses; for one or two clauses hand-written words are more reliable, above all
- * where grammar reverses a word. The constants were fitted on development texts: the sign
- * of the score for the best accuracy, its magnitude so that the score is a calibrated logit. */
+ * "learned" are the weights of the learned model's keywords in the text, "hand" the values of its
+ * n hand-written words with a polarity. trust and gain are factors that depend on the length of
+ * the text: the model was trained on reviews and is reliable for texts of several clauses; for one
+ * or two clauses hand-written words are more reliable, above all where grammar reverses a word.
+ * β = m / (m + constants.bias_half) for m distinct learned keywords in the text: where the model
+ * knows no keyword, its bias is no evidence. The constants were fitted on development texts: the
+ * sign of the score for the best accuracy, its magnitude so that the score is a calibrated logit.
+ */
 
 enum { ONE_CHARACTER = 3 /* bytes of a Han character in UTF-8 */ };
 

@@ -25,8 +25,8 @@ static uint32_t property_before(const unsigned char *text, uint32_t at) {
     return point == UTF8_INVALID ? 0 : kefu__fold_entry(point) >> FOLD_SHIFT;
 }
 
-/* The length of a run of one or two symbols at `at` that stands between Han characters, as in
- * 垃.圾; 0 if there is no such run. */
+/* The length in bytes of a run of one or two symbols at `at` that stands between Han characters, as
+ * in 垃.圾; 0 if there is no such run. */
 static uint32_t hiding_symbols(const unsigned char *text, size_t size, uint32_t at) {
     uint32_t end = at;
     if (!(property_before(text, at) & FOLD_HAN))
@@ -37,7 +37,8 @@ static uint32_t hiding_symbols(const unsigned char *text, size_t size, uint32_t 
     return property_at(text, size, end) & FOLD_HAN ? end - at : 0;
 }
 
-/* Counts the characters of [from, to) that were not counted before (from *counted on). */
+/* Adds the characters of bytes [from, to) to the counts of `quality`, except those before *counted,
+ * which were counted already; *counted becomes `to`. */
 static void count_range(struct text_quality *quality, uint32_t *counted, const char *text,
                         size_t size, uint32_t from, uint32_t to) {
     const unsigned char *bytes = (const unsigned char *)text;
@@ -55,7 +56,8 @@ static void count_range(struct text_quality *quality, uint32_t *counted, const c
         *counted = to;
 }
 
-/* Folds a base character with its combining marks, `length` bytes of valid UTF-8. */
+/* Folds a base character together with its combining marks, which are `length` bytes of valid
+ * UTF-8, to the symbols of `unit`. */
 static void fold_marks(const unsigned char *text, uint32_t length, struct fold_unit *unit) {
     int32_t points[FOLD_SYMBOLS_MAX];
     utf8proc_ssize_t n = utf8proc_decompose(text, (utf8proc_ssize_t)length, points,
@@ -83,7 +85,8 @@ static void fold_one(uint32_t entry, struct fold_unit *unit) {
     unit->count = 1;
 }
 
-/* The length of the run at `at` that TEXT_SKIP_… flags tell to skip; 0 if there is none. */
+/* The length in bytes of the run at `at` that `flags` (TEXT_SKIP_…) tell to skip: inline pinyin, or
+ * symbols between Han characters; 0 if there is none. */
 static uint32_t skipped(const char *text, size_t size, uint32_t at, uint32_t flags,
                         uint32_t property) {
     if (flags & TEXT_SKIP_PINYIN && property & FOLD_SUSPECT) {

@@ -28,11 +28,17 @@ static const uint32_t symbols[] = {
     0xFF03, '@',    0xFF20, '&',    0xFF06, '`',    0xFF40, '\'',   0xFF07, 0xB4,   0xA8,   0x2605,
     0x2606, 0x25CF, 0x25CB, 0x25A0, 0x25A1, 0x25C6, 0x25C7, 0x25B2, 0x25B3, 0x203B, 0xD7};
 
-static uint32_t *simple; /* for each code point: its simplified form */
-static uint8_t *only; /* for each code point: 'T' for traditional only, 'S' for simplified only */
-/* for each code point: whether it is the second character of some canonical composition */
+/* for each code point: the simplified form of a traditional character, else the code point itself
+ */
+static uint32_t *simple;
+/* for each code point a bit set: T, it occurs in traditional text only; S, in simplified text only
+ */
+static uint8_t *only;
+/* for each code point: can it combine with the character before it into one, by canonical
+ * composition? */
 static uint8_t *second;
-static uint32_t *entries; /* the folding table, one entry per code point */
+/* the folding table before equal pages are merged: an entry for each code point */
+static uint32_t *entries;
 static uint32_t expansions[1 << 16];
 static uint32_t expansion_count = 1;
 /* hash over the folding table: the steps of FNV-1a, but from an initial value of its own, which
@@ -68,7 +74,8 @@ static int decompose(uint32_t point, int options, int32_t *to, int room) {
     return (int)n;
 }
 
-/* Finds all characters that can combine with a starter before them. */
+/* Finds all characters that can combine with the base character before them into one, and sets
+ * `second`. */
 static void load_seconds(void) {
     int32_t parts[64];
     for (uint32_t c = 0x80; c < POINTS; c++) {
@@ -121,7 +128,8 @@ static uint32_t properties(uint32_t c) {
     return p;
 }
 
-/* The index of an expansion; appended unless the array already contains these symbols. */
+/* The index, in `expansions`, of a sequence of n symbols to which a code point folds; it is
+ * appended unless it is in the array already. */
 static uint32_t expansion_of(const int32_t *parts, int n) {
     uint32_t at = 1;
     while (at < expansion_count) {
@@ -180,8 +188,8 @@ int main(void) {
     for (uint32_t c = 0; c < POINTS; c++)
         entries[c] = entry_of(c);
 
-    /* Most characters fold to themselves: storing the difference makes many pages equal, and equal
-     * pages are stored once. */
+    /* Most characters fold to themselves. Storing the difference between the folding and the code
+     * point makes their entries equal, so that many pages are equal and are stored once. */
     for (uint32_t c = 0; c < POINTS; c++)
         if (!(entries[c] >> FOLD_SHIFT & (FOLD_MANY | FOLD_DROPPED)))
             entries[c] = (entries[c] & ~FOLD_POINT) | ((entries[c] - c) & FOLD_POINT);

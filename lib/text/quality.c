@@ -19,7 +19,7 @@ void kefu__quality_begin(struct text_quality *quality) {
 
 void kefu__quality_finish(struct text_quality *quality) {
     const uint32_t other = quality->latin + quality->foreign, han = quality->han;
-    /* The enumerators are bits: 1 simplified, 2 traditional, 3 both. */
+    /* The values of enum text_script are bits: 1 simplified, 2 traditional, 3 both (mixed). */
     quality->script = (uint32_t)(quality->simplified > 0) | (uint32_t)(quality->traditional > 0)
                                                                 << 1;
     /* Chinese chats contain product names and "ok". A text is not Chinese if it has 12 or more
@@ -63,8 +63,8 @@ static bool is_misread_continuation(uint32_t point) {
     return false;
 }
 
-/* A three-byte UTF-8 sequence that was misread as Latin-1 and encoded again: U+00E2 … U+00EF, then
- * two misread continuation bytes. */
+/* Does a three-byte UTF-8 sequence begin at `at` that was misread as Latin-1 and encoded again? It
+ * has become U+00E2 … U+00EF and two misread continuation bytes. */
 static bool is_encoded_twice(const unsigned char *text, size_t size, uint32_t at) {
     uint32_t lead = point_at(text, size, &at);
     if (lead < 0xE2 || lead > 0xEF)
@@ -73,8 +73,8 @@ static bool is_encoded_twice(const unsigned char *text, size_t size, uint32_t at
            is_misread_continuation(point_at(text, size, &at));
 }
 
-/* Two or more question marks right before a Han character: replacements for characters that an
- * encoding lacks. Counted at the first of them. */
+/* Does a run of two or more question marks right before a Han character begin at `at`? Such marks
+ * replace characters that an encoding lacks. */
 static bool is_question_run(const unsigned char *text, size_t size, uint32_t at) {
     uint32_t end = at;
     if (text[at] != '?' || (at > 0 && text[at - 1] == '?'))
@@ -97,8 +97,8 @@ static uint32_t parenthesis(const unsigned char *text, size_t size, uint32_t at,
     return 0;
 }
 
-/* 1 for a vowel or nasal with a tone mark, 0 for another letter that pinyin uses, -1 for anything
- * else. */
+/* Returns 1 for a vowel or nasal with a tone mark (ā, ń), 0 for another letter that pinyin uses, -1
+ * for anything else. */
 static int tone_of(uint32_t point) {
     static const uint16_t toned[] = {0xE0,  0xE1,  0xE8,  0xE9,  0xEC,   0xED,   0xF2,   0xF3,
                                      0xF9,  0xFA,  0x101, 0x103, 0x113,  0x115,  0x11B,  0x12B,

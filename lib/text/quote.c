@@ -19,8 +19,8 @@ static bool stands_at(const char *text, size_t size, size_t at, const char *mark
     return size - at >= length && memcmp(text + at, mark, length) == 0;
 }
 
-/* The offset behind the closing mark of the quotation that opens at `at`; `at` if none opens there.
- */
+/* The byte offset behind the closing mark of the quotation that opens at `at`; `at` itself if no
+ * quotation opens there. */
 static size_t end_of_quotation(const char *text, size_t size, size_t at) {
     size_t i, end;
     for (i = 0; i < sizeof quotations / sizeof *quotations; i++) {

@@ -7,20 +7,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A cursor over a text: the last quotation, or single byte outside of quotations, that was
- * examined: [start, end). */
+/* A cursor of kefu__text_is_quoted(). Bytes [start, end) of the text were examined last: a
+ * quotation, or one byte outside of quotations. */
 struct quotation_cursor {
     size_t start, end;
 };
 
-/* Does the byte at `at` stand in quotation marks ("…", “…”, 「…」, 『…』) that are closed within
- * 4 KiB, or in a line that begins with ">", as mail quotes? Marks that stand inside others do not
- * end them. The cursor is zero before the first call of a text, and `at` never smaller than before;
- * so all calls together take time linear in the size of the text. */
+/* Is the byte at offset `at` inside of quotation marks ("…", “…”, 「…」, 『…』) that are closed
+ * within 4 KiB, or in a line that begins with ">", as mail quotes? Other marks inside of a
+ * quotation do not end it. The cursor must be zero before the first call for a text, and `at` must
+ * not decrease from call to call, so that all calls together take time linear in the size of the
+ * text. */
 bool kefu__text_is_quoted(struct quotation_cursor *cursor, const char *text, size_t size,
                           size_t at);
 
-/* A pair of quotation marks, NUL-terminated. */
+/* An opening and a closing quotation mark, as NUL-terminated UTF-8. */
 struct quotation {
     const char *open, *close;
 };

@@ -12,7 +12,7 @@
 
 /* The largest size of a text in bytes; offsets and the sum of two of them fit into 32 bits. */
 #define TEXT_SIZE_MAX ((size_t)1 << 30)
-/* The offset that means "none". */
+/* An offset that stands for "there is none". */
 #define TEXT_NONE     UINT32_MAX
 
 /* kefu__text_is_letter(): is the code point a letter or an ideograph? kefu__text_is_number(): is it
@@ -35,21 +35,22 @@ enum text_script {
  * kefu__text_inspect() and a scan by the matcher find the same properties. */
 struct text_quality {
     uint32_t characters;  /* well-formed code points */
-    uint32_t han;         /* how many of these code points are Han characters */
+    uint32_t han;         /* how many of the well-formed code points are Han characters */
     uint32_t simplified;  /* Han characters that occur only in simplified text (国) */
     uint32_t traditional; /* Han characters that occur only in traditional text (國) */
     uint32_t latin;       /* Latin letters */
     uint32_t foreign;     /* letters of other scripts: kana, Hangul, Cyrillic, Thai, … */
     uint32_t invalid; /* ill-formed UTF-8 sequences: one for each U+FFFD that the Unicode standard
                          recommends to replace them by */
-    uint32_t invalid_first; /* byte offset of the first */
+    uint32_t invalid_first; /* byte offset of the first ill-formed sequence, or TEXT_NONE */
     uint32_t mojibake; /* signs of a wrong encoding: private use, U+FFFD, runs of ?? before Han,
                     UTF-8 encoded twice */
     uint32_t mojibake_first;
     uint32_t pinyin;       /* inline pinyin: 服務(wù)紀(jì)律 has two */
     uint32_t pinyin_first; /* byte offset of the parenthesis that opens the first inline pinyin */
     uint32_t script;       /* enum text_script */
-    bool not_chinese;      /* has enough letters to tell that it is another language */
+    /* the text has enough letters of other scripts to tell that it is in another language */
+    bool not_chinese;
 };
 
 /* Inspects a text without a matcher. Never fails: any bytes are accepted; ill-formed sequences are

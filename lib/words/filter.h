@@ -15,20 +15,20 @@
 #include <string.h>
 
 enum {
-    /* bits in the index of a 64-bit word of the filter, which takes 256 KiB */
+    /* base-2 logarithm of the number of 64-bit words in the filter, which takes 256 KiB */
     WORDS_FILTER_BITS = 15,
     WORDS_FILTER_WORDS = 1 << WORDS_FILTER_BITS,
     WORDS_HAN_BYTES = 3 /* bytes in UTF-8 of a character in WORDS_POINT_FIRST … WORDS_POINT_LAST */
 };
 
-/* What is entered for a pair of neighbouring characters. LEFT, RIGHT: some dictionary word may
- * cross the left or right end of a match between the two characters. JOINED: some dictionary word
- * contains the pair. */
+/* What the filter is asked of a pair of neighbouring characters. LEFT, RIGHT: can a dictionary word
+ * that contains the pair cross the left or right end of a match that lies between the two
+ * characters? JOINED: does any dictionary word contain the pair? */
 enum words_pair { WORDS_PAIR_LEFT, WORDS_PAIR_RIGHT, WORDS_PAIR_JOINED };
 
 extern const uint64_t kefu__words_filter[WORDS_FILTER_WORDS];
 
-/* The UTF-8 of a code point of three bytes, as a number with the first byte in the lowest bits. */
+/* The three bytes of UTF-8 of a code point as a number, the first byte in the lowest bits. */
 static inline uint32_t kefu__words_bytes(uint32_t point) {
     return (0xE0 | point >> 12) | (0x80 | (point >> 6 & 0x3F)) << 8 | (0x80 | (point & 0x3F)) << 16;
 }
@@ -62,10 +62,10 @@ static inline bool kefu__words_filter_has(struct words_hash hash) {
     return (kefu__words_filter[hash.word] & hash.bits) == hash.bits;
 }
 
-/* The filter bits of a pair for a dictionary word that has `inside` characters (1 or 2) inside of
- * the match. A word with two characters there can only cross a match of three, so the two cases
- * have different bits. Both are in the same 64-bit word of the filter, so that one look-up reads
- * them. */
+/* The filter bits of a pair of characters, for a dictionary word of which `inside` characters (1 or
+ * 2) lie inside of the match. A word with two characters there can cross only a match of three
+ * characters, so the two cases have different bits, which are in the same 64-bit word, so that one
+ * look-up reads both. */
 static inline uint64_t kefu__words_bits_inside(uint64_t bits, uint32_t inside) {
     return inside == 2 ? bits << 32 | bits >> 32 : bits;
 }
@@ -78,9 +78,9 @@ static inline bool kefu__words_is_lead(uint32_t byte) {
     return (byte & 0xFF) - 0xE4 < 6;
 }
 
-/* Is this UTF-8 character punctuation of U+3000 … U+301F or U+FF00 … U+FF3F? These are the most
- * frequent neighbours that are not Han, and none of them folds to Han or is skipped by the matcher.
- */
+/* Is this character (three bytes of UTF-8 as a number) punctuation of U+3000 … U+301F or U+FF00 …
+ * U+FF3F? These are the most frequent neighbours of a match that are not Han, and none of them
+ * folds to Han or is skipped by the matcher. */
 static inline bool kefu__words_is_punctuation(uint32_t bytes) {
     return ((bytes & 0xFFFF) == 0xBCEF) | ((bytes & 0xE0FFFF) == 0x8080E3);
 }
@@ -98,11 +98,12 @@ static inline uint64_t kefu__words_load(const char *at) {
     return value;
 }
 
-/* May a dictionary word cross one end of a match? `pair` is the pair of characters around that end;
- * `outer` is the one outside of the match, 0 if the text has less than three bytes there, and
- * `nearest` is the byte outside of the match next to it, 0 at the end of the text. An outer
- * character beyond the Unicode block may fold to Han or be skipped, so it passes unless it is ASCII
- * or punctuation. Branchless, because a branch on punctuation would be mispredicted often. */
+/* May a dictionary word cross one end of a match? `pair`: the UTF-8 of the two characters around
+ * that end. `outer`: the one of them outside of the match, 0 if there are less than three bytes.
+ * `nearest`: the byte outside of the match that is next to it, 0 at the end of the text. An outer
+ * character that is not Han may fold to Han or be skipped by the matcher, so the answer for it is
+ * true unless it is ASCII or punctuation. Branchless, because a branch on punctuation would be
+ * mispredicted often. */
 static inline bool kefu__words_may_cross(enum words_pair kind, uint64_t pair, bool is_long,
                                          uint32_t outer, uint32_t nearest) {
     const struct words_hash hash = kefu__words_hash(kind, pair & 0xFFFFFFFFFFFFu);

@@ -20,15 +20,17 @@ struct node {
 static struct node nodes[NODES_MAX];
 static uint32_t node_count = 1;
 static uint16_t labels[WORDS_POINTS];
-static uint32_t uses[WORDS_POINTS]; /* in how many nodes each character occurs */
+/* for each character the number of trie nodes with this character */
+static uint32_t uses[WORDS_POINTS];
 static uint32_t units[SLOTS_MAX];
 static uint16_t checks[SLOTS_MAX];
 static uint8_t is_base[SLOTS_MAX];
 static uint32_t slot_count = 1;
 static uint64_t filter[WORDS_FILTER_WORDS];
-/* for each folded character: the first in the list of characters that fold to it; 0: none */
+/* for each folded character: the first of the characters that fold to it (its spellings); 0: none
+ */
 static uint16_t spellings[WORDS_POINTS];
-/* for each character: the next in the list of characters that fold to the same one; 0: the last */
+/* for each character: the next one that folds to the same character; 0: it is the last */
 static uint16_t next_spellings[WORDS_POINTS];
 static unsigned line_number;
 /* hash over the lines of the word list: the steps of FNV-1a, but from an initial value of its own,
@@ -65,7 +67,8 @@ static uint32_t child_of(uint32_t parent, uint32_t point) {
 
 /* ---- the filter ---- */
 
-/* Builds the lists of characters that fold to the same character (spellings). */
+/* Links all characters that fold to the same one, that is, the traditional and simplified spellings
+ * of a character. */
 static void list_spellings(void) {
     for (uint32_t point = WORDS_POINT_FIRST; point <= WORDS_POINT_LAST; point++) {
         const uint32_t entry = kefu__fold_entry(point);
@@ -86,7 +89,8 @@ static void enter(enum words_pair kind, uint32_t a, uint32_t b, uint32_t inside)
     filter[hash.word] |= kefu__words_bits_inside(hash.bits, inside);
 }
 
-/* Enters a pair of characters into the filter in all spellings, traditional and simplified. */
+/* Enters two neighbouring characters of a word into the filter, in all spellings, traditional and
+ * simplified. */
 static void add_pair(enum words_pair kind, const uint32_t *pair, uint32_t inside) {
     uint32_t a = spellings[pair[0] - WORDS_POINT_FIRST];
     for (; a; a = next_spelling(a)) {
@@ -96,14 +100,15 @@ static void add_pair(enum words_pair kind, const uint32_t *pair, uint32_t inside
     }
 }
 
-/* Enters the pair of characters around the end of a match that a word crosses with `inside` of its
- * characters inside of the match. */
+/* Enters into the filter that a word can cross an end of a match so that `inside` of its characters
+ * lie inside of the match. `pair`: the two characters of the word around that end. */
 static void add_crossing(enum words_side side, const uint32_t *pair, uint32_t inside) {
     if (inside < WORDS_KEYWORD_MAX)
         add_pair(side == WORDS_LEFT ? WORDS_PAIR_LEFT : WORDS_PAIR_RIGHT, pair, inside);
 }
 
-/* Enters each position inside of a word at which that word may cross an end of a match. */
+/* Enters a word into the filter: for each two neighbouring characters, whether the word can cross
+ * the left or the right end of a match that lies between the two. */
 static void add_pairs(const uint32_t *word, uint32_t count) {
     for (uint32_t at = 1; at < count; at++) {
         const uint32_t *right = word + at, *pair = right - 1;
@@ -131,8 +136,8 @@ static void add_word(const uint32_t *word, uint32_t count, uint32_t cost) {
     add_pairs(word, count);
 }
 
-/* Reads the characters of a line behind the prefix that it shares with the line before, up to the
- * digits of the cost. */
+/* Reads the characters of a word from `at` up to the digits of its cost, and appends them to
+ * `word`. Words of a line share their first character, which is written once, at its beginning. */
 static const char *read_characters(const char *at, uint32_t *word, uint32_t *count) {
     while (*at && *at != ' ' && (*at < '0' || *at > '9')) {
         if (*count == WORDS_LENGTH_MAX)
@@ -186,8 +191,8 @@ static int by_uses(const void *a, const void *b) {
     return left < right ? -1 : left > right;
 }
 
-/* Numbers the characters by frequency: small labels of frequent characters keep the children of a
- * node close together in the double array. */
+/* Numbers the characters (gives them labels) by the number of trie nodes that have them: small
+ * labels of frequent characters keep the children of a node close together in the double array. */
 static void number_labels(void) {
     static uint32_t order[WORDS_POINTS];
     for (uint32_t i = 0; i < WORDS_POINTS; i++)
@@ -211,8 +216,8 @@ static bool fits(uint32_t parent, uint32_t base) {
 }
 
 static void place_children(uint32_t parent) {
-    /* Where the search starts for nodes with one child: no slot before this one is free. The search
-     * for nodes with more children starts at 1. */
+    /* Where the search for a base starts for nodes with one child: no slot before this one is free.
+     * For nodes with more children it starts at 1. */
     static uint32_t single = 1;
     uint32_t base = nodes[parent].children == 1 ? single : 1;
     while (!fits(parent, base))
@@ -237,8 +242,8 @@ static int by_children(const void *a, const void *b) {
     return left < right ? -1 : left > right;
 }
 
-/* Places all nodes in the double array. Nodes with many children come first: those with one or two
- * fill the gaps that are left. */
+/* Gives all trie nodes their slots in the double array. Nodes with many children come first; those
+ * with one or two children then fill the gaps. */
 static void place(void) {
     static uint32_t order[NODES_MAX];
     for (uint32_t i = 0; i < node_count; i++)
@@ -267,8 +272,8 @@ static void print_filter(void) {
     printf("\n};\n");
 }
 
-/* Gives every spelling of a character (traditional, simplified) the same label, so that texts need
- * not be folded before a look-up. */
+/* Gives all spellings of a character, traditional and simplified, the same label, so that texts
+ * need not be folded before a look-up. */
 static void spread_labels(void) {
     static uint16_t folded[WORDS_POINTS];
     memcpy(folded, labels, sizeof folded);

@@ -4,8 +4,8 @@
 
 #include "words/table.h"
 
-/* Function words of one character that may stand at an end of a keyword. Written as code points,
- * because the library compares folded text. */
+/* Function words of one character, by where they stand: at an end of a keyword (`inside`), `before`
+ * a match, `behind` a match. Written as code points, because the library compares folded text. */
 static const uint16_t inside[] = {
     0x662F /* 是 */, 0x6709 /* 有 */, 0x4F1A /* 会 */, 0x6211 /* 我 */, 0x4F60 /* 你 */,
     0x7ED9 /* 给 */, 0x7684 /* 的 */, 0x4E0D /* 不 */, 0x6CA1 /* 没 */, 0x90FD /* 都 */,

@@ -21,14 +21,14 @@ enum {
 
 /* ---- reading ---- */
 
-/* What a code point is to the functions that collect a run: a Han character, as written or after
- * folding; a code point that folding drops; a symbol that the matcher may skip inside of a keyword;
- * anything else, which ends the run. */
+/* Kinds of code points around a match: a Han character, as written or after folding; one that
+ * folding removes; a symbol that the matcher skips inside of a keyword; any other, at which reading
+ * stops. */
 enum kind { KIND_HAN, KIND_DROPPED, KIND_SYMBOL, KIND_OTHER };
 
-/* Classifies a code point. A Han character outside of the block U+4E00 … U+9FFF is replaced by what
- * it folds to. Characters of the block stay as written, traditional or simplified, because the
- * filter and the labels of the word list contain every spelling. */
+/* Classifies *point. A Han character outside of the block U+4E00 … U+9FFF is replaced by the
+ * character that it folds to. Characters of the block stay as written, traditional or simplified,
+ * because the filter and the labels of the word list contain every spelling. */
 static enum kind classify(uint32_t *point) {
     uint32_t entry, property;
     if (*point - WORDS_POINT_FIRST < WORDS_POINTS)
@@ -62,8 +62,8 @@ static bool are_joined(uint32_t a, uint32_t b) {
     return kefu__words_filter_has(kefu__words_hash_points(WORDS_PAIR_JOINED, a, b));
 }
 
-/* Reads the Han character that ends at or before byte `at`, skipping code points that folding
- * drops; false if anything else stands there. */
+/* Reads the Han character that ends at or before byte offset `at`: *from is its offset, *point its
+ * code point. Code points that folding removes are skipped; false if anything else stands there. */
 static bool read_back(const char *text, uint32_t at, uint32_t *from, uint32_t *point) {
     while (at > 0) {
         uint32_t length;
@@ -78,9 +78,10 @@ static bool read_back(const char *text, uint32_t at, uint32_t *from, uint32_t *p
     return false;
 }
 
-/* Reads the Han character at or after byte `at` and before `size`, skipping code points that
- * folding drops. `skips_symbols`: symbols are skipped too, as the matcher skips them inside of a
- * match (迟.送). */
+/* Reads the Han character that begins at or after byte offset `at` and ends before `size`: bytes
+ * [*from, *to), code point *point. Code points that folding removes are skipped, and with
+ * `skips_symbols` also symbols, which the matcher skips inside of a match (迟.送); false if
+ * anything else stands there. */
 static bool read_on(const char *text, size_t size, uint32_t at, bool skips_symbols, uint32_t *from,
                     uint32_t *to, uint32_t *point) {
     while (at < size) {
@@ -149,8 +150,8 @@ static bool crosses(uint32_t from, uint32_t to, uint32_t boundary) {
     return from < boundary && boundary < to;
 }
 
-/* Extends the segmentations that end at index `from` by the word [from, to), where that makes the
- * segmentations up to `to` cheaper. */
+/* Adds the word [from, to) of the given cost to the cheapest segmentations of the characters before
+ * index `from`, and keeps the results if they are the cheapest before index `to` so far. */
 static void extend(const struct run *run, struct paths *paths, uint32_t from, uint32_t to,
                    uint32_t cost) {
     if (paths->any[from] + cost < paths->any[to]) {
@@ -162,7 +163,7 @@ static void extend(const struct run *run, struct paths *paths, uint32_t from, ui
         paths->whole[to] = paths->whole[from] + cost;
 }
 
-/* Computes the cheapest segmentations of all prefixes of the run. */
+/* Computes for each index of the run the cheapest segmentations of the characters before it. */
 static void find_paths(const struct run *run, struct paths *paths) {
     uint32_t labels[RUN_MAX], from, to;
     paths->any[run->first] = paths->whole[run->first] = 0;
@@ -182,8 +183,9 @@ static void find_paths(const struct run *run, struct paths *paths) {
     }
 }
 
-/* Does the word [from, to) of the run reject the match: does it cross exactly one end of the match,
- * with more than function words on both sides of that end? */
+/* Does the dictionary word [from, to) of the run reject the match? It does if it crosses exactly
+ * one end of the match, and its parts on both sides of that end are more than function words (的,
+ * 很). */
 static bool rejects_match(const struct run *run, uint32_t from, uint32_t to) {
     const uint32_t *points = run->points;
     if (crosses(from, to, MATCH) && to < run->end)
@@ -195,8 +197,8 @@ static bool rejects_match(const struct run *run, uint32_t from, uint32_t to) {
     return false;
 }
 
-/* Folds the characters of a run in place: the tables of function words (的, 了, 不 …), which are
- * compared with them, hold folded characters. */
+/* Folds the characters of a run in place, before they are compared with the tables of function
+ * words (的, 了, 不 …), which hold folded characters. */
 static void fold_points(struct run *run) {
     for (uint32_t i = run->first; i < run->last; i++)
         run->points[i] = kefu__fold_entry(run->points[i]) & FOLD_POINT;

@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 enum {
-    /* The first Han character that dictionary words may have; all of them are in one block of
-     * Unicode. */
+    /* The first and the last Han character that words of the dictionary may contain: a block of
+       Unicode. */
     WORDS_POINT_FIRST = 0x4E00,
     WORDS_POINT_LAST = 0x9FFF,
     WORDS_POINTS = WORDS_POINT_LAST - WORDS_POINT_FIRST + 1,
@@ -16,13 +16,16 @@ enum {
      * of its children in the double array, above them the cost of the word that ends at the node.
      */
     WORDS_COST_SHIFT = 24,
-    WORDS_COST_NONE = 255,   /* the cost of a node at which no word ends */
-    WORDS_COST_UNKNOWN = 170 /* cost of a single character that is not a word of the list */
+    /* stored instead of a cost in a node of the trie at which no word ends */
+    WORDS_COST_NONE = 255,
+    /* cost in a segmentation of a single character that is not a word of the list */
+    WORDS_COST_UNKNOWN = 170
 };
 #define WORDS_BASE(unit) ((unit)&0xFFFFFFu)
 #define WORDS_COST(unit) ((unit) >> WORDS_COST_SHIFT)
 
-/* The two ends of a match at which a word can cross it. */
+/* The two ends of a match of a keyword. A dictionary word crosses an end if it begins on one side
+ * of that end and ends on the other. */
 enum words_side { WORDS_LEFT, WORDS_RIGHT, WORDS_SIDES };
 
 extern const uint16_t kefu__words_labels[WORDS_POINTS];
@@ -45,17 +48,19 @@ static inline uint32_t kefu__words_child(uint32_t node, uint32_t label) {
                                                                                    : 0;
 }
 
-/* The cost of the word that ends at this node; WORDS_COST_NONE if no word ends there. */
+/* The cost (the higher, the rarer the word) of the word that ends at this node of the trie;
+ * WORDS_COST_NONE if no word ends there. */
 static inline uint32_t kefu__words_cost(uint32_t node) {
     return WORDS_COST(kefu__words_units[node]);
 }
 
 /* ---- grammar ---- */
 
-/* Does this part of a dictionary word, `count` code points, consist of function words alone? Such a
- * word is a phrase (很好 = 很 + 好) and must not reject a match. "outside": the part lies outside
- * of the match, before it (很, 不, 我) or behind it (了, 的, 到). "inside": the part belongs to the
- * match and may begin or end a keyword (是假的, 会再来, 就不). */
+/* Does this part of a dictionary word, `count` code points, consist of function words alone? The
+ * dictionary word crosses an end of a match; if it is only a phrase with function words (很好 = 很
+ * + 好) it must not reject the match. "outside": the part that lies outside of the match, before it
+ * (很, 不, 我) or behind it (了, 的, 到). "inside": the part that belongs to the match (是假的,
+ * 会再来, 就不). */
 bool kefu__words_is_grammar_outside(enum words_side side, const uint32_t *part, uint32_t count);
 bool kefu__words_is_grammar_inside(const uint32_t *part, uint32_t count);
 

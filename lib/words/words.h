@@ -18,7 +18,8 @@ enum {
     WORDS_KEYWORD_MAX = 3, /* characters of the longest keyword that can be tested */
     /* maximum number of characters that are read on each side of the keyword */
     WORDS_CONTEXT_MAX = 6,
-    WORDS_CROSSING_MAX = 2 /* at most one word crosses each end of the keyword */
+    /* maximum number of words that cross an end of the keyword: one for each end */
+    WORDS_CROSSING_MAX = 2
 };
 
 /* A dictionary word that crosses exactly one end of a match, so that the match is not a word:
@@ -27,7 +28,7 @@ struct words_crossing {
     uint32_t start, end;
 };
 
-/* A hash of the word list, which is part of the digests of lexicons. */
+/* A hash of the word list. It is part of the digests of lexicons. */
 uint32_t kefu__words_version(void);
 
 /* Finds the dictionary words that cross exactly one end of the match text[start … end), as in
