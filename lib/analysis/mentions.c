@@ -28,8 +28,7 @@ struct collector {
     /* an element for each group of pairs, and one for keywords that begin no pair */
     struct pair_state *states;
     struct opened opened;
-    /* the groups in `opened`; there is room for one more than there are matches left */
-    uint32_t *opened_groups;
+    uint32_t *opened_groups; /* the groups in `opened`; room for one more than matches left */
     /* generation number of the text's first clause; each clause of each text has its own (see
      * take_generations()) */
     uint32_t generation;
@@ -224,8 +223,7 @@ static uint32_t find_opened(const struct collector *collector, const struct lexi
         while (to > 0 && found[to - 1] > at)
             to--;
         if (to > 0 && found[to - 1] == at)
-            /* listed twice: its first occurrence was rejected later */
-            continue;
+            continue; /* listed twice: its first occurrence was rejected later */
         memmove(found + to + 1, found + to, (found_count - to) * sizeof *found);
         found[to] = at;
         found_count++;
@@ -342,8 +340,7 @@ _Static_assert(SAID == 16 &&
                        offsetof(struct lexicon_senses, kind) - SAID_IN_SENSES,
                "mentions and senses are laid out alike");
 
-/* Writes the mention that struct lexicon_senses stores for this keyword. It is kept only if the
- * caller advances the end of the list. */
+/* Writes the first sense of a match to *mention, which is kept if the caller advances the list. */
 static inline void write_mention(struct mention *mention, const struct match *match,
                                  uint32_t delimiters, const struct lexicon_senses *senses,
                                  uint32_t speaker) {
@@ -384,10 +381,9 @@ static inline uint32_t is_tested_now(uint32_t live, bool completes_pairs, bool r
            (uint32_t)completes_pairs | (uint32_t)replaces;
 }
 
-/* Adds the senses of all matches. A branch on the kind of keyword would be mispredicted half of the
- * time. So for each match one mention is written, and one first part of pairs stored; they are
- * counted only if the keyword has them. What changes with every match is in local variables, which
- * compilers keep in registers. */
+/* Adds the senses of all matches. A branch on the kind of keyword would often be mispredicted, so a
+ * mention and a first part of pairs are written for each match, and counted only if the keyword has
+ * them. What changes with every match is in local variables, which compilers keep in registers. */
 static bool add_senses(struct collector *collector) {
     const struct input *input = collector->input;
     const struct lexicon_senses *all = input->lexicon->keyword_senses;
@@ -406,8 +402,7 @@ static bool add_senses(struct collector *collector) {
         const uint32_t tested = MEANING_HAS_WORD_BOUNDARIES(sensed->meaning);
         const bool opens = (live & LEXICON_PART(PART_OPENS)) != 0;
         struct pair_state *state = &collector->states[senses->begins];
-        /* i; PAIR_TESTED if not tested */
-        uint32_t untested = ((i + 1) & (0 - tested)) - 1;
+        uint32_t untested = ((i + 1) & (0 - tested)) - 1; /* i; PAIR_TESTED if not tested */
         bool parts = delimiters != before, is_new, is_second;
         if (input->is_message && parts)
             parts = is_parted(collector, before, delimiters);
