@@ -25,8 +25,8 @@ kefu_status kefu__accusing_begin(struct accusing *accusing, const struct lexicon
 
 /* ---- what a sentence says itself ---- */
 
-/* Finds the next part of [*at, end) that is not quoted and sets *from and *at to its bounds; they
- * are equal if nothing is left. */
+/* Finds the next bytes of the text in [*at, end) that are not inside a quotation, and sets *from
+ * and *at to their start and end; these are equal if nothing is left. */
 static void next_unquoted(const struct input *input, struct quotation_cursor *quoted, uint32_t *at,
                           uint32_t end, uint32_t *from) {
     while (*at < end && kefu__text_is_quoted(quoted, input->text, input->size, *at))

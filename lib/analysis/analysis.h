@@ -100,7 +100,7 @@ enum { ANALYSIS_SUBSTANCE_MIN = 2 };
  * ANALYSIS_SUBSTANCE_MIN. A number, a question or a denial counts as ANALYSIS_SUBSTANCE_MIN. May be
  * called as long as the analysis is valid. */
 uint32_t kefu__analysis_substance(const kefu_analysis *analysis);
-/* Does what kefu__analysis_substance() does, while the text is analysed. */
+/* The same as kefu__analysis_substance(), for steps of an analysis that is not complete yet. */
 uint32_t kefu__substance(const struct input *input, const struct mention_lists *mentioned);
 
 /* ---- tools ---- */
@@ -117,8 +117,9 @@ bool kefu__request_is_reported(const struct input *input, const struct segmentat
  * whole clause in its scope. */
 bool kefu__irrealis_reaches(const struct input *input, const struct segmentation *segments,
                             const struct mention *mention, const struct mention *marker);
-/* Does an emotion of a mention count? Only the strongest emotion of the mention's entry counts; an
- * emotion that is only supposed, wished for or asked about does not count, unless it is thanks. */
+/* Does the emotion `attribute` of a mention count? Only the strongest emotion of the mention's
+ * entry counts; an emotion that is only supposed, wished for or asked about does not count, unless
+ * it is thanks. */
 bool kefu__emotion_is_felt(const struct input *input, const struct mention_lists *mentioned,
                            const struct segmentation *segments, const struct mention *mention,
                            const struct lexicon_attribute *attribute);
@@ -126,7 +127,8 @@ bool kefu__emotion_is_felt(const struct input *input, const struct mention_lists
  * not be listed? */
 bool kefu__emotion_is_outdone(const struct input *input, const struct id_scores *ids,
                               const struct id_score *score);
-/* Does the mention have a polarity that counts for this speaker? */
+/* Does the mention have a polarity that counts for this speaker, and that no longer mention
+ * outweighs? */
 static inline bool is_polar(const struct mention *mention) {
     return mention->polar && !mention->outweighed;
 }

@@ -28,7 +28,8 @@ struct cutting {
     uint32_t next;
     /* byte offset of the start of the next contrast word; UINT32_MAX: there is none */
     uint32_t contrast;
-    /* some clause ended before a contrast word; some sentence ended with an exclamation mark */
+    /* `by_contrast`: some clause ended before a contrast word; `exclaims`: some sentence ended with
+     * an exclamation mark */
     bool by_contrast, exclaims;
 };
 

@@ -17,8 +17,8 @@ enum {
     GAP_DIGITS_MAX = 2,  /* maximum number of digits in a gap; more digits are a real number */
     GAP_MARKS_MIN = 3,   /* minimum number of punctuation marks in a gap; fewer end a clause */
     TOKEN_MAX = 2,       /* maximum number of letters in a Latin token beside a gap: V, QQ */
-    HAN_LEAD_MIN = 0xE4, /* the first bytes of most Han characters in UTF-8 are HAN_LEAD_MIN … */
-    HAN_LEAD_MAX = 0xE9  /* … HAN_LEAD_MAX */
+    HAN_LEAD_MIN = 0xE4, /* smallest first byte of a common Han character in UTF-8 */
+    HAN_LEAD_MAX = 0xE9  /* largest first byte of a common Han character in UTF-8 */
 };
 
 /* ---- gaps ---- */
@@ -82,8 +82,8 @@ static bool joins(const struct input *input, const struct gap *gap, size_t at) {
            kefu__lexicon_joins(input->lexicon, before, after);
 }
 
-/* May the gap disguise a word, like the 1 in 垃1圾? `after`: the kind of the character that
- * follows; `token_after`: how many Latin letters it begins, if any. */
+/* May the gap disguise a word, like the 1 in 垃1圾? `after`: the kind of the character behind the
+ * gap; `token_after`: number of Latin letters from there on. */
 static bool hides(const struct gap *gap, enum kind after, uint32_t token_after) {
     const bool both_han = gap->before == KIND_HAN && after == KIND_HAN;
     if (gap->before == KIND_OTHER || gap->characters == 0 || gap->characters > GAP_MAX)
@@ -193,8 +193,8 @@ static const uint8_t byte_hints[256] = {
 /* clang-format on */
 _Static_assert(GAP_MARKS_MIN == 3, "the table holds this number");
 
-/* Does the text have a variation selector, U+FE00 … U+FE0F? They share their first byte with
- * fullwidth punctuation. */
+/* Does the text have a variation selector, U+FE00 … U+FE0F? byte_hints cannot tell, because
+ * variation selectors share their first byte with fullwidth punctuation. */
 static bool has_selector(const struct input *input) {
     const char *at = input->text, *const end = at + input->size;
     while (at < end && (at = memchr(at, 0xEF, (size_t)(end - at))) != NULL)

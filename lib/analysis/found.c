@@ -105,8 +105,8 @@ static uint32_t first_near(const struct mention_lists *mentioned,
     return low;
 }
 
-/* Is a polar word of a message too weak to evaluate what stands beside it? The 谢谢 in 转3号客服
- * 谢谢 does not praise 客服. */
+/* Is a word with a polarity too weak to evaluate what stands beside it in a message? The 谢谢 in
+ * 转3号客服 谢谢 does not praise 客服. */
 static bool is_slight(const struct polar *polar) {
     return fabs(polar->value) <= constants.courtesy_max;
 }

@@ -48,7 +48,7 @@ static bool holds(const struct lexicon_id_list *list, uint32_t id) {
     return false;
 }
 
-/* The accumulator of an id; NULL if this text does not mention the id. */
+/* The score of an id in this text; NULL if the text does not mention the id. */
 static const struct id_score *found_score(const struct id_scores *ids, uint32_t id) {
     const struct id_score *scores = ids->scores.items;
     const uint32_t number = ((const uint32_t *)ids->score_numbers.items)[id];

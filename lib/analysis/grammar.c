@@ -4,7 +4,10 @@
 
 #include <math.h>
 
-enum { MENTION_FACTORS_MAX = 8 /* at most one factor of each kind */ };
+enum {
+    MENTION_FACTORS_MAX =
+        8 /* maximum number of factors on one mention: one of each kefu_factor_kind */
+};
 
 static void add_mention_factor(struct grammar_context *context, kefu_factor_kind kind,
                                uint32_t mention, double factor) {
@@ -133,7 +136,7 @@ static void apply_repetition(struct grammar_context *context) {
     const uint64_t bit = (uint64_t)1 << context->mention->value % 64;
     const double repeated = factor_of(context, GRAMMAR_REPEATED);
     double factor = 1;
-    /* the Bloom filter rules out a repetition of nearly all words */
+    /* if the Bloom filter lacks the word, which is so for nearly all words, it is no repetition */
     if (!(context->evidence->polar_values & bit)) {
         context->evidence->polar_values |= bit;
         return;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RANK_LANES = 8 /* hits are compared in blocks of this size */ };
+enum { RANK_LANES = 8 /* number of hits that are compared at once */ };
 
 bool kefu__hits_reserve(const struct sorted_matches *sorted, const struct polar_evidence *evidence,
                         struct hit_ranking *ranking, struct kefu_analysis *analysis) {
@@ -62,7 +62,8 @@ static size_t list_pieces(const struct input *input, const struct sorted_matches
     for (i = 0; i < count; i++) {
         const uint32_t number = features[i].match;
         const struct match *match = &input->matches[number];
-        ANALYSIS_FETCH(&numbers[match->keyword]); /* put_learned() will read this element */
+        /* prefetched for put_learned(), which will read it */
+        ANALYSIS_FETCH(&numbers[match->keyword]);
         at += match->start != start;
         start = match->start;
         pieces[at].base += values[i];

@@ -30,7 +30,7 @@ static bool next_generation(const struct input *input, struct sorted_matches *so
 
 /* A cursor that appends features (learned keywords and pairs) to the list, each once per text. */
 struct finder {
-    struct feature_hit *next; /* the end of the list of features */
+    struct feature_hit *next; /* where the next feature of the list is written */
     uint8_t *known, generation;
 };
 

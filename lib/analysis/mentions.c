@@ -49,7 +49,7 @@ static bool make_room(struct collector *collector) {
     return true;
 }
 
-/* Reserves room for one group of pairs per match, and for one more. */
+/* Reserves room in opened_groups for one group of pairs per match, and for one more. */
 static bool room_for_groups(struct collector *collector) {
     struct list *opened = &collector->mentioned->opened;
     if (!kefu__list_reserve(opened, collector->opened.count + collector->sorted->sensed.count + 2))
@@ -223,7 +223,7 @@ static uint32_t find_opened(const struct collector *collector, const struct lexi
         while (to > 0 && found[to - 1] > at)
             to--;
         if (to > 0 && found[to - 1] == at)
-            continue; /* listed twice: its first occurrence was rejected later */
+            continue; /* the group is in the list twice, since its first part was once rejected */
         memmove(found + to + 1, found + to, (found_count - to) * sizeof *found);
         found[to] = at;
         found_count++;
@@ -282,8 +282,8 @@ static inline void close_groups(struct opened *opened, bool parts) {
     opened->count &= (uint32_t)kept;
 }
 
-/* Enters a further group of one keyword: first parts that differ in a symbol which the matcher
- * skips (退.款 and 退款) are one keyword, but two groups. */
+/* Records the first part of a further group of pairs: first parts that differ only in a symbol
+ * which the matcher skips (退.款 and 退款) are one keyword, but two groups. */
 static void open_another_group(struct collector *collector, const struct match *match,
                                uint32_t generation, uint32_t group) {
     struct pair_state *state = &collector->states[group];
@@ -402,7 +402,7 @@ static bool add_senses(struct collector *collector) {
         const uint32_t tested = MEANING_HAS_WORD_BOUNDARIES(sensed->meaning);
         const bool opens = (live & LEXICON_PART(PART_OPENS)) != 0;
         struct pair_state *state = &collector->states[senses->begins];
-        uint32_t untested = ((i + 1) & (0 - tested)) - 1; /* i; PAIR_TESTED if not tested */
+        uint32_t untested = ((i + 1) & (0 - tested)) - 1; /* i; PAIR_TESTED if no test */
         bool parts = delimiters != before, is_new, is_second;
         if (input->is_message && parts)
             parts = is_parted(collector, before, delimiters);

@@ -5,9 +5,9 @@
 #include <string.h>
 
 enum {
-    /* first bytes in UTF-8 of Han characters and kana up to U+FFFF: HAN_LEAD_MIN … HAN_LEAD_MAX */
+    /* smallest first byte in UTF-8 of Han characters and kana up to U+FFFF */
     HAN_LEAD_MIN = 0xE3,
-    HAN_LEAD_MAX = 0xE9 /* see HAN_LEAD_MIN */
+    HAN_LEAD_MAX = 0xE9 /* largest such byte */
 };
 
 static const struct character_set *characters_of(const struct grammar_context *context,

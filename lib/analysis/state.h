@@ -76,13 +76,14 @@ struct delimiter {
     uint32_t boundary; /* an enum boundary */
 };
 
-/* A clause, and the grammar that applies to all of it. */
+/* A clause of the text, and the grammar (contrast, irrealis mood, …) that applies to all of it. */
 struct clause {
     /* byte offsets of the clause; the punctuation that ends it is excluded, even if it is also a
      * word of the lexicon (～) */
     uint32_t start, end;
     uint32_t first, last; /* the mentions of the clause have the indices first … last - 1 */
-    /* the mentions of the clause with a polarity are polars first_polar … last_polar - 1 */
+    /* the words with a polarity in the clause are polar_evidence.polars[first_polar] … [last_polar
+     * - 1] */
     uint32_t first_polar, last_polar;
     uint32_t sentence;     /* number of the sentence that the clause is part of */
     uint32_t exclamations; /* number of exclamation marks at the end of the clause's sentence */
@@ -188,7 +189,7 @@ struct pair_state {
      * tested only when a pair is completed; PAIR_TESTED: nothing is left to test */
     uint32_t untested;
 };
-#define PAIR_TESTED UINT32_MAX /* value of `untested` */
+#define PAIR_TESTED UINT32_MAX /* value of pair_state.untested: no test is left to make */
 
 /* The accumulator of the score of one id (an emotion, intent, aspect, …) over its mentions in the
  * text. The score is 1 − `missing`: strengths of mentions that do not overlap are combined as if
@@ -278,7 +279,7 @@ struct pattern_hit {
 
 /* State and output of patterns.c, which finds patterns: sequences of words of given classes. */
 struct pattern_matches {
-    struct list states; /* struct pattern_state of each step */
+    struct list states; /* struct pattern_state, one for each step of each pattern */
     struct list found;  /* struct pattern_hit */
     uint32_t generation;
 };
@@ -289,8 +290,9 @@ struct disguise_gap {
     uint32_t start, end, at;
 };
 
-/* State of disguise.c: the text with its gaps removed, the scanner for that text, and the matches
- * of the original text together with those that were found only without the gaps. */
+/* State of disguise.c: the text without its gaps (characters that disguise a word), the scanner for
+ * that text, and the matches of the original text together with those that were found only without
+ * the gaps. */
 struct disguise {
     /* scratch of the scan of the shortened text; zeroed until the first text with a gap */
     struct match_scratch match;
@@ -380,7 +382,8 @@ struct id_scores {
     struct quotation_cursor quoted;
 };
 
-/* A fault that the learned model of accusations found in [start, end). */
+/* A fault of an agent that the learned model of accusations found in bytes [start, end) of the
+ * text. */
 struct accusation {
     uint32_t id; /* index of the lexicon_id */
     uint32_t start, end;
@@ -389,7 +392,8 @@ struct accusation {
 
 /* Output of accuse.c, and its scanner for the keywords of the model of accusations. */
 struct accusing {
-    const struct lexicon_accuser *accuser; /* the model that the scanner was made for; NULL: none */
+    /* the learned model of accusations that the scanner was made for; NULL: none yet */
+    const struct lexicon_accuser *accuser;
     struct scanner scanner;
     struct list accusations; /* struct accusation */
 };

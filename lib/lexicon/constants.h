@@ -103,7 +103,7 @@ struct analysis_constants {
     /* Constants of the ids (emotions, aspects, faults, …) that words of a text state. */
     /* strength of an aspect that is only named, and of an aspect that is evaluated */
     double aspect_named, aspect_judged;
-    double negated_id; /* strength of an id in the scope of a negator: 不投诉 */
+    double negated_id; /* strength of an id whose word is in the scope of a negator: 不投诉 */
     /* lowest strength of an accusation (fault of an agent) that is listed as a hint for reviewers
      */
     double hint_min;
@@ -139,7 +139,8 @@ struct analysis_constants {
     /* Distances, in characters unless the name says bytes. */
     /* largest distance between a degree word and the word that it modifies */
     uint32_t degree_reach;
-    uint32_t compared_reach; /* added to the scope of a negator in a comparison: 没有 … 那么 */
+    /* number of characters added to the scope of a negator in a comparison: 没有 … 那么 */
+    uint32_t compared_reach;
     /* a negator whose scope is at least this is not ended by barrier characters, so that it negates
      * a whole reason: 没有因为 … 就 … */
     uint32_t unbarred_scope;

@@ -36,10 +36,11 @@ enum grammar_characters {
     /* characters that end the scope of a negator: the 就 in 不退款就差评 */
     CHARACTERS_BARRIER,
     CHARACTERS_CLAUSE_FINAL, /* clause-final particles, skipped to find the last word: 质量好啊 */
-    CHARACTERS_COMPLETED,    /* characters that say, after a request, that it has been fulfilled */
-    CHARACTERS_QUESTION,     /* interrogative characters, as in 能到吗？ */
-    /* a question with one of these and without CHARACTERS_QUESTION is a rhetorical challenge:
-       五星级酒店就这水平？ */
+    /* characters that, behind a request, say that it was fulfilled: the 了 in 前台帮我升级了房型 */
+    CHARACTERS_COMPLETED,
+    CHARACTERS_QUESTION, /* interrogative characters, as in 能到吗？ */
+    /* characters of rhetorical challenges: a question that has one, and none of
+       CHARACTERS_QUESTION, is not meant as a question: 五星级酒店就这水平？ */
     CHARACTERS_CHALLENGE,
     /* forms of address and particles, which are not counted as content of a text beside courtesies
      */

@@ -58,8 +58,9 @@ struct lexicon_excuse {
 
 /* An attribute of an entry besides its polarity, such as "emotion anger, strength 0.8". */
 struct lexicon_attribute {
-    uint32_t next; /* index of the entry's next attribute; UINT32_MAX: this is the last */
-    uint16_t id;   /* index of a lexicon_id */
+    /* index, in lexicon.attributes, of the entry's next attribute; UINT32_MAX: this is the last */
+    uint32_t next;
+    uint16_t id; /* index of a lexicon_id */
     uint16_t roles;
     float strength; /* 0…1 */
 };
@@ -83,7 +84,8 @@ struct lexicon_entry {
     float polarity;
     uint32_t flags;
     uint32_t polarity_roles;
-    uint32_t attributes; /* index of the entry's first attribute; UINT32_MAX: none */
+    /* index, in lexicon.attributes, of the entry's first attribute; UINT32_MAX: none */
+    uint32_t attributes;
     /* number of the document that gave the polarity, which decides in which genre and layer the
      * entry counts */
     uint32_t document;
@@ -229,7 +231,7 @@ typedef feature_word lexicon_meaning;
 /* The parts of a keyword's meaning, each of which counts in texts of certain speakers and genres
  * (LEXICON_VIEWS). */
 enum sense_part {
-    PART_MENTION,   /* what the keyword means by itself */
+    PART_MENTION,   /* what the keyword means by itself: an entry or grammar word */
     PART_MORE,      /* the further senses of the keyword */
     PART_OPENS,     /* the gapped pairs of which the keyword is the first part */
     PART_COMPLETES, /* the gapped pairs of which the keyword is the second part */
@@ -245,10 +247,12 @@ struct lexicon_senses {
      * keyword is */
     uint64_t completes[2];
     uint32_t value; /* the `value` of the struct mention that a match of this keyword becomes */
-    /* copies of the entry's members, if the keyword is one: the entries are scattered in memory */
+    /* if the keyword is an entry: copies of members of struct lexicon_entry, because the entries
+     * are scattered in memory */
     uint32_t attributes;
     float polarity;
-    uint8_t kind;   /* an enum sense_kind: what kind of mention the keyword is */
+    /* an enum sense_kind: SENSE_ENTRY, or the kind of grammar word that the keyword is */
+    uint8_t kind;
     uint8_t traits; /* TRAIT_… of the entry, if the keyword is one */
     /* ENTRY_AMBIGUOUS and ENTRY_GRADED of the entry, if the keyword is one */
     uint8_t flags;
@@ -342,7 +346,7 @@ struct lexicon_genre {
 /* The learned model that finds faults in agents' messages. Like the model of dialogues it has a
  * matcher of its own, since only agents' messages are searched for its keywords. */
 struct lexicon_accuser {
-    struct learned_model *model; /* NULL: none */
+    struct learned_model *model; /* NULL: the lexicon has no such model */
     struct scan_image *image;
     /* for each class of the model, the index of its lexicon_id; LEARNED_NONE: the class stands for
      * "no accusation" */
@@ -373,7 +377,9 @@ struct lexicon {
     /* a Bloom filter with one bit for each two characters that are neighbours in some keyword that
      * is searched for in disguised form */
     uint8_t *disguised_pairs;
-    bool has_inside_pairs; /* some pair belongs to an entry with ENTRY_INSIDE */
+    /* some gapped pair belongs to an entry with ENTRY_INSIDE, which is not tested for word
+     * boundaries */
+    bool has_inside_pairs;
     struct lexicon_patterns patterns;
     struct lexicon_word *words;
     struct lexicon_id *ids;

@@ -28,7 +28,8 @@ static void sort_steps(struct lexicon *lexicon) {
         const struct lexicon_step *step = &patterns->steps[i];
         if (is_removed(lexicon, step))
             continue;
-        /* after the last decrement this is the index at which the class's row begins */
+        /* after the last step of a class, its element of `rows` is the index at which its row
+         * begins */
         patterns->class_steps[--rows[step->word_class]] = i;
         patterns->speakers |= speakers_of(lexicon, step);
     }

@@ -10,7 +10,8 @@ static bool is_latin(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* Two or three characters of the Unicode block of Han, each of which takes three bytes of UTF-8. */
+/* Does the text consist of two or three Han characters, each of which takes three bytes of UTF-8?
+ */
 static bool is_short_han(kefu_str text) {
     if (text.size != 6 && text.size != 9)
         return false;

@@ -19,7 +19,7 @@ enum fold_property {
     FOLD_SIMPLIFIED = 1u << 1,  /* a Han character that occurs in simplified text only */
     FOLD_TRADITIONAL = 1u << 2, /* a Han character that occurs in traditional text only */
     FOLD_LATIN = 1u << 3,
-    FOLD_FOREIGN = 1u << 4,  /* a letter of another script */
+    FOLD_FOREIGN = 1u << 4,  /* a letter of a script other than Han and Latin */
     FOLD_SYMBOL = 1u << 5,   /* skipped between Han characters with TEXT_SKIP_SYMBOLS */
     FOLD_MOJIBAKE = 1u << 6, /* private use or U+FFFD, signs of a wrong encoding */
     FOLD_COMBINING =
@@ -41,7 +41,7 @@ enum fold_property {
 /* maximum number of symbols to which one unit folds; U+FDFA alone folds to 18 */
 #define FOLD_SYMBOLS_MAX ((FOLD_MARKS_MAX + 1) * 18)
 
-/* The entry of a code point, 0 … 0x10FFFF. */
+/* The entry of the folding table for a code point, 0 … 0x10FFFF. */
 uint32_t kefu__fold_entry(uint32_t point);
 /* The symbols to which a code point with FOLD_MANY folds: element 0 is their number, the symbols
  * follow. `entry`: the code point's entry of the folding table. */

@@ -23,30 +23,36 @@ bool kefu__text_is_number(uint32_t point);
 /* ---- quality ---- */
 
 enum text_script {
-    TEXT_SCRIPT_NONE = 0, /* no Han characters, or only ones that both scripts share */
-    /* has characters that only simplified text has, and none that only traditional text has */
+    TEXT_SCRIPT_NONE = 0, /* the text has no Han characters, or only ones that both scripts share */
+    /* the text has characters that only simplified text has, and none that only traditional text
+       has */
     TEXT_SCRIPT_SIMPLIFIED,
-    /* has characters that only traditional text has, and none that only simplified text has */
+    /* the text has characters that only traditional text has, and none that only simplified text
+       has */
     TEXT_SCRIPT_TRADITIONAL,
-    TEXT_SCRIPT_MIXED /* has characters of both kinds */
+    TEXT_SCRIPT_MIXED /* the text has both kinds */
 };
 
 /* Properties and defects of a text. Offsets are bytes into the raw text, or TEXT_NONE.
  * kefu__text_inspect() and a scan by the matcher find the same properties. */
 struct text_quality {
-    uint32_t characters;  /* well-formed code points */
+    uint32_t characters;  /* number of well-formed code points */
     uint32_t han;         /* how many of the well-formed code points are Han characters */
-    uint32_t simplified;  /* Han characters that occur only in simplified text (国) */
-    uint32_t traditional; /* Han characters that occur only in traditional text (國) */
-    uint32_t latin;       /* Latin letters */
-    uint32_t foreign;     /* letters of other scripts: kana, Hangul, Cyrillic, Thai, … */
-    uint32_t invalid; /* ill-formed UTF-8 sequences: one for each U+FFFD that the Unicode standard
-                         recommends to replace them by */
+    uint32_t simplified;  /* number of Han characters that occur only in simplified text (国) */
+    uint32_t traditional; /* number of Han characters that occur only in traditional text (國) */
+    uint32_t latin;       /* number of Latin letters */
+    uint32_t foreign; /* number of letters of other scripts: kana, Hangul, Cyrillic, Thai, … */
+    /* number of ill-formed UTF-8 sequences, counted as the U+FFFD by which the Unicode standard
+     * recommends to replace them */
+    uint32_t invalid;
     uint32_t invalid_first; /* byte offset of the first ill-formed sequence, or TEXT_NONE */
-    uint32_t mojibake; /* signs of a wrong encoding: private use, U+FFFD, runs of ?? before Han,
-                    UTF-8 encoded twice */
+    /* number of signs of a wrong encoding (mojibake): characters of private use, U+FFFD, runs of ??
+     * before Han characters, UTF-8 that was encoded twice */
+    uint32_t mojibake;
     uint32_t mojibake_first;
-    uint32_t pinyin;       /* inline pinyin: 服務(wù)紀(jì)律 has two */
+    /* number of inline pinyin, the pronunciation in parentheses behind a character:
+     * 服務(wù)紀(jì)律 has two */
+    uint32_t pinyin;
     uint32_t pinyin_first; /* byte offset of the parenthesis that opens the first inline pinyin */
     uint32_t script;       /* enum text_script */
     /* the text has enough letters of other scripts to tell that it is in another language */

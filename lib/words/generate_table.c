@@ -12,7 +12,8 @@
 
 enum { NODES_MAX = 1 << 18, SLOTS_MAX = 1 << 19, LINE_MAX = 4096, COST_MAX = 254 };
 
-/* A node of the trie; its children are a linked list in the order of the input file. */
+/* A node of the trie of all words; the children of a node are a linked list in the order of the
+ * input file. */
 struct node {
     uint32_t point, cost, first, last, next, children, base, slot;
 };

@@ -15,7 +15,7 @@
 
 enum {
     WORDS_LENGTH_MAX = 6,  /* maximum number of characters of a word */
-    WORDS_KEYWORD_MAX = 3, /* characters of the longest keyword that can be tested */
+    WORDS_KEYWORD_MAX = 3, /* number of characters of the longest keyword that can be tested */
     /* maximum number of characters that are read on each side of the keyword */
     WORDS_CONTEXT_MAX = 6,
     /* maximum number of words that cross an end of the keyword: one for each end */
