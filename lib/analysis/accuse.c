@@ -36,7 +36,8 @@ static void next_unquoted(const struct input *input, struct quotation_cursor *qu
             return;
 }
 
-/* Collects the keywords of a sentence, except those inside quotations. */
+/* Searches the sentence in bytes [start, end) for the model's keywords, except inside of
+ * quotations. */
 static bool scan_sentence(const struct input *input, struct accusing *accusing,
                           struct quotation_cursor *quoted, uint32_t start, uint32_t end) {
     kefu_error error;

@@ -58,7 +58,7 @@ static enum kind kind_of(uint32_t point) {
 struct gap {
     uint32_t start, end;
     uint32_t characters, digits, marks, blanks, symbols;
-    /* kind of the letter before the gap, KIND_HAN or KIND_LATIN; KIND_OTHER: no letter precedes */
+    /* kind of the character before the gap: KIND_HAN or KIND_LATIN; KIND_OTHER: it is no letter */
     enum kind before;
     uint32_t token_before; /* number of letters of the Latin token before the gap */
 };
@@ -139,7 +139,8 @@ static inline size_t skip_han(const struct input *input, size_t at) {
     return at;
 }
 
-/* Lists the gaps of the text. Returns false if out of memory. */
+/* Lists the gaps of the text that may disguise a word: characters inserted between its letters.
+ * Returns false if out of memory. */
 static bool find_gaps(const struct input *input, struct disguise *disguise) {
     struct gap gap = {0};
     uint32_t point;
@@ -173,22 +174,22 @@ static bool find_gaps(const struct input *input, struct disguise *disguise) {
  * word has bytes whose numbers add up to at least GAP_MARKS_MIN, except for variation selectors. */
 /* clang-format off */
 static const uint8_t byte_hints[256] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 00 */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 10 */
-    0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, /* 20 */
-    3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 1, /* 30 */
-    1, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, /* 40 */
-    3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, /* 50 */
-    1, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, /* 60 */
-    3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 0, /* 70 */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 80 */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 90 */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* A0 */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* B0 */
-    0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* C0 */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* D0 */
-    0, 0, 3, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, /* E0 */
-    3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, /* F0 */
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* bytes 0x00 … 0x0F */
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* bytes 0x10 … 0x1F */
+    0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, /* bytes 0x20 … 0x2F */
+    3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 1, /* bytes 0x30 … 0x3F */
+    1, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, /* bytes 0x40 … 0x4F */
+    3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, /* bytes 0x50 … 0x5F */
+    1, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, /* bytes 0x60 … 0x6F */
+    3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 0, /* bytes 0x70 … 0x7F */
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* bytes 0x80 … 0x8F */
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* bytes 0x90 … 0x9F */
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* bytes 0xA0 … 0xAF */
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* bytes 0xB0 … 0xBF */
+    0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* bytes 0xC0 … 0xCF */
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* bytes 0xD0 … 0xDF */
+    0, 0, 3, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, /* bytes 0xE0 … 0xEF */
+    3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, /* bytes 0xF0 … 0xFF */
 };
 /* clang-format on */
 _Static_assert(GAP_MARKS_MIN == 3, "the table holds this number");
@@ -203,8 +204,8 @@ static bool has_selector(const struct input *input) {
     return false;
 }
 
-/* May the text have a gap that hides a word? Two thirds of messages cannot, which is seen without
- * decoding them. */
+/* May the text have a gap, characters inserted into a word to disguise it? Two thirds of messages
+ * cannot, which this test tells without decoding them. */
 static bool may_have_gaps(const struct input *input) {
     const unsigned char *text = (const unsigned char *)input->text;
     size_t sum = 0;

@@ -23,7 +23,7 @@ static bool is_stronger(const struct input *input, const struct id_scores *ids,
     return strcmp(id_of(input, ids, a)->id, id_of(input, ids, b)->id) < 0;
 }
 
-/* The order of the output: by kind, then the strongest first. */
+/* The order of results in the output: by kind, and of one kind the strongest first. */
 static bool is_earlier(const struct input *input, const struct id_scores *ids,
                        const struct ranked *a, const struct ranked *b) {
     return a->kind != b->kind ? a->kind < b->kind : is_stronger(input, ids, a, b);

@@ -5,7 +5,7 @@
 
 #include "analysis/analysis.h"
 
-/* One mention with a polarity while grammar is applied to it. */
+/* What is known of one word with a polarity while grammar is applied to it. */
 struct grammar_context {
     const struct input *input;
     const struct sorted_matches *sorted;
@@ -29,7 +29,7 @@ struct grammar_context {
     bool compared;  /* 那么 or 这么 stands before the mention: 没有网上说的那么好 */
 };
 
-/* Is the mention itself a negated word, like 不卡? */
+/* Is the mention itself a negated word, that is, does it begin with a negation: 不卡? */
 static inline bool is_negation(const struct grammar_context *context) {
     return (context->mention->flags & ENTRY_DENIES) != 0;
 }

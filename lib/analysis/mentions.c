@@ -29,8 +29,7 @@ struct collector {
     struct pair_state *states;
     struct opened opened;
     uint32_t *opened_groups; /* the groups in `opened`; room for one more than matches left */
-    /* generation number of the text's first clause; each clause of each text has its own (see
-     * take_generations()) */
+    /* generation number of the text's first clause, see take_generations() */
     uint32_t generation;
     /* generation of the first clause in which the first part of a pair may stand whose second part
      * stands in the current clause */
@@ -183,7 +182,8 @@ static bool complete_pair(struct collector *collector, const struct match *match
     return make_room(collector);
 }
 
-/* The index in `seconds`, a keyword's pairs, of the first of this group or a later one. */
+/* The index in `seconds`, the pairs whose second part a keyword is, of the first one of this group
+ * or of a later group. */
 static uint32_t find_group(const struct lexicon_second *seconds, uint32_t count, uint32_t group) {
     uint32_t low = 0;
     while (low < count) {

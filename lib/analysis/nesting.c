@@ -24,9 +24,9 @@ static void sort_mentions(struct mention *mentions, size_t count) {
     }
 }
 
-/* The largest end offset of the mentions visited so far, and of those of them that hide negators
- * inside of them. A mention that only has an id (未能按时) does not hide its negator, because the
- * negator also applies to what follows the mention. */
+/* The largest end offset of all mentions visited so far, and of those that hide negators inside of
+ * them. A mention that only has an id (未能按时) does not hide its negator, because the negator
+ * also applies to what follows the mention. */
 struct furthest_ends {
     uint32_t any, negators;
 };
@@ -123,9 +123,10 @@ static bool wins(const struct mention *first, const struct mention *second) {
     if (first->gapped && opposed)
         return fabsf(second->polarity) <= fabsf(first->polarity);
     if (opposed && first->flags & ENTRY_DENIES)
-        return true; /* 不值得 counts, not 值得信任 */
+        return true; /* of the overlapping 不值得 and 值得信任 the denial counts */
     if (opposed && second->polarity < 0 && first->end - second->start <= CHARACTER_BYTES)
-        return false; /* in 质量好好差 the shared 好 is a degree word, so 好差 counts */
+        /* in 质量好好差 the 好 that 好好 and 好差 share is a degree word, so 好差 counts */
+        return false;
     return second->end - second->start <= first->end - first->start;
 }
 

@@ -4,7 +4,8 @@
  * that what a match costs depends on its classes and not on the number of patterns. */
 #include "analysis/analysis.h"
 
-/* The state while the matches of a text are read in their order and patterns advance. */
+/* The state of the search for patterns (sequences of word classes), which reads the matches of a
+ * text in their order. */
 struct finder {
     const struct input *input;
     const struct lexicon_patterns *patterns;

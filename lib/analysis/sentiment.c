@@ -23,9 +23,9 @@ enum { ONE_CHARACTER = 3 /* bytes of a Han character in UTF-8 */ };
 
 /* ---- trust ---- */
 
-/* Does a character of the set occur in the text? Used to recognise a rhetorical challenge: a text
- * with a question mark at its end that has no interrogative character (能到吗？ has one), and
- * addresses somebody or denies something (五星级酒店就这水平？). */
+/* Does a character of the set occur in the text? With this a rhetorical challenge is recognised
+ * (五星级酒店就这水平？): a text that ends with a question mark, has no interrogative character
+ * (能到吗？ has one), and addresses somebody or denies something. */
 static bool holds(const char *text, size_t size, const struct character_set *set) {
     for (size_t at = 0; at + CHARACTER_BYTES <= size; at++)
         if (kefu__set_has(set, text + at))
@@ -51,7 +51,7 @@ struct weight {
     double trust, gain;
     /* some hand-written word states an evaluation, rather than a question or a wish */
     bool evaluates;
-    bool asks; /* a message asks, requests, wishes or supposes */
+    bool asks; /* the text is a message that asks, requests, wishes or supposes */
 };
 
 /* Is a text of one or two clauses clearly a review? It is if the caller names a topic pack (an

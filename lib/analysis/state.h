@@ -14,7 +14,8 @@
 
 enum {
     ANALYSIS_TEXT_MAX = 1024 * 1024,
-    ANALYSIS_QUALITY_MAX = 8, /* the most data quality codes that one text can have */
+    /* maximum number of data quality codes (bad_utf8, mixed_script, …) that one text can have */
+    ANALYSIS_QUALITY_MAX = 8,
     ANALYSIS_FOUND_KINDS = KEFU_FOUND_HINT + 1
 };
 
@@ -73,7 +74,7 @@ struct sensed {
 /* A punctuation mark in the text that ends a clause or sentence. */
 struct delimiter {
     uint32_t start, end;
-    uint32_t boundary; /* an enum boundary */
+    uint32_t boundary; /* an enum boundary: does the mark end a clause or a sentence, and how? */
 };
 
 /* A clause of the text, and the grammar (contrast, irrealis mood, …) that applies to all of it. */
@@ -85,7 +86,7 @@ struct clause {
     /* the words with a polarity in the clause are polar_evidence.polars[first_polar] … [last_polar
      * - 1] */
     uint32_t first_polar, last_polar;
-    uint32_t sentence;     /* number of the sentence that the clause is part of */
+    uint32_t sentence;     /* number of the clause's sentence in the text, from 0 */
     uint32_t exclamations; /* number of exclamation marks at the end of the clause's sentence */
     /* bit set: bit k says that the clause has a mention whose sense is the enum sense_kind k */
     uint32_t senses;
@@ -229,7 +230,7 @@ struct input {
     const char *text;
     size_t size;
     bool is_message; /* the genre is KEFU_GENRE_MESSAGE */
-    uint32_t role;   /* a kefu_role */
+    uint32_t role;   /* a kefu_role: who wrote the text */
     /* the speaker, as a bit set: LEXICON_CUSTOMER, LEXICON_AGENT, both, or 0 if unknown */
     uint32_t speaker;
     /* bit set of LEXICON_VIEWS: this genre with the speaker, and with LEXICON_ANYONE. A sense
@@ -242,14 +243,16 @@ struct input {
     size_t match_count;
 };
 
-/* Output of matches.c: the matches, separated by what their keywords mean. */
+/* Output of matches.c: the matches, sorted into learned keywords, hand-written words and
+ * punctuation. */
 struct sorted_matches {
     /* struct feature_hit: keywords of the learned model in the text, then its gapped pairs */
     struct list features;
     struct list sensed; /* struct sensed: matches with hand-written senses that may count */
-    /* indices of the elements of `sensed` whose word boundaries are tested */
+    /* indices of the elements of `sensed` whose word boundaries must be tested */
     struct list boundary_tested;
-    /* two parallel lists: struct delimiter, and for each delimiter the index of its match */
+    /* two parallel lists for punctuation: struct delimiter, and the index of its match in
+     * input.matches */
     struct list delimiters, delimiter_matches;
     /* A byte for each keyword of the matcher and each learned pair: the value that `generation` had
      * in the last text with this keyword. It keeps a keyword from being listed twice in a text. */
@@ -314,7 +317,7 @@ struct mention_lists {
     struct list dropped;
     /* struct pair_state, one for each group (all gapped pairs with the same first part) */
     struct list pairs;
-    /* numbers of the groups of pairs whose first part has occurred in the current clause */
+    /* numbers of the groups of gapped pairs whose first part has occurred in the current clause */
     struct list opened;
     /* the last generation number that was given to a clause; those of the next text follow it */
     uint32_t generation;

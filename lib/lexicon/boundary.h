@@ -6,10 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a punctuation mark ends, from the weakest boundary to the strongest. */
+/* What a punctuation mark ends: a clause, a sentence, an exclamation or a question. A greater value
+ * is a stronger boundary. */
 enum boundary { BOUNDARY_CLAUSE = 1, BOUNDARY_SENTENCE, BOUNDARY_EXCLAMATION, BOUNDARY_QUESTION };
 
-/* A punctuation mark as a keyword of the matcher; `text` is NUL-terminated. */
+/* A punctuation mark, which is a keyword of the matcher, and what it ends; `text` is
+ * NUL-terminated. */
 struct boundary_mark {
     const char *text;
     enum boundary boundary;

@@ -12,13 +12,14 @@
  * `clauses_max` clauses. */
 struct analysis_weighing {
     double clauses_max;
-    double learned; /* factor on learned evidence in a text that also has hand-written words */
+    /* factor on the evidence of the learned model in a text that also has hand-written words */
+    double learned;
     /* factor on learned evidence if grammar changes a hand-written word: negation, irrealis,
      * contrast */
     double learned_shifted;
     /* factor on learned evidence in a text in which no hand-written lexicon entry matches */
     double learned_alone;
-    double hand; /* factor on hand-written evidence */
+    double hand; /* factor on the evidence of hand-written words */
 };
 
 /* The number of signals from which a customer's satisfaction with a dialogue is estimated;
@@ -35,7 +36,7 @@ struct analysis_constants {
     /* Constants of hand-written words, the entries of the lexicon. */
     /* factor on the polarity of an ambiguous word, which may have another meaning in the text */
     double ambiguous;
-    /* the strength with which an ambiguous word states its ids (emotions, aspects, …) */
+    /* strength with which an ambiguous word states its ids (emotions, aspects, …) */
     double doubtful;
     /* the strength of an id that counts only in a text which consists of nothing but the words that
      * state the id; less than hint_min */
@@ -137,7 +138,7 @@ struct analysis_constants {
     double signals[DIALOGUE_SIGNALS];
 
     /* Distances, in characters unless the name says bytes. */
-    /* largest distance between a degree word and the word that it modifies */
+    /* largest number of characters between a degree word and the word that it modifies */
     uint32_t degree_reach;
     /* number of characters added to the scope of a negator in a comparison: 没有 … 那么 */
     uint32_t compared_reach;
@@ -147,7 +148,8 @@ struct analysis_constants {
     /* an irrealis word (吗, 就好了) followed by at most this many characters in its clause refers
      * to what precedes it */
     uint32_t irrealis_tail;
-    uint32_t denial_reach; /* largest distance between a negator and the fault that it negates */
+    /* largest number of characters between a negator and the fault that it negates */
+    uint32_t denial_reach;
     /* a negator of fewer bytes may only state a condition, so it does not negate a fault */
     uint32_t denial_bytes_min;
     /* a gradable word (好) at the end of a clause counts if at least this many bytes of the clause
@@ -236,7 +238,7 @@ static const struct analysis_constants constants = {
     .confidence_familiar = 0.87,
     .confidence_foreign = 0.63,
     .turns_max = 3,
-    /* this number and `signals` were fitted by tests/bench/accuracy/fit_signals.py */
+    /* signals_bias and signals were fitted by tests/bench/accuracy/fit_signals.py */
     .signals_bias = 0.082,
     .signals = {0.270, 0.484, 0.043, -0.125, -0.071, -0.070, -0.212, -0.097, -0.068, 0.067, 0.233,
                 -0.098},

@@ -14,7 +14,7 @@ struct text_digests {
     uint64_t grammar;
     uint64_t sentiment; /* digest of all entries with a polarity, and of the learned models */
     uint64_t dialogue;  /* digest of the learned model of dialogues */
-    uint64_t *ids;      /* for each lexicon_id: digest of the entries that have it */
+    uint64_t *ids;      /* for each id of the lexicon: digest of the entries that state it */
 };
 
 /* A hash of what affects analyses but is in no document: the constants of the analysis, punctuation

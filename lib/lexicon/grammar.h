@@ -35,7 +35,8 @@ enum grammar_characters {
     CHARACTERS_NEGATION,
     /* characters that end the scope of a negator: the 就 in 不退款就差评 */
     CHARACTERS_BARRIER,
-    CHARACTERS_CLAUSE_FINAL, /* clause-final particles, skipped to find the last word: 质量好啊 */
+    /* particles at the end of a clause (啊), which are skipped to find its last word: 质量好啊 */
+    CHARACTERS_CLAUSE_FINAL,
     /* characters that, behind a request, say that it was fulfilled: the 了 in 前台帮我升级了房型 */
     CHARACTERS_COMPLETED,
     CHARACTERS_QUESTION, /* interrogative characters, as in 能到吗？ */

@@ -25,7 +25,7 @@ enum {
     LEXICON_IDS_MAX = 0xFFFF /* maximum number of distinct ids of emotions, aspects, … */
 };
 
-/* A bit set of speakers for whom something counts; 0 is anyone. */
+/* Bits of a set of speakers for whom something counts; the empty set, 0, stands for anyone. */
 #define LEXICON_CUSTOMER 1u
 #define LEXICON_AGENT    2u
 
@@ -43,7 +43,7 @@ struct lexicon_id {
 };
 
 struct lexicon_id_list {
-    uint32_t *ids; /* indices of lexicon_ids */
+    uint32_t *ids; /* indices of elements of lexicon.ids */
     size_t count;
 };
 
@@ -56,7 +56,8 @@ struct lexicon_excuse {
     struct lexicon_id_list faults; /* the faults that the excuse removes; empty: all */
 };
 
-/* An attribute of an entry besides its polarity, such as "emotion anger, strength 0.8". */
+/* An attribute of an entry, in addition to its polarity: an id with a strength, such as "emotion
+ * anger, strength 0.8". */
 struct lexicon_attribute {
     /* index, in lexicon.attributes, of the entry's next attribute; UINT32_MAX: this is the last */
     uint32_t next;
@@ -73,7 +74,7 @@ struct lexicon_attribute {
 /* gradable (好, 慢): its polarity counts only beside a negator or degree word, or at the end of a
  * clause */
 #define ENTRY_GRADED    16u
-#define ENTRY_DENIES    32u /* begins with a character of CHARACTERS_NEGATION: 不卡 */
+#define ENTRY_DENIES    32u /* begins with a character of negation: 不卡 */
 #define ENTRY_MESSAGE   64u /* from a document for messages: does not exist in reviews */
 /* also counts inside a longer word of the text: neither its matches nor those of its parts are
  * tested for word boundaries */
@@ -98,7 +99,8 @@ struct lexicon_pair {
 
 /* Words that may stand for one another in patterns: 你, 您, 你们. */
 struct lexicon_class {
-    const char *id;    /* "": the words stand in the pattern itself */
+    /* name of the class in lexicon documents; "": its words stand in the pattern itself */
+    const char *id;
     uint64_t digest;   /* digest of the words, independent of their order */
     size_t word_count; /* number of words in the class; 0: no document has defined the class */
 };
@@ -144,11 +146,11 @@ enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
 #define TRAIT_POLAR       1u /* the entry has a polarity other than 0 */
 /* bit set of the speakers for whom the polarity of the entry counts; 0: anyone */
 #define TRAIT_ROLES(t)    ((t) >> 1 & 3u)
-#define TRAIT_IDS         8u /* has attributes */
-/* has attributes but no polarity. A negator inside of such an entry is not hidden by it */
+#define TRAIT_IDS         8u /* the entry has attributes: ids of emotions, aspects, … */
+/* the entry has attributes but no polarity; then it does not hide a negator inside of it */
 #define TRAIT_NEUTRAL     16u
 #define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* speakers for whom the entry has an effect */
-#define TRAIT_DENIES      128u            /* contains a character of CHARACTERS_NEGATION */
+#define TRAIT_DENIES      128u            /* contains a character of negation (不, 没) */
 
 /* The kinds of irrealis words, which say that something is not real but wished for, supposed, asked
  * or requested. A statement (订单号是…) is listed with them although it is real: it has no factor
@@ -163,7 +165,7 @@ enum irrealis_kind {
 
 #define WORD_COMPARES 1u /* a degree word that compares: the 那么 in 没有网上说的那么好 */
 #define WORD_OPENS    2u  /* begins a supposition: 如果能, 要是 */
-#define WORD_CLOSES   4u  /* ends a supposition: 就更好了 */
+#define WORD_CLOSES   4u  /* ends a supposition: the 就更好了 in 能便宜点就更好了 */
 #define WORD_REGRETS  8u  /* ends a supposition and says that the opposite is the case: 就好了 */
 #define WORD_DENIES   16u /* a rhetorical word that ends with a negator: 谁不 */
 
@@ -181,7 +183,7 @@ struct lexicon_word {
     /* factor of a contrast word on its own clause and, if above 1, on later clauses of the sentence
      */
     float after;
-    uint32_t flags; /* WORD_… */
+    uint32_t flags; /* bit set of WORD_… */
     /* a degree word that follows the word it modifies (好得很), or a negator that may (异味都没有)
      */
     bool is_after;
@@ -215,16 +217,16 @@ typedef feature_word lexicon_meaning;
  * speaker of the text. */
 #define MENTION_POLAR       1u
 #define MENTION_SHIFTS      2u /* a negator, a degree word, or an entry with a polarity */
-#define MENTION_CLAUSE_WORD 4u /* a word of contrast, irrealis or rhetoric */
-#define MENTION_CONTRAST    8u /* a word of contrast */
+#define MENTION_CLAUSE_WORD 4u /* a word of contrast, irrealis mood (如果) or rhetoric (难道) */
+#define MENTION_CONTRAST    8u /* a word of contrast: 但是 */
 #define MENTION_IDS         16u
 #define MENTION_NEGATOR     32u
 #define MENTION_HIDES_NEGATORS                                                                     \
     64u /* the mention hides negators inside of it; not set for entries that only have ids */
 
-/* The texts in which something counts: for each genre a bit set of speakers, LEXICON_CUSTOMER,
- * LEXICON_AGENT and LEXICON_ANYONE. A text has the bits of its own genre: those of its speaker, and
- * LEXICON_ANYONE. */
+/* The texts in which something counts: for each genre three bits, LEXICON_CUSTOMER, LEXICON_AGENT
+ * and LEXICON_ANYONE. A text has two bits in those of its own genre: that of its speaker, and
+ * LEXICON_ANYONE. Something counts in a text if both have a common bit. */
 #define LEXICON_ANYONE                 4u
 #define LEXICON_VIEWS(speakers, genre) ((speakers) << 3 * (genre))
 
@@ -246,7 +248,9 @@ struct lexicon_senses {
     /* Bloom filter, made with kefu__group_bit(), of the groups of pairs whose second part the
      * keyword is */
     uint64_t completes[2];
-    uint32_t value; /* the `value` of the struct mention that a match of this keyword becomes */
+    /* index of the entry or grammar word that the keyword is; copied to `value` of struct mention
+     */
+    uint32_t value;
     /* if the keyword is an entry: copies of members of struct lexicon_entry, because the entries
      * are scattered in memory */
     uint32_t attributes;
@@ -256,7 +260,8 @@ struct lexicon_senses {
     uint8_t traits; /* TRAIT_… of the entry, if the keyword is one */
     /* ENTRY_AMBIGUOUS and ENTRY_GRADED of the entry, if the keyword is one */
     uint8_t flags;
-    uint8_t classes; /* bit set of MENTION_… */
+    /* bit set of MENTION_…: the lists to which a mention of the keyword is added */
+    uint8_t classes;
     /* for each enum sense_part a bit set of LEXICON_VIEWS, the texts in which the part counts; 0:
      * the keyword does not have it */
     uint8_t views[SENSE_PARTS];
@@ -328,16 +333,16 @@ enum { LEXICON_GENRES = 2 /* number of enumerators of kefu_genre */ };
 /* What texts of one genre (reviews or messages) are analysed with: the learned model of sentiment,
  * and its maps to the keywords of the matcher. */
 struct lexicon_genre {
-    /* NULL: this genre has no model. In this model keywords have new numbers, in the matcher's
-     * order, while pairs keep the numbers of the original model. */
+    /* The learned model of sentiment; NULL: this genre has none. Its keywords and pairs have the
+     * numbers of the model, not those of the matcher. */
     struct learned_model *learned;
     /* number of the first feature (keyword or pair) of this model; the features of all genres'
      * models are numbered one after the other */
     uint32_t first;
     /* for each keyword of the matcher its number in the model, or LEARNED_NONE */
     uint32_t *features;
-    /* the meanings in texts of this genre: of all keywords of the matcher, followed by those of all
-     * pairs of the learned model */
+    /* what each keyword of the matcher, and behind these each pair of the learned model, means in
+     * texts of this genre */
     lexicon_meaning *meanings;
     struct model_table table; /* the weights of the model */
     struct pairs learned_pairs;
@@ -348,12 +353,14 @@ struct lexicon_genre {
 struct lexicon_accuser {
     struct learned_model *model; /* NULL: the lexicon has no such model */
     struct scan_image *image;
-    /* for each class of the model, the index of its lexicon_id; LEARNED_NONE: the class stands for
-     * "no accusation" */
+    /* for each class of the model, the index of its fault in lexicon.ids; LEARNED_NONE: the class
+     * stands for "no accusation" */
     uint32_t *ids;
 };
 
-enum { DISGUISED_BITS_LOG = 19 /* base-2 logarithm of the bits of lexicon.disguised_pairs */ };
+enum {
+    DISGUISED_BITS_LOG = 19 /* base-2 logarithm of the number of bits in lexicon.disguised_pairs */
+};
 
 struct lexicon {
     struct matcher *matcher;
@@ -366,10 +373,12 @@ struct lexicon {
     /* for each keyword the gapped pairs whose second part it is, ordered by group */
     struct lexicon_second *seconds;
     struct lexicon_entry *entries;
-    uint8_t *traits; /* for each entry: TRAIT_… */
+    uint8_t *traits; /* for each entry a bit set of TRAIT_… */
     struct lexicon_attribute *attributes;
     struct lexicon_pair *pairs;
-    uint32_t *pair_groups; /* for each pair: its group; only while the lexicon is built */
+    /* for each gapped pair the number of its group (all pairs with the same first part); only used
+     * while the lexicon is built */
+    uint32_t *pair_groups;
     size_t group_count;
     /* for each keyword of the matcher: is it also searched for in disguised form (垃1圾)? */
     bool *disguised;
@@ -392,7 +401,8 @@ struct lexicon {
         excuse_capacity;
     struct lexicon_grammar grammar;
     struct lexicon_genre genres[LEXICON_GENRES]; /* indexed by kefu_genre */
-    uint32_t feature_count;     /* number of keywords and pairs of all genres' models */
+    /* number of features, that is, keywords and pairs of all genres' learned models */
+    uint32_t feature_count;
     const char **feature_texts; /* the text of each feature, NUL-terminated: "不 … 好" for pairs */
     /* The learned model of dialogues; NULL: none. It has a matcher of its own, because only
      * dialogues are searched for its keywords, and each keyword has a weight for each channel

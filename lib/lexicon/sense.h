@@ -5,7 +5,8 @@
 
 #include <stdint.h>
 
-/* The meaning of a keyword of the scheme's matcher. A keyword may have several senses. */
+/* The kinds of senses of a keyword of the scheme's matcher; each comment says what `value` of
+ * struct sense is. A keyword may have several senses. */
 enum sense_kind {
     SENSE_ENTRY, /* value: index of a lexicon entry */
     /* a keyword of a learned model; value: its index among the features of all genres' models */

@@ -5,7 +5,7 @@
 
 #include "text.h"
 
-#define FOLD_PAGE 32u /* code points in a page of the two-level table */
+#define FOLD_PAGE 32u /* number of code points in a page of the folding table */
 
 /* An entry of the folding table: the code point that a character folds to in bits 0-20, its
  * properties (enum fold_property) in bits 21-31. */
@@ -19,9 +19,10 @@ enum fold_property {
     FOLD_SIMPLIFIED = 1u << 1,  /* a Han character that occurs in simplified text only */
     FOLD_TRADITIONAL = 1u << 2, /* a Han character that occurs in traditional text only */
     FOLD_LATIN = 1u << 3,
-    FOLD_FOREIGN = 1u << 4,  /* a letter of a script other than Han and Latin */
-    FOLD_SYMBOL = 1u << 5,   /* skipped between Han characters with TEXT_SKIP_SYMBOLS */
-    FOLD_MOJIBAKE = 1u << 6, /* private use or U+FFFD, signs of a wrong encoding */
+    FOLD_FOREIGN = 1u << 4, /* a letter of a script other than Han and Latin */
+    /* a symbol that TEXT_SKIP_SYMBOLS tells to skip between Han characters */
+    FOLD_SYMBOL = 1u << 5,
+    FOLD_MOJIBAKE = 1u << 6, /* a sign of a wrong encoding: private use or U+FFFD */
     FOLD_COMBINING =
         1u << 7, /* may combine with the character before it: a combining mark, a Hangul vowel, … */
     FOLD_DROPPED = 1u << 8, /* folding removes the character (zero-width space, soft hyphen, …) */
