@@ -148,7 +148,8 @@ static void enter_by_delimiters(const struct sorted_matches *sorted,
     for (uint32_t i = 0; i < mentioned->mentions.count; i++) {
         uint32_t delimiter = mentions[i].clause;
         while (delimiters[delimiter].start <=
-               mentions[i].start) /* the mention is itself the delimiter: ～ */
+               /* the mention itself is the punctuation (～) that ends its clause */
+               mentions[i].start)
             delimiter++;
         enter_mention(clauses, count, &mentions[i], i, numbers[delimiter]);
     }

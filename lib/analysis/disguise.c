@@ -46,7 +46,7 @@ static enum kind kind_of(uint32_t point) {
         return KIND_BLANK;
     if (is_between(point, 0x2600, 0x27BF) || is_between(point, 0x2B00, 0x2BFF) ||
         is_between(point, 0xFE00, 0xFE0F) || is_between(point, 0x1F000, 0x1FAFF) || point == 0x200D)
-        return KIND_SYMBOL; /* emoji, their variation selectors and joiners */
+        return KIND_SYMBOL; /* emoji, and the variation selectors and joiners that belong to them */
     if (is_between(point, 0x2000, 0x25FF) || is_between(point, 0x3001, 0x303F) ||
         is_between(point, 0xFF01, 0xFF0F) || is_between(point, 0xFF1A, 0xFF20) || point == 0xB7)
         return KIND_MARK;

@@ -128,7 +128,7 @@ static const struct polar *nearest(const struct input *input, const struct menti
             least = here;
             best = &polars[i];
         } else if (polar->start >= mention->end) {
-            break; /* all further ones are more distant */
+            break; /* all later words with a polarity are more distant */
         }
     }
     return best;

@@ -96,7 +96,8 @@ static void apply_irrealis(struct grammar_context *context) {
          * its own */
         return;
     if (word->kind != IRREALIS_REQUEST && context->base * context->polar->product < 0)
-        factor = sqrt(factor); /* irrealis mood weakens a complaint less: 怎么这么慢 */
+        /* a question or wish weakens a complaint less than praise: 怎么这么慢 */
+        factor = sqrt(factor);
     context->polar->irrealis = factor;
     if (context->base > 0 && context->polar->product > 0 && is_supposed(context) &&
         is_negation(context))

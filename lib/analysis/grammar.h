@@ -25,7 +25,7 @@ struct grammar_context {
      * mention itself */
     uint32_t left;
     bool graded;    /* a degree word stands between a negator and the mention: 不太满意 */
-    bool forbidden; /* a negator forbids (别) rather than denies */
+    bool forbidden; /* some negator of the mention forbids (别) rather than denies (不) */
     bool compared;  /* 那么 or 这么 stands before the mention: 没有网上说的那么好 */
 };
 

@@ -9,7 +9,8 @@
 
 struct list {
     void *items;
-    size_t count, capacity, width; /* `width`: size of an item in bytes */
+    /* number of items, number of items that fit into the memory, size of an item in bytes */
+    size_t count, capacity, width;
     const kefu_allocator *allocator;
 };
 

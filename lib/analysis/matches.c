@@ -79,7 +79,7 @@ static void place_delimiters(const struct input *input, struct sorted_matches *s
     }
 }
 
-enum { AHEAD = 24 /* prefetch distance, in matches */ };
+enum { AHEAD = 24 /* how many matches ahead of the current one memory is prefetched */ };
 
 /* Divides the matches into learned keywords, hand-written words and punctuation. Meanings, senses
  * and weights of keywords are scattered in memory, so this loop also prefetches what the next steps

@@ -306,7 +306,7 @@ static bool add_more(struct collector *collector, const struct match *match, uin
             if (!room_for_groups(collector))
                 return false;
             open_another_group(collector, match, collector->generation + delimiters, more[i].value);
-        } else if (more[i].kind != SENSE_BOUNDARY) { /* punctuation has been listed by matches.c */
+        } else if (more[i].kind != SENSE_BOUNDARY) { /* punctuation is in sorted->delimiters */
             add_mention(collector, match->start, match->end, delimiters, more[i].kind,
                         more[i].value);
             if (!make_room(collector))

@@ -19,7 +19,7 @@
  * sign of the score for the best accuracy, its magnitude so that the score is a calibrated logit.
  */
 
-enum { ONE_CHARACTER = 3 /* bytes of a Han character in UTF-8 */ };
+enum { ONE_CHARACTER = 3 /* size of a Han character in UTF-8, in bytes */ };
 
 /* ---- trust ---- */
 
@@ -166,7 +166,7 @@ void kefu__sentiment_add(const struct input *input, const struct sorted_matches 
     struct polarity_sum *sum = &evidence->sum;
     const double value = polar->value, size = fabs(value);
     sum->hand += value;
-    sum->good += (size + value) / 2; /* max(value, 0), computed exactly */
+    sum->good += (size + value) / 2; /* max(value, 0), exactly and without a branch */
     sum->bad += (size - value) / 2;
     sum->shifted |= polar->shifted;
     sum->contrasted |= contrasted;
@@ -268,7 +268,7 @@ static void judge(const struct input *input, const struct polar_evidence *eviden
     const struct scheme_tuning *tuning = &analysis->scheme->tuning;
     kefu_sentiment *sentiment = &analysis->sentiment;
     sentiment->positive_probability = kefu__logistic(sentiment->score);
-    /* equals tanh((score − threshold) / 2) */
+    /* equals tanh((score − threshold) / 2), in −1 … 1 */
     sentiment->polarity = 2 * kefu__logistic(sentiment->score - tuning->threshold) - 1;
     sentiment->label = input->is_message
                            ? label_message(sentiment->polarity, weight->evaluates, weight->asks)

@@ -40,7 +40,7 @@ struct mention {
     float polarity; /* polarity of an entry, −1 … 1 */
     /* an enum sense_kind: SENSE_ENTRY, or SENSE_NEGATOR … SENSE_BLOCKER for a grammar word */
     uint8_t sense;
-    uint8_t traits;  /* TRAIT_…, if the mention is an entry */
+    uint8_t traits;  /* bit set of TRAIT_…, if the mention is an entry */
     uint8_t flags;   /* ENTRY_AMBIGUOUS and ENTRY_GRADED, if the mention is an entry */
     uint8_t classes; /* bit set of MENTION_…: the lists to which the mention is added */
     /* Index of the mention's clause. Before clauses are found: the number of punctuation marks
@@ -217,7 +217,7 @@ struct id_score {
 struct ranked {
     double score;
     uint32_t kind;
-    uint32_t index; /* index of the result's id_score */
+    uint32_t index; /* index, in id_scores.scores, of the score of this id */
 };
 
 /* ---- the state, grouped by the step that writes it ---- */
@@ -229,7 +229,7 @@ struct input {
     const struct lexicon_genre *genre;
     const char *text;
     size_t size;
-    bool is_message; /* the genre is KEFU_GENRE_MESSAGE */
+    bool is_message; /* the text is a chat message (KEFU_GENRE_MESSAGE), not a review */
     uint32_t role;   /* a kefu_role: who wrote the text */
     /* the speaker, as a bit set: LEXICON_CUSTOMER, LEXICON_AGENT, both, or 0 if unknown */
     uint32_t speaker;
@@ -271,7 +271,7 @@ struct pattern_state {
     uint32_t start, end;
     uint32_t first_end;  /* byte offset behind the first part of the pattern */
     uint32_t last_start; /* byte offset of the part that was matched last */
-    uint32_t delimiters; /* number of punctuation marks before the pattern */
+    uint32_t delimiters; /* number of punctuation marks in the text before the pattern */
 };
 /* An occurrence of a complete pattern (sequence of word classes) in the text. */
 struct pattern_hit {
@@ -283,7 +283,7 @@ struct pattern_hit {
 /* State and output of patterns.c, which finds patterns: sequences of words of given classes. */
 struct pattern_matches {
     struct list states; /* struct pattern_state, one for each step of each pattern */
-    struct list found;  /* struct pattern_hit */
+    struct list found;  /* struct pattern_hit: the patterns found in the text */
     uint32_t generation;
 };
 
@@ -303,8 +303,9 @@ struct disguise {
     /* some gap of this text stands between two characters that are neighbours in a word of the
      * lexicon */
     bool joins;
-    struct list gaps;    /* struct disguise_gap */
-    struct list matches; /* struct match */
+    struct list gaps; /* struct disguise_gap: the gaps of the text that may disguise a word */
+    /* struct match: the matches of the original text and those found without gaps */
+    struct list matches;
 };
 
 /* Output of mentions.c and nesting.c: the mentions of hand-written words, and lists of those that
@@ -398,7 +399,7 @@ struct accusing {
     /* the learned model of accusations that the scanner was made for; NULL: none yet */
     const struct lexicon_accuser *accuser;
     struct scanner scanner;
-    struct list accusations; /* struct accusation */
+    struct list accusations; /* struct accusation: the faults that the model found in the text */
 };
 
 /* Lists of hits.c: `hits` is its output, struct hit_record with the strongest first; the others
@@ -413,7 +414,8 @@ struct kefu_analysis {
     const char *text;
     struct kefu_scratch *scratch; /* the scratch that this analysis is part of */
     uint32_t role;
-    const struct hit_record *hits; /* NULL until the hits are first requested */
+    /* the hits, strongest first; NULL until they are first requested */
+    const struct hit_record *hits;
     size_t hit_count;
     const struct found_record *found[ANALYSIS_FOUND_KINDS];
     size_t found_count[ANALYSIS_FOUND_KINDS];

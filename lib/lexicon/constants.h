@@ -137,7 +137,7 @@ struct analysis_constants {
     /* for each signal: what each turn with this signal adds to the estimate */
     double signals[DIALOGUE_SIGNALS];
 
-    /* Distances, in characters unless the name says bytes. */
+    /* Constants that are distances in a text, in characters unless the name says bytes. */
     /* largest number of characters between a degree word and the word that it modifies */
     uint32_t degree_reach;
     /* number of characters added to the scope of a negator in a comparison: 没有 … 那么 */
@@ -165,7 +165,7 @@ struct analysis_constants {
      * as nearer */
     uint32_t after_penalty;
 
-    /* Counts, and limits on counts. */
+    /* Constants that count clauses, mentions, keywords, … of a text, or limit such counts. */
     /* limit on the mentions, clauses or bytes that a search around a mention reads */
     uint32_t reach_max;
     /* maximum number of mentions that are examined in the search for a negator, or for a longer

@@ -4,7 +4,7 @@
 
 #include "lexicon/build.h"
 
-#define THRESHOLD_UNSAID 0.3 /* the default threshold for listing an id */
+#define THRESHOLD_UNSAID 0.3 /* default of the lowest score of an id that is listed */
 
 void kefu__grammar_init(struct lexicon_grammar *grammar) {
     memset(grammar, 0, sizeof *grammar);

@@ -12,17 +12,20 @@
 /* Grammatical constructions. Each multiplies a polarity by a factor, which lexicon documents set in
  * their member "factors". */
 enum grammar_factor {
-    /* negation of a positive word: 不满意 is nearly as bad as 满意 is good */
+    /* factor of a positive word that is negated: 不满意 is nearly as bad as 满意 is good */
     GRAMMAR_NEGATED_POSITIVE,
-    GRAMMAR_NEGATED_NEGATIVE, /* negation of a negative word: 不差 is less good than 差 is bad */
-    GRAMMAR_NEGATED_TWICE, /* double negation: 不是不满意, if 不满意 is read as two words */
-    GRAMMAR_NEGATED_DEGREE, /* negation of a degree word: 不太满意, 不是很差 */
-    GRAMMAR_FORBIDDEN,      /* prohibition: 别再骗人了 */
-    GRAMMAR_MISSED,         /* a wish for what is missing: 要是准一点就好了 */
-    GRAMMAR_RHETORICAL,     /* a rhetorical question: 难道好用吗 */
-    /* a negative word of an agent, who names the customer's trouble: 给您带来不便 */
+    /* factor of a negative word that is negated: 不差 is less good than 差 is bad */
+    GRAMMAR_NEGATED_NEGATIVE,
+    /* factor of a word that is negated twice: 不是不满意, if 不满意 is read as two words */
+    GRAMMAR_NEGATED_TWICE,
+    GRAMMAR_NEGATED_DEGREE, /* factor of a word whose degree word is negated: 不太满意, 不是很差 */
+    GRAMMAR_FORBIDDEN, /* factor of a word that is forbidden: 别再骗人了 */
+    /* factor of a word that is wished for because it is missing: 要是准一点就好了 */
+    GRAMMAR_MISSED,
+    GRAMMAR_RHETORICAL, /* factor of a word in a rhetorical question: 难道好用吗 */
+    /* factor of a negative word that an agent says of the customer's trouble: 给您带来不便 */
     GRAMMAR_AGENT_NEGATIVE,
-    GRAMMAR_EXCLAMATION, /* added to the factor 1 for each "!", for at most three */
+    GRAMMAR_EXCLAMATION, /* what each "!", up to three, adds to a factor that begins at 1 */
     /* factor on a word for each earlier occurrence of the same word in the text */
     GRAMMAR_REPEATED,
     GRAMMAR_FACTORS
@@ -39,7 +42,7 @@ enum grammar_characters {
     CHARACTERS_CLAUSE_FINAL,
     /* characters that, behind a request, say that it was fulfilled: the 了 in 前台帮我升级了房型 */
     CHARACTERS_COMPLETED,
-    CHARACTERS_QUESTION, /* interrogative characters, as in 能到吗？ */
+    CHARACTERS_QUESTION, /* characters of questions: 能 and 吗 in 能到吗？ */
     /* characters of rhetorical challenges: a question that has one, and none of
        CHARACTERS_QUESTION, is not meant as a question: 五星级酒店就这水平？ */
     CHARACTERS_CHALLENGE,

@@ -8,8 +8,8 @@
 
 struct keyword_list {
     const kefu_allocator *allocator;
-    struct arena *arena;   /* memory of what the compiled lexicon keeps */
-    struct arena *scratch; /* memory that is freed after building */
+    struct arena *arena;   /* memory pool of what the compiled lexicon keeps */
+    struct arena *scratch; /* memory pool that is freed when the lexicon has been built */
     kefu_str *texts;
     /* senses[i] is the sense of texts[i]; a text with several senses is listed once for each */
     struct sense *senses;

@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-    LEXICON_LINE = 64,       /* bytes of a cache line */
+    LEXICON_LINE = 64,       /* size of a cache line in bytes */
     LEXICON_GAP_MAX = 64,    /* largest gap in characters between the parts of a pair */
     LEXICON_SCOPE_MAX = 32,  /* largest scope of a negator, in characters */
     LEXICON_FOUND_KINDS = 6, /* the number of kefu_found_kinds that entries can have */
@@ -66,11 +66,11 @@ struct lexicon_attribute {
     float strength; /* 0…1 */
 };
 
-#define ENTRY_POLAR     1u /* has a polarity (which may be 0) */
+#define ENTRY_POLAR     1u /* the entry has a polarity, which may be 0 */
 /* may have another meaning in a text, so that its polarity and ids count less */
 #define ENTRY_AMBIGUOUS 2u
 #define ENTRY_PAIR      4u /* a gapped pair or a pattern: not a keyword by itself */
-#define ENTRY_REMOVED   8u /* removed by a later document */
+#define ENTRY_REMOVED   8u /* the entry was removed by a later lexicon document */
 /* gradable (好, 慢): its polarity counts only beside a negator or degree word, or at the end of a
  * clause */
 #define ENTRY_GRADED    16u
@@ -176,7 +176,9 @@ struct lexicon_word {
     kefu_str text;
     uint32_t sense; /* an enum sense_kind */
     uint32_t scope;
-    uint32_t kind; /* an enum irrealis_kind or negator_kind */
+    /* an enum irrealis_kind if the word is one of irrealis mood, an enum negator_kind if it is a
+     * negator */
+    uint32_t kind;
     /* factor on polarity; of a contrast word: factor on the polarity of the clauses before the word
      */
     float factor;
@@ -233,8 +235,9 @@ typedef feature_word lexicon_meaning;
 /* The parts of a keyword's meaning, each of which counts in texts of certain speakers and genres
  * (LEXICON_VIEWS). */
 enum sense_part {
-    PART_MENTION,   /* what the keyword means by itself: an entry or grammar word */
-    PART_MORE,      /* the further senses of the keyword */
+    PART_MENTION, /* what the keyword means by itself: an entry or grammar word */
+    /* further senses of the keyword, for which PART_MENTION and PART_OPENS have no room */
+    PART_MORE,
     PART_OPENS,     /* the gapped pairs of which the keyword is the first part */
     PART_COMPLETES, /* the gapped pairs of which the keyword is the second part */
     SENSE_PARTS
@@ -275,7 +278,7 @@ struct lexicon_senses {
     uint32_t begins;
     uint32_t more;    /* index, in lexicon.senses, of the keyword's further senses */
     uint32_t seconds; /* index, in lexicon.seconds, of the pairs whose second part is the keyword */
-    uint64_t unused;  /* fills the cache line */
+    uint64_t unused;  /* padding that makes the struct as large as a cache line */
 };
 _Static_assert(sizeof(struct lexicon_senses) == LEXICON_LINE, "a keyword's senses fill a line");
 
@@ -344,7 +347,7 @@ struct lexicon_genre {
     /* what each keyword of the matcher, and behind these each pair of the learned model, means in
      * texts of this genre */
     lexicon_meaning *meanings;
-    struct model_table table; /* the weights of the model */
+    struct model_table table; /* the weights of the model's keywords and pairs, a row for each */
     struct pairs learned_pairs;
 };
 
@@ -400,7 +403,8 @@ struct lexicon {
     size_t entry_capacity, attribute_capacity, pair_capacity, word_capacity, id_capacity,
         excuse_capacity;
     struct lexicon_grammar grammar;
-    struct lexicon_genre genres[LEXICON_GENRES]; /* indexed by kefu_genre */
+    /* for each kefu_genre what its texts are analysed with */
+    struct lexicon_genre genres[LEXICON_GENRES];
     /* number of features, that is, keywords and pairs of all genres' learned models */
     uint32_t feature_count;
     const char **feature_texts; /* the text of each feature, NUL-terminated: "不 … 好" for pairs */

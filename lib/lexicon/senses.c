@@ -260,7 +260,8 @@ static bool reserve_classes(struct lexicon *lexicon, const struct keyword_list *
 bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_list *keywords) {
     struct arena *arena = keywords->arena;
     const uint8_t *group_views = list_group_views(lexicon, keywords->scratch);
-    struct listed listed = {1, 0, 0}; /* keyword_senses[0] stands for keywords without senses */
+    /* element 0 of keyword_senses stands for keywords without senses */
+    struct listed listed = {1, 0, 0};
     char *lines;
     lexicon->keyword_count = kefu__matcher_count(lexicon->matcher);
     lines = kefu__arena_alloc_zero(

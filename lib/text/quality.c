@@ -131,7 +131,7 @@ uint32_t kefu__text_pinyin(const char *text, size_t size, uint32_t at) {
             return toned ? end + close - at : 0;
         point = point_at(bytes, size, &next);
         tone = tone_of(point);
-        if (tone < 0 || (end == begin && bytes[end] < 'A')) /* inline pinyin begins with a letter */
+        if (tone < 0 || (end == begin && bytes[end] < 'A')) /* pinyin must begin with a letter */
             return 0;
         toned = toned || tone;
         end = next;

@@ -30,7 +30,7 @@ enum text_script {
     /* the text has characters that only traditional text has, and none that only simplified text
        has */
     TEXT_SCRIPT_TRADITIONAL,
-    TEXT_SCRIPT_MIXED /* the text has both kinds */
+    TEXT_SCRIPT_MIXED /* the text has characters of both kinds */
 };
 
 /* Properties and defects of a text. Offsets are bytes into the raw text, or TEXT_NONE.
@@ -54,7 +54,7 @@ struct text_quality {
      * 服務(wù)紀(jì)律 has two */
     uint32_t pinyin;
     uint32_t pinyin_first; /* byte offset of the parenthesis that opens the first inline pinyin */
-    uint32_t script;       /* enum text_script */
+    uint32_t script;       /* an enum text_script: simplified, traditional, … */
     /* the text has enough letters of other scripts to tell that it is in another language */
     bool not_chinese;
 };
