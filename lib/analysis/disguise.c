@@ -230,7 +230,7 @@ static bool take_out(const struct input *input, struct disguise *disguise) {
     return !disguise->text.failed;
 }
 
-/* Maps a match in the shortened text to its offsets in the original text. `next` is the index of
+/* Maps a match in the text without gaps to its offsets in the original text. `next` is the index of
  * the first gap that does not precede the match. Returns true if the match spans a gap. */
 static bool restore(const struct disguise *disguise, size_t next, struct match *match) {
     const struct disguise_gap *gaps = disguise->gaps.items;

@@ -62,7 +62,7 @@ static size_t list_pieces(const struct input *input, const struct sorted_matches
     for (i = 0; i < count; i++) {
         const uint32_t number = features[i].match;
         const struct match *match = &input->matches[number];
-        /* prefetched for put_learned(), which will read it */
+        /* prefetched for put_learned(), which reads it */
         ANALYSIS_FETCH(&numbers[match->keyword]);
         at += match->start != start;
         start = match->start;

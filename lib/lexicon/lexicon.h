@@ -61,23 +61,23 @@ struct lexicon_excuse {
 struct lexicon_attribute {
     /* index, in lexicon.attributes, of the entry's next attribute; UINT32_MAX: this is the last */
     uint32_t next;
-    uint16_t id; /* index of a lexicon_id */
+    uint16_t id; /* index of the id in lexicon.ids */
     uint16_t roles;
     float strength; /* 0…1 */
 };
 
 #define ENTRY_POLAR     1u /* the entry has a polarity, which may be 0 */
-/* may have another meaning in a text, so that its polarity and ids count less */
+/* the entry may have another meaning in a text, so that its polarity and ids count less */
 #define ENTRY_AMBIGUOUS 2u
 #define ENTRY_PAIR      4u /* a gapped pair or a pattern: not a keyword by itself */
 #define ENTRY_REMOVED   8u /* the entry was removed by a later lexicon document */
-/* gradable (好, 慢): its polarity counts only beside a negator or degree word, or at the end of a
- * clause */
+/* the entry is gradable (好, 慢): its polarity counts only beside a negator or degree word, or at
+ * the end of a clause */
 #define ENTRY_GRADED    16u
-#define ENTRY_DENIES    32u /* begins with a character of negation: 不卡 */
+#define ENTRY_DENIES    32u /* the entry begins with a character of negation: 不卡 */
 #define ENTRY_MESSAGE   64u /* from a document for messages: does not exist in reviews */
-/* also counts inside a longer word of the text: neither its matches nor those of its parts are
- * tested for word boundaries */
+/* the entry also counts inside a longer word of the text: neither its matches nor those of its
+ * parts are tested for word boundaries */
 #define ENTRY_INSIDE    128u
 
 struct lexicon_entry {
@@ -150,7 +150,7 @@ enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
 /* the entry has attributes but no polarity; then it does not hide a negator inside of it */
 #define TRAIT_NEUTRAL     16u
 #define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* speakers for whom the entry has an effect */
-#define TRAIT_DENIES      128u            /* contains a character of negation (不, 没) */
+#define TRAIT_DENIES      128u /* the entry contains a character of negation (不, 没) */
 
 /* The kinds of irrealis words, which say that something is not real but wished for, supposed, asked
  * or requested. A statement (订单号是…) is listed with them although it is real: it has no factor

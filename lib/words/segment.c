@@ -136,8 +136,8 @@ static bool read_match(struct run *run, const char *text, uint32_t start, uint32
 
 /* ---- segmentation ---- */
 
-/* Dynamic programming over a run: element i of each array describes the cheapest segmentation of
- * the characters before index i. */
+/* Dynamic programming over a run: element i of each array describes the cheapest segmentation, into
+ * words of the dictionary and single characters, of the characters before index i. */
 struct paths {
     uint32_t any[RUN_MAX + 1]; /* cost of the cheapest segmentation */
     /* cost of the cheapest segmentation with word boundaries at both ends of the match */
