@@ -118,7 +118,8 @@ static void place_rows(struct model_builder *r, uint32_t *next, const struct tri
     }
 }
 
-/* Sorts the weights by feature. Outputs stay ascending within a feature, as they were read. */
+/* Sorts the weights by feature. The weights of one feature stay in the order in which they were
+ * read, which is that of the outputs. */
 static bool build_rows(struct model_builder *r) {
     struct learned_model *model = r->model;
     const uint32_t features = model->keyword_count + model->pair_count;

@@ -97,8 +97,8 @@ static double measure_value(const struct learned_model *model, const double valu
     return sum;
 }
 
-/* Appends a reason for each feature found since `from`, in the given turn; its value is set later.
- */
+/* Appends to `reasons` the features that the scanner found in the given turn, which are those from
+ * index `from` on. Their values are set later, by value_reasons(). */
 static bool add_reasons(struct dialogue_reasons *reasons, const struct scanner *scanner,
                         size_t from, size_t channel, size_t turn) {
     if (!reasons)
@@ -131,8 +131,8 @@ static kefu_status scan_channel(struct scanner *scanner, size_t channel,
     return status;
 }
 
-/* Sets the values of the reasons appended since `from`; drops those without a weight in this
- * channel. */
+/* Sets the contribution of each reason from index `from` on; removes those whose feature has no
+ * weight in this channel's output. */
 static void value_reasons(const struct scanner *scanner, uint32_t output, size_t from,
                           struct dialogue_reasons *reasons) {
     const struct learned_model *model = scanner->model;

@@ -12,7 +12,8 @@ struct learned_turn {
     kefu_str text;
 };
 
-/* A channel of a dialogue: a part of its turns, in which features have weights of their own. */
+/* A channel of a dialogue is a group of its turns. A keyword has a weight of its own in each
+ * channel. */
 enum learned_channel {
     CHANNEL_CUSTOMER,   /* all turns of the customer */
     CHANNEL_FIRST,      /* the customer's first turn */
@@ -22,12 +23,13 @@ enum learned_channel {
     CHANNEL_AGENT_LAST, /* the agent's last turn */
     CHANNELS
 };
-extern const char *const kefu__channel_names[CHANNELS + 1]; /* NULL at the end */
-/* Does the turn belong to the channel? */
+/* names in documents; NULL at the end */
+extern const char *const kefu__channel_names[CHANNELS + 1];
+/* Does the turn with index `turn` belong to the channel? */
 bool kefu__channel_has(enum learned_channel channel, const struct learned_turn *turns, size_t count,
                        size_t turn);
 
-/* The number of measures: features of a dialogue that are not words. */
+/* The number of measures: numeric properties of a dialogue, such as its number of turns. */
 enum { MEASURES = 7 };
 extern const char *const kefu__measure_names[MEASURES + 1];
 void kefu__measure_dialogue(const struct learned_turn *turns, size_t count,
@@ -35,16 +37,17 @@ void kefu__measure_dialogue(const struct learned_turn *turns, size_t count,
 
 /* The mean number of characters in the customer's turns; 0 if the customer has none. */
 double kefu__turn_characters(const struct learned_turn *turns, size_t count);
-/* How similar a dialogue is to the model's training data, 0 … 1, by the mean length of the
- * customer's turns: forum posts have about sixty characters, chat messages ten. 1 if the model does
- * not describe its training data. */
+/* How similar a dialogue is to the model's training data, 0 … 1, judged by the mean length of the
+ * customer's turns: in forum posts it is about sixty characters, in chats ten. 1 if the model does
+ * not say how long turns were in its training data. */
 double kefu__dialogue_familiarity(const struct learned_model *model,
                                   const struct learned_turn *turns, size_t count);
 
-/* The contribution of one keyword to an estimate. */
+/* The contribution of one feature (a keyword or pair) in one channel (group of turns) to the
+ * estimate for a dialogue. */
 struct dialogue_reason {
     uint32_t channel, feature;
-    /* the first occurrence of the keyword: index of the turn, byte offsets in the turn's text */
+    /* the first occurrence of the feature: index of the turn, byte offsets in the turn's text */
     uint32_t turn, start, end;
     double value;
 };
@@ -54,10 +57,11 @@ struct dialogue_reasons {
     size_t count, capacity;
 };
 
-/* Computes the model's estimate for a dialogue. Outputs for unknown channels and measures count 0.
- * @param values   NULL, or CHANNELS + 1 numbers: the contribution of each channel, then of all
- * measures
- * @param reasons  NULL, or where the contributions of keywords are appended; together with the bias
+/* Computes the model's estimate for a dialogue. Channels and measures that the model has under
+ * names unknown to this version of kefu count 0.
+ * @param values NULL, or CHANNELS + 1 numbers: the contribution of each channel, then that of all
+ * measures together
+ * @param reasons NULL, or where the contributions of keywords are appended; together with the bias
  * and the measures they add up to the estimate */
 kefu_status kefu__dialogue_estimate(struct scanner *scanner, const struct learned_turn *turns,
                                     size_t count, double *estimate, double *values,

@@ -3,7 +3,8 @@
 #include "match/match.h"
 #include "model/lanes_code.h"
 
-enum { RANK_MAX = 512 /* measured with SSE2: ranking is as fast as sorting at 560 numbers */ };
+/* for more numbers sorting is faster: measured with SSE2, both take equally long for 560 */
+enum { RANK_MAX = 512 };
 
 static void value(const int16_t *rows, const struct feature_hit *features, size_t count,
                   double general, const double *factors, size_t width, double *values) {

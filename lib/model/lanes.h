@@ -10,15 +10,15 @@
 #include <stdint.h>
 
 enum {
-    LANES = 32,       /* row widths are multiples of this many weights */
-    LANES_FACTORS = 4 /* factor counts are multiples of this many doubles */
+    LANES = 32,       /* the widths of weight rows are multiples of this many weights */
+    LANES_FACTORS = 4 /* the numbers of factors of value() are multiples of this */
 };
 
 struct feature_hit;
 
 struct lanes {
-    /* Adds up the rows of the features, column by column. The caller makes sure that the sum of any
-     * `reach` rows (1 or more) fits into 16 bits. */
+    /* Adds up the weight rows of the features: sums[c] is the sum of column c, for c < width. The
+     * caller makes sure that the sum of any `reach` rows (1 or more) fits into 16 bits. */
     void (*add_rows)(const int16_t *rows, const struct feature_hit *features, size_t count,
                      size_t width, size_t reach, int32_t *sums);
     /* shares[i] = logistic(biases[i] + scales[i] · by · sums[i]); count is a multiple of 16. */
@@ -29,11 +29,11 @@ struct lanes {
      * each of every fourth product, then (s0 + s1) + (s2 + s3). */
     void (*value)(const int16_t *rows, const struct feature_hit *features, size_t count,
                   double general, const double *factors, size_t width, double *values);
-    /* ranks[i] is the number of elements that are greater than numbers[i], or equal and before it.
-     * No element is INT32_MIN or INT32_MAX; count is a multiple of 8. Takes quadratic time: see
-     * rank_max. */
+    /* ranks[i] is the number of elements that are greater than numbers[i], or equal to it and
+     * before it. No element is INT32_MIN or INT32_MAX; count is a multiple of 8. The time is
+     * quadratic in `count`: see rank_max. */
     void (*rank)(const int32_t *numbers, size_t count, uint32_t *ranks);
-    /* For more elements than this, sorting is faster than ranking. */
+    /* maximum number of elements for rank(); for more elements sorting is faster */
     size_t rank_max;
 };
 
@@ -42,7 +42,7 @@ extern const struct lanes kefu__lanes_portable;
 extern const struct lanes kefu__lanes_avx2;
 #endif
 
-/* The functions for the widest instruction set of this CPU. */
+/* The kernels for the widest instruction set that this CPU supports. */
 const struct lanes *kefu__lanes_best(void);
 
 #endif

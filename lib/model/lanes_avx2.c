@@ -6,7 +6,7 @@
 #include <immintrin.h>
 
 enum {
-    RANK_MAX = 2048 /* measured: for 1200 numbers, sorting takes 2.6 times as long as ranking */
+    RANK_MAX = 2048 /* for more numbers sorting is faster; at 1,200 it takes 2.6 times as long */
 };
 
 /* ---- values ---- */
@@ -15,7 +15,8 @@ static inline __m256d four_weights(const int16_t *row) {
     return _mm256_cvtepi32_pd(_mm_cvtepi16_epi32(_mm_loadl_epi64((const void *)row)));
 }
 
-/* Four horizontal sums, one for each of four vectors. */
+/* Adds up the four elements of each vector: element 0 of the result is the sum over `a`, element 1
+ * that over `b`, and so on. */
 static inline __m256d sum_each(__m256d a, __m256d b, __m256d c, __m256d d) {
     const __m256d ab = _mm256_hadd_pd(a, b), cd = _mm256_hadd_pd(c, d);
     return _mm256_add_pd(_mm256_blend_pd(ab, cd, 12), _mm256_permute2f128_pd(ab, cd, 0x21));
@@ -35,8 +36,8 @@ static inline const int16_t *row_of(const int16_t *rows, const struct feature_hi
     return rows + FEATURE_ROW(feature->word);
 }
 
-/* The groups of four factors that are not all 0. Groups of zeros are skipped, so that topic packs
- * which are not used cost no time. */
+/* The indices of those groups of four factors in which not all are 0. Groups of zeros are skipped,
+ * so that topic packs which are not used cost no time. */
 struct groups {
     size_t count, at[LEARNED_OUTPUTS_MAX / 8 + 1];
 };
@@ -71,8 +72,8 @@ static inline void value_four(const int16_t *rows, const struct feature_hit *fea
     _mm256_storeu_pd(values, _mm256_add_pd(first, sum_each(of_a, of_b, of_c, of_d)));
 }
 
-/* Computes values four at a time. The last four may overlap the four before, whose values are then
- * computed twice. */
+/* Computes the values of four features at a time. The last four may overlap the four before, whose
+ * values are then computed twice. */
 static void value(const int16_t *rows, const struct feature_hit *features, size_t count,
                   double general, const double *factors, size_t width, double *values) {
     const struct groups groups = find_groups(factors, width);
@@ -92,7 +93,8 @@ static void value(const int16_t *rows, const struct feature_hit *features, size_
 
 /* ---- ranks ---- */
 
-/* Subtracts from eight counters, for each of eight numbers, how many of `numbers` are greater. */
+/* Subtracts from each of eight counters how many of `numbers` are greater than the element of
+ * `eight` in the same lane: a comparison that is true gives −1. */
 static inline __m256i count_greater(__m256i counts, const int32_t *numbers, size_t count,
                                     __m256i eight) {
     for (size_t i = 0; i < count; i += 8)

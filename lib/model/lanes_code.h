@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* LANES 16-bit accumulators, few enough for the vector registers of any instruction set. */
+/* LANES accumulators of 16 bits, for as many columns of the weight rows; few enough to stay in the
+ * vector registers of any instruction set. */
 struct sixteens {
     int16_t low[LANES / 2], high[LANES / 2];
 };

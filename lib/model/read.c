@@ -6,7 +6,7 @@
 
 /* ---- groups ---- */
 
-/* Takes the next word of a list separated by spaces; false at the end. */
+/* Takes the next word from a list whose words are separated by spaces; false: no word is left. */
 static bool next_word(kefu_str *rest, kefu_str *word) {
     while (rest->size && *rest->data == ' ')
         rest->data++, rest->size--;
@@ -24,7 +24,8 @@ struct group {
     int64_t weight, gap;
 };
 
-/* Reads the words of a group; `pairs`: each word is a pair of keywords. */
+/* Adds the words of a group, which all get the group's weight; `pairs`: each word is a pair of
+ * keywords, written `a…b`. */
 static void read_words(struct field_reader *reader, const json_value *value,
                        const struct group *group, bool pairs) {
     struct model_builder *r = reader->ctx;
@@ -74,13 +75,14 @@ static const struct field_table pair_table = {"a group of pairs", FIELDS_OF(pair
 
 /* ---- outputs ---- */
 
-/* An output while it is read. It is added to the model before its keywords are read. */
+/* An output while it is read. It is added to the model before its keywords are read, because their
+ * weights refer to it. */
 struct draft {
     struct learned_output output;
     const char *name; /* name of the pack, class or channel; NULL: missing, or not needed */
 };
 
-/* Is the name missing, or used by another output of the same kind? */
+/* Is the name of the draft missing, or used by another output of the same kind? */
 static bool is_taken(const struct learned_model *model, const struct draft *draft) {
     return !draft->name || !*draft->name ||
            kefu__learned_find(model, (enum learned_kind)draft->output.kind, draft->name,
@@ -99,7 +101,8 @@ static void add_output(struct model_builder *r, const struct learned_output *out
         model->outputs[model->output_count++] = *output;
 }
 
-/* Adds the general output, or the topic of the pack that was added last, which have no name. */
+/* Adds an output that has no name: the general output, or the topic of the pack that was added
+ * last. */
 static void begin_unnamed(struct field_reader *reader, const json_value *object, void *item) {
     struct model_builder *r = reader->ctx;
     struct draft *draft = item;
@@ -130,8 +133,8 @@ static const struct field calibration_fields[] = {
 static const struct field_table calibration_table = {FIELDS_OF(calibration_fields),
                                                      .definition = "calibration"};
 
-/* The members of an output, in the order in which they are read: the output is added after its
- * numbers are read and before its keywords are. */
+/* The JSON members of an output, in the order in which they are read: first its numbers, after
+ * which the output is added to the model, then its keywords, whose weights refer to the output. */
 #define NAME_FIELD(member)                                                                         \
     { member, FIELD_TEXT, FIELD_REQUIRED, FIELD_AT(struct draft, name) }
 #define SCALE_FIELD                                                                                \
@@ -160,13 +163,14 @@ static const struct field topic_fields[] = {SCALE_FIELD, BIAS_FIELD, BEGIN(begin
 static const struct field_table topic_table = {
     "a topic", FIELDS_OF(topic_fields), .size = sizeof(struct draft), .initial = &initial_topic};
 
-/* A pack while it is read: the members of an output, and a topic. */
+/* A pack (the weights for one industry) while it is read: its own output, and the output of its
+ * topic. */
 struct pack {
     struct draft pack, topic;
 };
 
-/* Adds a topic with a bias for a pack whose topic has no keywords, so that the output after a pack
- * is always its topic. */
+/* If a pack of the document has no member "topic", adds a topic output that has only a bias, so
+ * that among the model's outputs each pack is followed by its topic. */
 static bool finish_pack(struct field_reader *reader, const json_value *object, void *item) {
     struct pack *pack = item;
     if (kefu__json_get(object, "topic"))
@@ -232,8 +236,8 @@ static const struct field_table measure_table = {"a measure", FIELDS_OF(measure_
 
 /* ---- the whole ---- */
 
-/* The member "learned" while it is read. `general` must be the first member, because the field
- * table of an output writes to a struct draft. */
+/* The member "learned" while it is read. `general` must be the first member, because the fields of
+ * the general output are written to a struct draft at the beginning of this struct. */
 struct head {
     struct draft general;
     uint32_t task, genre, finds;
@@ -275,7 +279,8 @@ static const struct field turn_fields[] = {
      .description = "As long as this, turns are usual: the estimate counts most."}};
 static const struct field_table turn_table = {FIELDS_OF(turn_fields), .finish = finish_turns,
                                               .definition = "turn_characters"};
-/* The members of a dialogue model: output 0 has the bias, the channels follow. */
+/* The JSON members of a dialogue model. Output 0 has only a bias; the outputs after it are those of
+ * the channels (groups of turns, such as the customer's last one). */
 static const struct field dialogue_fields[] = {
     SCALE_FIELD,
     BIAS_FIELD,
@@ -289,7 +294,8 @@ static const struct field dialogue_fields[] = {
 static const struct field_table sentiment_table = {FIELDS_OF(sentiment_fields)},
                                 classes_table = {FIELDS_OF(classes_fields)},
                                 dialogue_table = {FIELDS_OF(dialogue_fields)};
-/* The table of each task, in the order of kefu__tasks. */
+/* The field table (members and their types) of a model for each task, in the order of the words in
+ * kefu__tasks. */
 static const struct field_table *const task_tables[] = {&sentiment_table, &classes_table,
                                                         &dialogue_table};
 static const struct field fields[] = {{"task", FIELD_VARIANT, FIELD_REQUIRED,

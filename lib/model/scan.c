@@ -13,7 +13,7 @@ static kefu_status init_pairs(struct scan_image *image, kefu_error *error) {
     const size_t size = model->pair_count * sizeof(struct pair);
     struct pair *list = kefu__alloc(&image->allocator, size);
     const size_t keys_size = model->keyword_count * sizeof(uint32_t);
-    /* the number of each keyword in the matcher */
+    /* for each keyword of the model: the number under which the matcher reports it */
     uint32_t *keys = kefu__alloc(&image->allocator, keys_size);
     kefu_status status = list && keys ? KEFU_OK : kefu__no_memory(error);
     if (status == KEFU_OK) {
@@ -102,7 +102,7 @@ void kefu__scanner_free(struct scanner *scanner) {
     *scanner = (struct scanner){0};
 }
 
-/* Adds a feature that was found at [start, end), unless it was found before in this text. */
+/* Notes that a feature was found at bytes [start, end), unless it was found before in this text. */
 static bool found(struct scanner *s, uint32_t feature, uint32_t start, uint32_t end) {
     if (!kefu__learned_add(&s->sum, feature))
         return true;

@@ -9,8 +9,8 @@
 #include "match/pairs.h"
 #include "model/sum.h"
 
-/* A matcher for the features of a model. Immutable, so that any number of scanners share it. The
- * model must outlive it. */
+/* A matcher for the keywords and pairs of a model. Immutable, so that any number of scanners share
+ * it. The model must outlive it. */
 struct scan_image {
     kefu_allocator allocator;
     const struct learned_model *model;
@@ -31,21 +31,24 @@ struct scanner {
     struct match_scratch scratch;
     struct pair_matches found_pairs;
     struct learned_sum sum;
-    uint32_t *features;   /* features with weights found in the last text, without duplicates */
-    struct match *places; /* the first occurrence of each feature; `keyword` is the feature */
+    uint32_t *features; /* features with weights found in the last text, without duplicates */
+    /* the first occurrence of each element of `features`; the member `keyword` is the feature's
+     * index */
+    struct match *places;
     size_t count, capacity, place_capacity;
 };
 kefu_status kefu__scanner_init(struct scanner *scanner, const struct learned_model *model,
                                const kefu_allocator *allocator, kefu_error *error);
-/* Initialises a scanner for an existing image. */
+/* Initialises a scanner that uses an existing image, which must outlive it. */
 kefu_status kefu__scanner_share(struct scanner *scanner, const struct scan_image *image,
                                 const kefu_allocator *allocator, kefu_error *error);
 void kefu__scanner_free(struct scanner *scanner); /* a zeroed struct is allowed */
-/* Scans one text and sets scanner->sum and scanner->features. */
+/* Scans one text: sets scanner->sum to the sums of the weights found, and scanner->features. */
 kefu_status kefu__scanner_scan(struct scanner *scanner, const char *text, size_t size,
                                kefu_error *error);
 /* Scans several texts that count as one: kefu__scanner_begin() starts, each kefu__scanner_add()
- * adds what is found in one more text. Places are offsets in each text. */
+ * adds what is found in one more text. scanner->places are byte offsets in the text in which the
+ * feature was found first. */
 kefu_status kefu__scanner_begin(struct scanner *scanner, kefu_error *error);
 kefu_status kefu__scanner_add(struct scanner *scanner, const char *text, size_t size,
                               kefu_error *error);

@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-/* Computes the shares of packs by topic: a pack's share is the probability that the text is of its
- * topic; the shares are scaled down if their sum exceeds 1. */
+/* Computes the share with which each pack counts: the probability that the text belongs to the
+ * pack's industry (its topic). The shares are scaled down if their sum exceeds 1. */
 static void share_by_topic(const struct model_topics *topics, const struct lanes *lanes,
                            double root, const int32_t *topic_sums, double *shares) {
     double total = 0;

@@ -6,17 +6,18 @@
 
 #include "model/table.h"
 
-/* How the packs are weighted in one text. */
+/* How the packs (weights for one industry) are used in one text. */
 struct score_options {
-    /* number of an output: only this pack counts; 0: none; LEARNED_NONE: all, by topic */
+    /* index of a pack's output: only this pack is used; 0: no pack is used; LEARNED_NONE: each pack
+     * is used, multiplied by the share of its topic */
     uint32_t pack;
-    /* linear map from scores to logits; 1 and 0 leave the score unchanged */
+    /* the score is mapped to slope · score + intercept, the log-odds; 1 and 0 leave it unchanged */
     double slope, intercept;
     double share_min; /* packs with a smaller share are ignored */
 };
 
-/* For one text: the factor of the sum of weights in each output, and the constant part of the
- * score. */
+/* How one text is scored: the sum of the weights in the general output times `general`, plus the
+ * sum in each pack times its element of `packs`, plus `bias`. */
 struct score_factors {
     double general;
     double packs[LEARNED_OUTPUTS_MAX / 2]; /* padded with zeros to a multiple of LANES_FACTORS */
@@ -25,14 +26,15 @@ struct score_factors {
     uint32_t pack; /* output of the pack with the largest share; LEARNED_NONE: all shares are 0 */
 };
 
-/* Computes the factors.
- * @param found       number of distinct features with weights in the text
- * @param topic_sums  for each topic the sum of their weights: topics->width numbers, zeros after
- * the last topic */
+/* Computes the factors for one text.
+ * @param found number of distinct features with weights in the text
+ * @param topic_sums for each topic the sum of the weights of these features: topics->width numbers,
+ * with zeros after the last topic */
 void kefu__score_factors(const struct learned_model *model, const struct model_topics *topics,
                          const struct lanes *lanes, const struct score_options *options,
                          size_t found, const int32_t *topic_sums, struct score_factors *factors);
-/* The score without its bias, from the sum of weights in output 0 and in each pack. */
+/* The score of a text without the bias, from the sum of the weights in output 0 and in each pack.
+ */
 double kefu__score_sum(const struct score_factors *factors, uint32_t packs, int64_t general_sum,
                        const int32_t *pack_sums);
 

@@ -19,8 +19,8 @@ void kefu__learned_sum_free(struct learned_sum *sum) {
     *sum = (struct learned_sum){.allocator = sum->allocator};
 }
 
-/* Allocates the arrays and clears all generation counters: for another model, or when the counter
- * has wrapped around. */
+/* Prepares for a model: allocates the arrays and sets the generations of all features to 0. Needed
+ * when the model changes, and when the generation counter has wrapped around. */
 static bool prepare(struct learned_sum *sum, const struct learned_model *model) {
     const size_t features = (size_t)model->keyword_count + model->pair_count;
     if (!kefu__grow(&sum->allocator, &sum->sums, &sum->sums_capacity, model->output_count + 1u,
@@ -65,13 +65,14 @@ double kefu__learned_output(const struct learned_sum *sum, uint32_t output) {
     return to->bias + to->scale * (double)sum->sums[output] / root;
 }
 
-/* Converts a sum to 32 bits. A text has too few features to exceed them; otherwise the sum
- * saturates. */
+/* Converts a sum of weights to 32 bits. Texts have too few features for a sum to exceed 32 bits; if
+ * one does, the result saturates. */
 static int32_t narrow(int64_t sum) {
     return sum > INT32_MAX ? INT32_MAX : sum < INT32_MIN ? INT32_MIN : (int32_t)sum;
 }
 
-/* Copies the sums of the topics or, from output 1 on, of the packs. */
+/* Copies the sums of all packs (`from` 1) or of all topics (`from` 2), which alternate among the
+ * outputs. */
 static void gather(const struct learned_sum *sum, uint32_t from, int32_t *to) {
     memset(to, 0, LEARNED_OUTPUTS_MAX / 2 * sizeof *to);
     for (uint32_t i = 0; i < sum->topics.packs; i++)

@@ -15,16 +15,17 @@ struct learned_sum {
     struct model_topics topics; /* the topics of the current model */
     int64_t *sums;              /* one sum for each output */
     size_t sums_capacity;
-    /* for each feature the generation of the text in which it was last found */
+    /* for each feature: the generation (number of a text) in which it was last found, so that
+     * nothing must be cleared between texts */
     uint32_t *generations;
     size_t generations_capacity;
-    uint32_t generation; /* generation of the current text */
+    uint32_t generation; /* the current text's generation */
     uint32_t count;      /* number of distinct features with weights found in the current text */
 };
 
 /* The result for one text. */
 struct learned_result {
-    double score;       /* with packs, before calibration */
+    double score;       /* score of the text including packs, before calibration */
     double probability; /* calibrated probability of being positive */
     double bias;        /* the part of the score that is attributed to no feature */
     uint32_t count;     /* number of distinct features with weights */
@@ -37,16 +38,19 @@ void kefu__learned_sum_free(struct learned_sum *sum);
 /* Starts a text. Returns false if out of memory, which can only happen if the model is larger than
  * those before. */
 bool kefu__learned_begin(struct learned_sum *sum, const struct learned_model *model);
-/* Counts a feature. True if it has weights and is new in this text. */
+/* Adds the weights of a feature to the sums, the first time that it is found in the text. Returns
+ * true if they were added: false for a repetition, and for a feature without weights. */
 bool kefu__learned_add(struct learned_sum *sum, uint32_t feature);
-/* The value of one output for the features found: bias + scale·Σw / √count. */
+/* The value of one output for the current text: bias + scale · Σw / √count, where Σw is the sum of
+ * the stored weights of the features found, and `count` their number. */
 double kefu__learned_output(const struct learned_sum *sum, uint32_t output);
-/* The score of a sentiment model. `pack`: output of the pack to use, 0 for none; LEARNED_NONE: each
- * pack counts by the share of its topic. */
+/* Computes the score of the current text by a sentiment model. `pack`: index of the output of the
+ * pack to use, 0 for none; LEARNED_NONE: each pack counts by the probability that the text belongs
+ * to its industry. */
 void kefu__learned_result(const struct learned_sum *sum, uint32_t pack,
                           struct learned_result *result);
-/* The contribution of one feature to the score in `result`; the bias and the contributions of all
- * features found add up to the score. */
+/* The contribution of one feature to the score in `result`. The bias in `result` and the
+ * contributions of all features found add up to the score. */
 double kefu__learned_contribution(const struct learned_model *model,
                                   const struct learned_result *result, uint32_t feature);
 

@@ -24,7 +24,8 @@ void kefu__topics_init(struct model_topics *topics, const struct learned_model *
     }
 }
 
-/* The number of rows: features that have weights in other outputs than 0, and the empty row. */
+/* The number of rows: one for each feature that has a weight in another output than 0, and row 0,
+ * which is all zeros. */
 static size_t count_rows(const struct learned_model *model) {
     const uint32_t features = model ? model->keyword_count + model->pair_count : 0;
     size_t count = 1;

@@ -7,11 +7,12 @@
 #include "model/lanes.h"
 #include "model/model.h"
 
-/* A feature in eight bytes, which are read for every match. From the lowest bit on:
+/* What scoring needs to know of a feature (a keyword or pair), packed into 64 bits because it is
+ * read for every match. From the lowest bit on:
  *
  * - 1 bit: has it a weight in any output?
- * - 26 bits for the owner of the table (see lexicon_meaning)
- * - 21 bits: index of its row in the table, in units of TABLE_ROW; 0: the empty row
+ * - 26 bits that are free for the caller's use (see lexicon_meaning)
+ * - 21 bits: index of its row in the table, in units of TABLE_ROW; 0: row 0, all zeros
  * - 16 bits, signed: its weight in output 0, the general one */
 typedef uint64_t feature_word;
 #define FEATURE_HAS_WEIGHTS(w)  ((w)&1u)
@@ -22,9 +23,9 @@ typedef uint64_t feature_word;
 #define FEATURE_WITH_GENERAL(w) ((feature_word)(uint16_t)(w) << 48)
 
 enum {
-    /* number of weights; the width of each half of a row is a multiple of it */
+    /* each half of a row is padded with zeros to a multiple of this many weights */
     TABLE_LANES = 16,
-    TABLE_ROW = 2 * TABLE_LANES, /* weights; every row begins at a multiple of this */
+    TABLE_ROW = 2 * TABLE_LANES, /* every row begins at a multiple of this many weights */
     TABLE_LINE = 64,             /* bytes of a cache line; rows are aligned to it */
     /* limit on the number of weights of a table, padding included, so that a row index of 21 bits
      * suffices */
@@ -34,11 +35,14 @@ enum {
 /* The first occurrence of a feature in a text. */
 struct feature_hit {
     feature_word word;
-    uint32_t match; /* index of the match; pairs are numbered after all matches */
+    /* index of the match in the list of matches; for a pair that was found: the number of all
+     * matches plus the index in the list of pairs found */
+    uint32_t match;
 };
 
-/* The logistic regressions that estimate to which pack's topic a text belongs: biases and scales
- * times the model's topic_gain, padded with zeros to `width`, a multiple of TABLE_LANES. */
+/* The logistic regressions, one for each pack, that estimate whether a text belongs to the pack's
+ * industry (its topic): their biases and scales, multiplied by the model's topic_gain and padded
+ * with zeros to `width` elements, a multiple of TABLE_LANES. */
 struct model_topics {
     uint32_t packs, width;
     double biases[LEARNED_OUTPUTS_MAX / 2], scales[LEARNED_OUTPUTS_MAX / 2];
@@ -46,16 +50,17 @@ struct model_topics {
 
 struct model_table {
     struct model_topics topics;
-    /* Each row has 2 · topics.width weights: those in the topics, then those in the packs. Row 0 is
-     * empty. */
+    /* Each row has the weights of one feature: `topics.width` weights in the topics, then as many
+     * in the packs. Row 0 is all zeros, for features that have no such weights. */
     int16_t *rows;
     uint32_t row_count;
-    size_t row_reach; /* largest number of rows whose sum always fits into 16 bits */
+    size_t row_reach; /* any so many rows can be added without overflow of 16 bits */
 };
 
 void kefu__topics_init(struct model_topics *topics, const struct learned_model *model);
 
-/* Allocates the rows for a model in the arena; NULL is a model without features.
+/* Allocates the rows for a model in the arena. `model` may be NULL, which is a model without
+ * features.
  * @return KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT (more than TABLE_CELLS_MAX) */
 kefu_status kefu__table_init(struct model_table *table, const struct learned_model *model,
                              struct arena *arena, kefu_error *error);
@@ -64,7 +69,7 @@ kefu_status kefu__table_init(struct model_table *table, const struct learned_mod
  * cache lines. */
 feature_word kefu__table_add(struct model_table *table, const struct learned_model *model,
                              uint32_t feature);
-/* Completes the table after all features were added. */
+/* Computes row_reach, after all features were added. */
 void kefu__table_finish(struct model_table *table);
 
 #endif
