@@ -13,14 +13,16 @@ struct platt {
     const double *scores;
     const int8_t *signs;
     size_t count;
-    double high, low; /* targets slightly inside of 0 … 1 (Platt's smoothing) */
+    /* target probabilities of positive and of negative texts, slightly below 1 and above 0 (Platt's
+     * smoothing) */
+    double high, low;
 };
 
 static double target(const struct platt *p, size_t i) {
     return p->signs[i] > 0 ? p->high : p->low;
 }
 
-/* Negative log likelihood. */
+/* The negative log likelihood of the targets, which slope and intercept must minimise. */
 static double loss(const struct platt *p, double slope, double intercept) {
     double sum = 0;
     for (size_t i = 0; i < p->count; i++) {
@@ -30,7 +32,8 @@ static double loss(const struct platt *p, double slope, double intercept) {
     return sum;
 }
 
-/* One Newton step with backtracking line search. False when converged. */
+/* Improves slope and intercept by one Newton step with backtracking line search. Returns false when
+ * they have converged. */
 static bool improve(const struct platt *p, double *slope, double *intercept) {
     double ss = 1e-12, ii = 1e-12, si = 0, gs = 0, gi = 0;
     for (size_t i = 0; i < p->count; i++) {
@@ -81,11 +84,11 @@ void kefu__platt(const double *scores, const int8_t *signs, size_t count, double
 struct folds {
     const struct training *training;
     const kefu_allocator *allocator;
-    const bool *base; /* for each text: is it used? */
-    uint32_t outputs; /* scores of a text: 1, or one for each class */
+    const bool *base; /* for each text: is it used for calibration? */
+    uint32_t outputs; /* number of scores that a text has: 1, or one for each class */
     uint8_t *fold;    /* for each text: its fold of the cross-validation */
     bool *mask;
-    double *scores; /* [output × texts + text] */
+    double *scores; /* score of a text in an output: scores[output · texts + text] */
     int8_t *signs;
 };
 
@@ -146,8 +149,8 @@ static kefu_status run_fold(struct folds *f, uint8_t which, uint32_t task, kefu_
     return status;
 }
 
-/* Collects the scores and signs of one output for the texts that are used, and fits its slope and
- * intercept. */
+/* For each output: collects the scores and signs of the texts that are used, and fits the output's
+ * slope and intercept to them. */
 static void calibrate_output(struct folds *f, struct learned_model *model) {
     const struct corpus *corpus = f->training->corpus;
     for (uint32_t o = 0; o < f->outputs; o++) {

@@ -6,14 +6,16 @@
 #include "base/utf8.h"
 #include "train/train.h"
 
-/* A slot of a hash table that maps (candidate, next character) to the counts of the candidate
- * extended by that character. */
+/* A slot of a hash table of strings. The key is made of the candidate (shorter string) that is the
+ * string without its last character, and of that character. */
 struct slot {
     uint64_t key; /* 0: the slot is free */
     size_t position;
-    /* number of texts with the string; 1 + the index of the last such text */
+    /* number of texts that contain the string; 1 + the index of the last text in which it was
+     * counted */
     uint32_t texts, last_text;
-    uint32_t candidate; /* 1 + the number of the candidate; 0: the string is not a candidate yet */
+    /* 1 + the index of the candidate that the string has become; 0: it has become none yet */
+    uint32_t candidate;
 };
 
 struct table {
@@ -21,8 +23,8 @@ struct table {
     size_t capacity, count;
 };
 
-/* An occurrence of a candidate in a text. Occurrences are collected by length and sorted
- * afterwards. */
+/* A text that contains a candidate. Such entries are collected for all strings of one length before
+ * the next length, and sorted by text afterwards. */
 struct occurrence {
     uint32_t text, candidate;
 };
@@ -33,8 +35,9 @@ struct finder {
     const kefu_allocator *allocator;
     struct candidates *to;
     size_t symbols;
-    uint8_t *classes; /* class of each symbol */
-    /* for each symbol: 1 + the number of the candidate that begins there */
+    uint8_t *classes; /* for each symbol of the corpus: its enum symbol_class */
+    /* for each symbol of the corpus: 1 + the index of the candidate that begins there, 0: none;
+     * `shorter`: candidates of the length found last, `longer`: of that being searched */
     uint32_t *shorter, *longer;
     struct table table;
     struct occurrence *occurrences;
@@ -82,7 +85,7 @@ static bool table_grow(struct table *table, const kefu_allocator *allocator) {
     return true;
 }
 
-/* Counts an occurrence of a string in a text. */
+/* Counts an occurrence of the string with this key, at `position` of the corpus, in a text. */
 static bool table_count(struct finder *f, uint64_t key, size_t position, uint32_t text) {
     struct slot *slot = find_slot(&f->table, key);
     if (!slot->key) {
@@ -114,8 +117,8 @@ static bool add_occurrence(struct finder *f, uint32_t text, uint32_t candidate) 
     return true;
 }
 
-/* Records an occurrence of a frequent string, which becomes a candidate if it is none yet;
- * *candidate is its number. */
+/* Records an occurrence of a frequent string in a text. The string becomes a candidate if it is not
+ * one yet; *candidate receives its index. */
 static bool take(struct finder *f, struct slot *slot, const struct candidate *fresh, uint32_t text,
                  uint32_t *candidate) {
     if (!slot->candidate) {
@@ -136,9 +139,9 @@ static bool is_wordly(uint8_t symbol_class) {
     return symbol_class == SYMBOL_LETTER || symbol_class == SYMBOL_DIGIT;
 }
 
-/* The hash key of the string of `length` symbols at a position; 0 if it cannot be a candidate.
- * Candidates of several characters consist of letters and digits, with no character four times in a
- * row. */
+/* The hash key of the string of `length` symbols at a position of the corpus; 0 if it cannot be a
+ * candidate. Candidates of several characters consist of letters and digits, with no character four
+ * times in a row. */
 static uint64_t key_at(const struct finder *f, size_t at, uint32_t length) {
     const uint32_t *symbols = f->corpus->symbols;
     if (length == 1)
@@ -233,7 +236,8 @@ static bool count_pair(struct finder *f, size_t first, size_t second, uint32_t t
 
 static bool take_pair(struct finder *f, size_t first, size_t second, uint32_t text) {
     struct slot *slot = find_slot(&f->table, pair_key(f, first, second));
-    /* there are many pairs, so they must occur in more texts than keywords */
+    /* a pair must occur in at least 3 texts more than a keyword, because there are far more pairs
+     */
     if (slot->texts < f->options->frequency_min + 3)
         return true;
     const struct candidate fresh = {.texts = slot->texts,
@@ -267,7 +271,8 @@ void kefu__candidates_free(struct candidates *candidates, const kefu_allocator *
     *candidates = (struct candidates){0};
 }
 
-/* Removes unwanted candidates; `number` receives the new number of each candidate. */
+/* Removes the candidates for which wanted[] is false; number[i] receives the new index of candidate
+ * i. */
 static void compact(struct candidates *to, const bool *wanted, uint32_t *number) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < to->count; i++) {
@@ -350,8 +355,8 @@ kefu_status kefu__candidates_find(const struct corpus *corpus,
     struct finder f = {
         .corpus = corpus, .options = options, .allocator = &corpus->allocator, .to = &found};
     bool fine = prepare(&f);
-    /* one length more than needed, because whether the longest are words is decided by their
-     * extensions */
+    /* Also finds strings that are one character too long: whether a string is a word is decided by
+     * the strings that extend it. */
     for (uint32_t length = 1; fine && length <= options->length_max + 1; length++)
         fine = find_level(&f, length);
     if (fine && options->gap)

@@ -100,8 +100,8 @@ static bool grow_corpus(struct corpus *corpus, size_t texts) {
            kefu__grow(a, &corpus->ends, &corpus->end_capacity, texts, sizeof *corpus->ends);
 }
 
-/* Appends the symbols of the folded text. They become part of the corpus when corpus->ends includes
- * them. */
+/* Appends the code points of the folded text to corpus->symbols, from index `from` on. They belong
+ * to the corpus once corpus->ends has a text that includes them. */
 static bool add_symbols(struct corpus *corpus, size_t from, size_t *end) {
     const struct buffer *folded = &corpus->folded;
     if (!kefu__grow(&corpus->allocator, &corpus->symbols, &corpus->symbol_capacity,
@@ -121,7 +121,7 @@ kefu_status kefu__corpus_add(struct corpus *corpus, kefu_str label, kefu_str cat
     if (corpus->count >= TRAIN_TEXTS_MAX || from + text.size > TRAIN_CHARACTERS_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "too many texts to train on");
     corpus->folded.size = 0;
-    corpus->folded.failed = false; /* clears the failure for the next text */
+    corpus->folded.failed = false; /* an earlier text may have failed to get memory */
     kefu__text_fold_string(&corpus->folded, text.data, text.size, 0);
     size_t end = from;
     char *copy = kefu__arena_text(&corpus->arena, text.data, text.size);

@@ -23,12 +23,13 @@ bool kefu__dense_outputs(struct dense_model *dense, uint32_t outputs) {
 struct gathering {
     struct dense_model *dense;
     const struct corpus *corpus;
-    struct index_map known; /* maps the text of a keyword to its number */
+    struct index_map known; /* maps the text of a keyword to its index */
     struct buffer text;
     size_t capacity;
 };
 
-/* Finds the keyword with this text, or adds it. Returns CANDIDATE_NONE if out of memory. */
+/* Returns the index of the keyword with this text, which is added if it is new; CANDIDATE_NONE if
+ * out of memory. */
 static uint32_t enter_keyword(struct gathering *g, const char *text, size_t size) {
     const uint32_t known = kefu__map_find(&g->known, text, size);
     if (known != UINT32_MAX)
@@ -70,7 +71,8 @@ static bool gather(struct gathering *g, const struct candidates *candidates, con
     for (uint32_t i = 0; i < candidates->count; i++)
         if (chosen[i] && !candidates->items[i].length && !enter_pair(g, &candidates->items[i], gap))
             return false;
-    /* features have the candidates' order, with keywords that are parts of pairs in between */
+    /* features are numbered: first the chosen strings in the order of the candidates, then
+     * characters that occur only in pairs, then the chosen pairs */
     uint32_t keyword = 0, pair = g->dense->keyword_count;
     for (uint32_t i = 0; i < candidates->count; i++) {
         number[i] = CANDIDATE_NONE;
@@ -112,7 +114,8 @@ static double largest(const struct dense_model *dense, uint32_t output) {
     return most;
 }
 
-/* Rounds to four significant digits, so that the document contains exactly the value used here. */
+/* Rounds a scale to four significant digits, as many as are written to the document, so that a
+ * model read from it computes with exactly the same value. */
 static double round_scale(double scale) {
     if (!(scale > 0))
         return 1;

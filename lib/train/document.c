@@ -4,10 +4,11 @@
 
 #include <stdlib.h>
 
-/* A keyword or pair that has a weight in an output. */
+/* A feature (keyword or pair) with its weight in the output that is being written. */
 struct item {
     int32_t weight;
-    uint32_t gap; /* gap of a pair */
+    /* of a pair: the largest number of characters between its keywords; of a keyword: 0 */
+    uint32_t gap;
     uint32_t feature;
 };
 

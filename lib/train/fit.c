@@ -23,7 +23,8 @@ int kefu__sentiment_sign(kefu_str label) {
 
 /* ---- the second pass ---- */
 
-/* Names the outputs, and marks which features have a weight in which output. */
+/* Creates and names the outputs of the model, and marks which features have a weight in which
+ * output. */
 static bool define_outputs(struct fit *f, struct dense_model *dense, const uint32_t *number) {
     if (!kefu__dense_outputs(dense, 1 + 2 * f->packs))
         return false;
@@ -50,7 +51,8 @@ static bool define_outputs(struct fit *f, struct dense_model *dense, const uint3
     return true;
 }
 
-/* Fits the general weights and those of packs, for the features found. */
+/* Fits the weights of the general output and of the packs; `found` says which text contains which
+ * feature. */
 static kefu_status solve_scores(struct fit *f, struct dense_model *dense,
                                 const struct matrix *found, struct arena *arena,
                                 kefu_error *error) {

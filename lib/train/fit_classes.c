@@ -13,11 +13,12 @@ struct class_fit {
     int8_t *signs;
     float *costs, *row_scale, *column_scale;
     double *weights, *importance;
-    bool *chosen; /* for each class and candidate */
+    bool *chosen; /* [class · candidates + candidate]: is it a feature of the class? */
     bool *any;    /* for each candidate: is it chosen for any class? */
 };
 
-/* Fits a classifier "is it of this class?" over rows × columns. */
+/* Fits a classifier that tells the texts of class `which` from all others. `rows` is the matrix of
+ * texts × columns. */
 static kefu_status solve_class(struct class_fit *f, const struct matrix *rows,
                                const size_t *found_of, uint32_t which, double *bias,
                                kefu_error *error) {

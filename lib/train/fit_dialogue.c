@@ -8,31 +8,36 @@
 
 enum { GRADIENT_STEPS_MAX = 500 };
 #define RIDGE           1.0
-/* the variance that a standardised measure may explain, relative to a channel */
+/* prior variance of the weight of a standardised measure (such as the number of turns), where that
+ * of a channel's keywords is channel_shares; the smaller, the more ridge regression shrinks the
+ * weight */
 #define MEASURE_PENALTY 0.03
 
-/* The share of the variance that each channel may explain: the customer's last words matter most.
- */
+/* Prior variance of the keywords' weights in each channel (a group of turns), in the order of enum
+ * learned_channel: the smaller, the more ridge regression shrinks these weights. The customer's
+ * last turns matter most. */
 static const double channel_shares[CHANNELS] = {1, 0.5, 2, 2, 1, 1};
 
-/* One block of the regression: the rows of one channel. */
+/* The keywords of one channel (a group of turns, such as the customer's last one): a row for each
+ * dialogue, a column for each keyword. */
 struct block {
     struct matrix rows;
-    double *row_scale; /* √share / √m for each row with m columns */
-    bool *chosen;      /* for each column: does it take part? NULL: all */
+    double *row_scale; /* for each row: √(channel_shares / number of keywords in it) */
+    bool *chosen;      /* for each column: does the regression use it? NULL: all */
 };
 
 struct ridge {
     uint32_t count; /* number of dialogues */
     struct block blocks[CHANNELS];
-    double *measures; /* [dialogue × MEASURES], standardised, times √penalty */
+    double *measures; /* [dialogue · MEASURES + measure]: standardised, times √MEASURE_PENALTY */
     double means[MEASURES], spreads[MEASURES];
-    double *columns; /* working memory: one sum per column */
-    double *alphas;  /* the dual solution */
-    double mean;     /* mean of the targets */
+    double *columns; /* working memory: a sum for each column of a block */
+    double *alphas;  /* solution of the regression in dual form: a number for each dialogue */
+    double mean;     /* mean of the dialogues' target values */
 };
 
-/* Multiplies one block: to += B·Bᵀ·from. */
+/* Adds the product B·Bᵀ·from to the vector `to`. B is the matrix of the block (dialogues ×
+ * keywords) with scaled rows. */
 static void multiply_block(const struct ridge *r, const struct block *b, const double *from,
                            double *to) {
     memset(r->columns, 0, b->rows.columns * sizeof *r->columns);
@@ -69,7 +74,8 @@ static double product(const double *a, const double *b, uint32_t count) {
     return sum;
 }
 
-/* Solves (K + λI)·alphas = targets − mean by conjugate gradients. */
+/* Ridge regression in its dual form: solves (K + RIDGE·I)·alphas = targets − mean by conjugate
+ * gradients, where K is the kernel matrix (dialogues × dialogues) of all channels and measures. */
 static bool solve_ridge(struct ridge *r, const struct dialogues *dialogues, struct arena *arena) {
     const size_t size = (r->count + 1u) * sizeof(double);
     double *residual = kefu__arena_alloc(arena, size), *direction = kefu__arena_alloc(arena, size);
@@ -96,7 +102,8 @@ static bool solve_ridge(struct ridge *r, const struct dialogues *dialogues, stru
     return true;
 }
 
-/* The primal weights of a block: what each keyword contributes to √share·x/√m, including √share. */
+/* Computes the weight of each keyword in one channel from the dual solution. A dialogue with m
+ * keywords in the channel gets the sum of their weights divided by √m. */
 static void weights_of(const struct ridge *r, int channel, double *weights) {
     const struct block *b = &r->blocks[channel];
     memset(weights, 0, b->rows.columns * sizeof *weights);
@@ -118,7 +125,8 @@ static bool set_row_scale(struct block *b, int channel, struct arena *arena) {
     return true;
 }
 
-/* Standardises the measures of all dialogues. */
+/* Computes the measures of all dialogues, and scales each to mean 0 and standard deviation 1, then
+ * by √MEASURE_PENALTY. */
 static bool set_measures(struct ridge *r, const struct dialogues *dialogues, struct arena *arena) {
     r->measures = kefu__arena_alloc(arena, (r->count * MEASURES + 1u) * sizeof *r->measures);
     if (!r->measures)
@@ -135,7 +143,7 @@ static bool set_measures(struct ridge *r, const struct dialogues *dialogues, str
         for (uint32_t i = 0; i < r->count; i++)
             square += pow(r->measures[i * MEASURES + m] - mean, 2) / r->count;
         r->means[m] = mean;
-        /* a measure with variance 0 is constant */
+        /* a constant measure has spread 0, by which one cannot divide */
         r->spreads[m] = square > 1e-9 ? sqrt(square) : 1;
         for (uint32_t i = 0; i < r->count; i++)
             r->measures[i * MEASURES + m] = (r->measures[i * MEASURES + m] - mean) / r->spreads[m] *
@@ -146,8 +154,8 @@ static bool set_measures(struct ridge *r, const struct dialogues *dialogues, str
 
 /* ---- what a dialogue looks like ---- */
 
-/* The quantiles of the customers' mean turn length, over all dialogues, at which a length counts as
- * rare and as usual. */
+/* Which quantiles, over all dialogues, of the mean length of a customer's turns become
+ * turn_range.low (shorter turns are rare) and turn_range.high (longer ones are usual). */
 #define TURNS_RARE  0.01
 #define TURNS_USUAL 0.2
 
@@ -181,7 +189,7 @@ struct dialogue_fit {
     struct arena scratch;
     struct corpus corpora[CHANNELS];
     struct candidates candidates[CHANNELS];
-    bool *chosen[CHANNELS]; /* for each candidate of the channel */
+    bool *chosen[CHANNELS]; /* for each candidate of the channel: does it become a keyword? */
     struct ridge ridge;
 };
 
@@ -217,7 +225,8 @@ static kefu_status gather_channel(struct dialogue_fit *f, int channel, kefu_erro
                              : status;
 }
 
-/* The first pass fits all candidates, to choose the best ones of each channel. */
+/* The first pass of fitting: fits weights of all candidates, and chooses the most important ones of
+ * each channel as keywords. */
 static kefu_status choose(struct dialogue_fit *f, kefu_error *error) {
     struct ridge *r = &f->ridge;
     size_t columns = 1;
@@ -250,7 +259,8 @@ static kefu_status choose(struct dialogue_fit *f, kefu_error *error) {
     return status;
 }
 
-/* Makes one list of the chosen keywords of all channels. */
+/* Makes one list, without duplicates, of the keywords chosen in all channels; numbers[channel][i]
+ * receives the index that candidate i of the channel has in it. */
 static kefu_status name_features(struct dialogue_fit *f, struct dense_model *dense,
                                  uint32_t *numbers[CHANNELS], kefu_error *error) {
     struct name_list names;
@@ -301,7 +311,8 @@ static bool lay_out(struct dialogue_fit *f, struct dense_model *dense,
     return true;
 }
 
-/* Scans the turns of a channel in every dialogue for the chosen keywords. */
+/* Fills the block of a channel: which dialogue contains which of the chosen keywords in its turns.
+ */
 static kefu_status scan_channel(struct dialogue_fit *f, struct scanner *scanner, int channel,
                                 const struct dense_model *dense, kefu_error *error) {
     struct block *block = &f->ridge.blocks[channel];
@@ -314,7 +325,7 @@ static kefu_status scan_channel(struct dialogue_fit *f, struct scanner *scanner,
     return status;
 }
 
-/* Stores the solution in the dense model. */
+/* Stores the solution of the regression as weights and bias of the dense model. */
 static void store_solution(const struct ridge *r, struct dense_model *dense) {
     for (int c = 0; c < CHANNELS; c++)
         weights_of(r, c, dense->weights + (size_t)(1 + c) * dense->keyword_count);
@@ -332,7 +343,8 @@ static void store_solution(const struct ridge *r, struct dense_model *dense) {
     }
 }
 
-/* The second pass fits the chosen keywords, found by the scanner that is used for analysis. */
+/* The second pass of fitting: fits weights of the chosen keywords, which are found by the scanner
+ * that is used for analysis. */
 static kefu_status solve_again(struct dialogue_fit *f, struct dense_model *dense,
                                kefu_error *error) {
     struct learned_model empty;

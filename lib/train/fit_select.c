@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define TOPIC_COST_SELECT 0.1
-/* minimum number of texts of a category in which a keyword of its pack must occur */
+/* minimum number of texts of a category in which a keyword must occur to get a weight in the
+ * category's pack */
 enum { PACK_TEXTS_MIN = 3 };
 
 /* ---- topics ---- */
@@ -39,8 +40,9 @@ static kefu_status select_topics(struct fit *f, kefu_error *error) {
 
 /* ---- general weights and packs ---- */
 
-/* Marks candidates whose weights have the same sign in two or more categories. The others belong to
- * a topic. */
+/* Sets common[] for the candidates that in at least two categories (industries) are more frequent
+ * on the side, positive or negative, that their weight says. The others mean something in one
+ * category only. */
 static bool mark_common(const struct fit *f, const double *weights, struct arena *arena,
                         bool *common) {
     const struct corpus *corpus = f->training->corpus;
@@ -98,7 +100,9 @@ static kefu_status select_general(struct fit *f, const struct views *views,
     return status;
 }
 
-/* Numbers the pack columns of the first pass: keywords that occur in enough texts of a category. */
+/* Gives each keyword that occurs in enough texts of a category a column in the solver's matrix for
+ * its weight in the category's pack; the columns are numbered from `first`. Returns the number
+ * behind the last one. */
 static uint32_t number_packs(const struct fit *f, uint32_t first, uint32_t *pack) {
     const struct matrix *base = &f->training->candidates->found;
     const size_t cells = (size_t)f->packs * f->candidates;
@@ -137,7 +141,7 @@ static kefu_status select_packs(struct fit *f, const double *importance, const u
     return KEFU_OK;
 }
 
-/* The first pass fits all candidates, to select the important ones. */
+/* The first pass of fitting: fits weights of all candidates, to select the important ones. */
 static kefu_status select_all(struct fit *f, struct arena *arena, kefu_error *error) {
     const struct matrix *base = &f->training->candidates->found;
     const double cost = f->training->options->cost;

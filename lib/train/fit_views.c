@@ -18,8 +18,8 @@ static size_t count_entries(const struct matrix *base, const struct layout *layo
     return layout->packs ? entries * 3 + base->rows : entries;
 }
 
-/* Appends a row with the general columns and, if a category is given, the pack's columns and bias.
- */
+/* Appends a row for a text with its general columns and, if a category is given, with the columns
+ * and the bias column of that category's pack. */
 static void fill_row(struct matrix *to, const struct matrix *base, uint32_t row,
                      const struct layout *layout, uint32_t category) {
     size_t next = to->begin[to->rows];
@@ -38,8 +38,8 @@ static void fill_row(struct matrix *to, const struct matrix *base, uint32_t row,
     to->begin[++to->rows] = next;
 }
 
-/* Builds both rows of each text whose mask is set. A row is scaled by 1/√m, for m columns in the
- * base row. */
+/* Builds both rows of each text whose mask is set. Both are scaled by 1/√m, where m is the number
+ * of columns in the text's row of `base`. */
 bool kefu__views_build(const struct fit *f, const struct matrix *base, const struct layout *layout,
                        double general_cost, double pack_cost, struct arena *arena,
                        struct views *views) {

@@ -4,12 +4,13 @@
 #include "kefu/analysis.h"
 #include "train/trainer.h"
 
-/* The state of a leave-one-category-out evaluation, and the predictions for all categories. */
+/* The state of a leave-one-category-out evaluation, which predicts each category by a model of the
+ * others, and the predictions for all categories. */
 struct leaving {
     const kefu_trainer *trainer;
     struct training training;
-    /* The texts that are predicted: the test texts if there are any, else the category that was
-     * left out. */
+    /* The texts whose labels are predicted: the test texts if there are any, else the training
+     * texts of the category that was left out. */
     const struct corpus *tested;
     bool *mask;
     uint32_t *truth, *guess;
@@ -35,7 +36,7 @@ static kefu_status judge(struct leaving *l, const kefu_scheme *scheme, kefu_scra
     return KEFU_OK;
 }
 
-/* Evaluates a model on the texts of a category. */
+/* Predicts the texts of a category by a model that was not trained with them. */
 static kefu_status judge_category(struct leaving *l, uint32_t category,
                                   const struct learned_model *model, kefu_error *error) {
     const kefu_trainer *t = l->trainer;

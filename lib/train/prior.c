@@ -17,9 +17,9 @@ static kefu_status check(const double *probability, size_t n, kefu_error *error)
     return KEFU_OK;
 }
 
-/* The factors by which a change of the prior multiplies the two sides of a probability's odds. Both
- * are products of numbers in 0 … 1, so neither can become infinite, as their ratio could for a
- * small prior. */
+/* How a changed prior (the share of positive texts) corrects a probability p: its odds p : 1 − p
+ * become p · good : (1 − p) · bad. Both factors are in 0 … 1, so that neither can become infinite,
+ * as their ratio could for a small prior. */
 struct prior_shift {
     double good, bad;
 };
@@ -28,7 +28,7 @@ static struct prior_shift shift_between(double trained, double now) {
     return (struct prior_shift){now * (1 - trained), (1 - now) * trained};
 }
 
-/* The mean of the probabilities after the prior was changed. */
+/* The mean of the probabilities, each corrected for the changed prior. */
 static double mean_under(const double *probability, size_t n, struct prior_shift shift) {
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
@@ -49,7 +49,7 @@ kefu_status kefu_fit_prior(const double *probability, size_t n, double trained_p
     struct prior_shift shift = {1, 1};
     for (int round = 0; round < PRIOR_ROUNDS_MAX; round++) {
         double next = mean_under(probability, n, shift);
-        /* one pseudo-count keeps the share away from 0 and 1 */
+        /* 1 / (n + 2), the bound of add-one smoothing, keeps the prior away from 0 and 1 */
         const double least = 1 / ((double)n + 2);
         next = next < least ? least : next > 1 - least ? 1 - least : next;
         const bool settled = fabs(next - now) < 1e-9;
@@ -73,7 +73,8 @@ static int compare_labelled(const void *a, const void *b) {
     return (left->probability > right->probability) - (left->probability < right->probability);
 }
 
-/* The threshold with the fewest errors; among several, the middle of the widest gap. */
+/* The threshold of the probability with the fewest errors. If several have as few, it is the middle
+ * of the widest gap between neighbouring probabilities. */
 static double best_cut(const struct labelled *sorted, size_t n, size_t good) {
     size_t errors = n - good; /* a threshold below all scores: every text is positive */
     size_t fewest = errors;

@@ -46,8 +46,8 @@ static double macro_f1(const uint64_t *confusion, uint32_t classes) {
     return count ? sum / count : 0;
 }
 
-/* Area under the ROC curve, from ranks: the probability that a positive case scores above a
- * negative one; ties count half. */
+/* Area under the ROC curve, computed from ranks. It is the probability that a text of class 1 has a
+ * higher `probability` than one of class 0, where equal ones count half. */
 static double area(struct guess *guesses, const uint32_t *truth, const double *probability,
                    size_t n) {
     for (size_t i = 0; i < n; i++)
@@ -83,8 +83,8 @@ static double calibration_error(const uint32_t *truth, const double *probability
     return error / (double)n;
 }
 
-/* Accuracy over the half of the predictions with the highest confidence. Of equal ones the first in
- * the input are used. */
+/* Accuracy of the half of the predictions with the highest confidence. Of predictions with equal
+ * confidence the first ones in the input are used. */
 static double half_accuracy(struct guess *guesses, const uint32_t *truth, const uint32_t *guess,
                             const double *probability, size_t n, uint32_t classes) {
     for (size_t i = 0; i < n; i++) {
@@ -178,8 +178,8 @@ static void rank(const double *values, size_t n, struct ranked *work, double *ra
     }
 }
 
-/* The binary exponent of the largest magnitude. Scaled by that power of two, all values lie within
- * ±1, so that squares neither overflow nor vanish, and no digit changes. */
+/* The binary exponent e of the largest magnitude. Divided by 2^e all values lie within ±1, so that
+ * squares neither overflow nor underflow, and no digit changes. */
 static int exponent_of(const double *values, size_t n) {
     double largest = 0;
     int exponent;

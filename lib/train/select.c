@@ -5,7 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* For each column counts the rows with cost above 0 and this sign (0: either sign). */
+/* Counts for each column the rows with cost above 0 that have it and have this sign (0: either
+ * sign). Returns the number of these rows, with the column or without. */
 static size_t count_columns(const struct matrix *rows, const int8_t *signs, const float *costs,
                             int sign, uint32_t *counts) {
     size_t used = 0;

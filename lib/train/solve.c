@@ -21,12 +21,13 @@ struct solver {
     uint32_t *order;
     uint32_t active, total;
     double bias;
-    double most, least;         /* extremes of the projected gradient in the current iteration */
-    double most_old, least_old; /* extremes in the previous iteration, the bounds for shrinking */
+    double most, least;         /* largest and smallest projected gradient in the current round */
+    double most_old, least_old; /* the same of the previous round: the bounds for shrinking */
     struct random random;
 };
 
-/* The end of a row's scaled entries; only the last entry may be an unscaled (constant) column. */
+/* The end of those entries of a row that are multiplied by row_scale: all, or all but the last if
+ * that is one of the columns from constant_from on. */
 static size_t scaled_end(const struct problem *p, uint32_t row) {
     const size_t end = p->rows->begin[row + 1];
     return end > p->rows->begin[row] && p->rows->column[end - 1] >= p->constant_from ? end - 1
@@ -95,7 +96,8 @@ static void set_up(struct solver *s) {
     s->least_old = -DBL_MAX;
 }
 
-/* One coordinate descent step on one row. Returns false if the row is removed by shrinking. */
+/* Makes one coordinate descent step on one row. Returns false if the row shall be left out of the
+ * next rounds (shrinking). */
 static bool step_row(struct solver *s, uint32_t row) {
     const struct problem *p = s->problem;
     const double sign = p->signs[row];

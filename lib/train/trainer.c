@@ -65,7 +65,8 @@ static kefu_status check_texts(const kefu_train_options *o, kefu_error *error) {
     return KEFU_OK;
 }
 
-/* Limits of the solver's cost; beyond them weights exceed the scale that a document may have. */
+/* Range of options->cost, the factor of training errors in what the solver minimises. Outside of
+ * it, weights would exceed the scales that a model document may have. */
 static const double COST_MIN = 1e-6, COST_MAX = 1e6;
 
 static kefu_status check_options(const kefu_train_options *o, kefu_error *error) {
@@ -410,7 +411,8 @@ static void write_options(const kefu_train_options *o, struct json_writer *write
     kefu__json_close_object(writer);
 }
 
-/* Writes from what and with which options the document was made, so that it can be reproduced. */
+/* Writes the member "x_trained": the corpora and options with which the document was made, so that
+ * it can be reproduced. */
 static void write_origin(const kefu_trainer *t, const struct learned_model *model,
                          struct json_writer *writer) {
     const char *version = kefu_version();

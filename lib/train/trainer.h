@@ -7,7 +7,7 @@
 #include "train/dialogue.h"
 #include "train/train.h"
 
-/* A named corpus, which the document lists as training data. */
+/* A corpus that the caller has named; the written document lists it as training data. */
 struct named_corpus {
     const char *name;
     /* digest of the corpus: all labels, categories and texts, each with its size, in order */
@@ -18,13 +18,14 @@ struct named_corpus {
 
 struct kefu_trainer {
     kefu_allocator allocator;
-    struct arena arena;              /* memory of the options' texts */
-    kefu_train_options options;      /* without titles */
-    kefu_str titles[LANGUAGE_COUNT]; /* titles of the document; empty: none in that language */
+    struct arena arena;              /* memory of the texts in `options` and `titles` */
+    kefu_train_options options;      /* the caller's options, but for the titles */
+    kefu_str titles[LANGUAGE_COUNT]; /* title of the document in each language; empty: none */
     struct corpus corpus;            /* the training texts */
     struct corpus tests;             /* held-out texts, for kefu_trainer_leave_one_out() */
     struct dialogues dialogues;
-    /* the first named corpus, and the one to which texts are being added; may be NULL */
+    /* list of the named corpora: the first one, and the one to which texts are being added; NULL:
+     * none */
     struct named_corpus *named, *naming;
     struct arena model_arena;
     struct learned_model model;

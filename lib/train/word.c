@@ -4,12 +4,13 @@
 
 #include <math.h>
 
-/* Statistics of the characters next to a candidate on one side, from the candidates one character
- * longer. */
+/* Statistics of the characters next to a candidate (a string that may be a word) on one side,
+ * gathered from the candidates that are one character longer. */
 struct neighbours {
-    /* entropy, summed over neighbours that extend the candidate to another candidate */
+    /* part of the entropy of the neighbouring character: the sum over those neighbours with which
+     * the candidate is another, longer candidate */
     double entropy;
-    /* number of occurrences whose neighbour extends the candidate to another candidate */
+    /* number of occurrences of the candidate that have such a neighbour */
     uint32_t followed;
 };
 
@@ -20,12 +21,14 @@ struct habit {
     /* number of clauses that begin with the character, and number that end with it */
     uint32_t starts, ends;
 };
-#define START_SHARE_MIN 0.2 /* relative to the mean rate at which characters begin clauses */
+/* minimum rate at which a string's first character must begin clauses, relative to the mean rate of
+ * all characters; END_SHARE_MIN: its last character must end clauses */
+#define START_SHARE_MIN 0.2
 #define END_SHARE_MIN   0.1
 /* minimum length in characters of strings whose last character is tested; shorter strings such as
  * 很不 may end with a character that rarely ends clauses */
 #define END_LENGTH_MIN  4
-#define CODE_POINTS     0x40000u /* code points above have no statistics */
+#define CODE_POINTS     0x40000u /* only code points below this one have clause statistics */
 
 struct word_statistics {
     const struct candidate *items;
@@ -33,7 +36,8 @@ struct word_statistics {
     double characters;               /* number of characters in all texts */
     double clause_rate;              /* clauses per character */
     struct neighbours *left, *right; /* for each candidate */
-    struct habit *habits;            /* for each candidate of one character */
+    /* for each candidate of one character: how often it begins and ends clauses */
+    struct habit *habits;
 };
 
 static double share_entropy(double part, double whole) {
@@ -111,7 +115,8 @@ static void gather_habits(struct word_statistics *of, const struct corpus *corpu
     of->clause_rate = letters > 0 ? clauses / letters : 0;
 }
 
-/* Does the string begin and end with characters that begin and end clauses often enough? */
+/* Does the candidate begin with a character that often begins clauses, and end with one that often
+ * ends them? */
 static bool is_whole(const struct word_statistics *of, const struct candidate *item) {
     uint32_t first = item->prefix, last = item->suffix;
     while (of->items[first].length > 1)
@@ -125,8 +130,8 @@ static bool is_whole(const struct word_statistics *of, const struct candidate *i
     return starts && (ends || item->length < END_LENGTH_MIN);
 }
 
-/* Single characters need a higher entropy of neighbours than strings, since most of them are parts
- * of words. */
+/* What a single character must have on top of options->freedom_min, the minimum entropy of a word's
+ * neighbours: most single characters are parts of words. */
 #define SINGLE_FREEDOM_MORE 0.1
 
 static bool is_word(const struct word_statistics *of, uint32_t i,
