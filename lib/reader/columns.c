@@ -9,7 +9,7 @@
 
 enum { NAME_MAX = 64 };
 
-/* For each column the names in headers that mean it, in the form that fold_name() returns,
+/* For each column: all names under which headers list it, in the form that fold_name() returns,
  * separated by blanks. */
 static const char *const names[COLUMNS] = {
     [COLUMN_ID] = "id 评价id 评价编号 反馈id 反馈编号 feedbackid surveyid",
@@ -59,7 +59,7 @@ static bool starts(kefu_str text, const char *with) {
 }
 
 /* Normalises the name of a column for comparison: lower case, without blanks and separators, and
- * without a part in brackets at its end. Returns the size. */
+ * without a part in brackets at its end. Returns its size in bytes. */
 static size_t fold_name(kefu_str name, char to[NAME_MAX]) {
     size_t size = 0;
     for (; name.size > 0; name.data++, name.size--) {

@@ -35,23 +35,25 @@ enum column {
 /* What each row of a table is. */
 enum row_kind { ROWS_ARE_MESSAGES, ROWS_ARE_FEEDBACK, ROWS_ARE_TRANSCRIPTS };
 
-/* Which cell of a row holds the value of each column. */
+/* Which cell of a row holds the value of each column, in one table. */
 struct column_plan {
-    size_t cells[COLUMNS]; /* index of the column's cell; SIZE_MAX: the table has no such column */
+    size_t cells[COLUMNS]; /* index of the cell in a row; SIZE_MAX: the table has no such column */
     size_t width;
     enum row_kind kind;
 };
 
-/* Reads a row as the header of a table. Returns false if it does not have the columns of any
+/* Reads a row as the header of a table. Returns false if its columns do not suffice for any kind of
  * record. */
 bool kefu__columns_read(const struct table_row *row, struct column_plan *plan);
 kefu_str kefu__columns_cell(const struct column_plan *plan, const struct table_row *row,
                             enum column column);
 
-/* Read a role and a rating as people write them in tables; false: the text is not understood. */
+/* Read the role of a speaker and a rating from the words that people write in tables, such as 客服
+ * or ★★★★☆; false: the text is not understood. */
 bool kefu__role_of(kefu_str text, uint32_t *role);
 bool kefu__rating_of(kefu_str text, double *rating);
-/* kefu's name for the content type that a cell gives; NULL: the cell's text is used as it is. */
+/* kefu's name for a type of content (picture, file, …) from the word for it in a cell; NULL: none
+ * is known, so the cell's text is used as it is. */
 const char *kefu__content_of(kefu_str text);
 
 #endif

@@ -13,7 +13,7 @@ struct mark {
     const char *name; /* name of the encoding, or of a binary format */
 };
 
-/* Longer marks come first: the mark of UTF-32LE begins with that of UTF-16LE. */
+/* Longer byte order marks come first, because the mark of UTF-32LE begins with that of UTF-16LE. */
 static const struct mark byte_order_marks[] = {
     {"\xFF\xFE\0\0", 4, "UTF-32LE"}, {"\0\0\xFE\xFF", 4, "UTF-32BE"},
     {"\xEF\xBB\xBF", 3, "UTF-8"},    {"\x84\x31\x95\x33", 4, "GB18030"},
@@ -89,8 +89,8 @@ static void tally_utf8(const unsigned char *bytes, size_t size, struct tally *ta
     }
 }
 
-/* Is it a GB 2312 character from the rows for punctuation, letters and the 3,755 most frequent Han
- * characters? */
+/* Do two bytes encode a frequent character of GB 2312: punctuation, a letter, or one of the 3,755
+ * most frequent Han characters? */
 static bool is_common(unsigned char lead, unsigned char trail) {
     return trail >= 0xA1 && ((lead >= 0xB0 && lead <= 0xD7) || (lead >= 0xA1 && lead <= 0xA3));
 }
@@ -121,8 +121,8 @@ static void tally_gb(const unsigned char *bytes, size_t size, struct tally *tall
     }
 }
 
-/* The encoding that the bytes of a text are most likely in. Some invalid bytes do not rule out
- * UTF-8: of the characters of GB18030 text at most a seventh happen to be valid UTF-8. */
+/* The most likely encoding of a text. Some invalid bytes do not rule out UTF-8: in text that is
+ * GB18030, at most a seventh of the characters happen to be valid UTF-8. */
 static const char *guess_text(const unsigned char *bytes, size_t size) {
     struct tally utf8 = {0, 0, 0}, gb = {0, 0, 0};
     tally_utf8(bytes, size, &utf8);

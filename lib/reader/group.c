@@ -30,8 +30,8 @@ static kefu_str key_of(const struct groups *groups, const struct group *group) {
     return (kefu_str){groups->texts.data + group->key, group->key_size};
 }
 
-/* The slot of a key in the hash table: the one that has the key, or the free one where it belongs.
- */
+/* The slot of a key in the hash table: the slot of the conversation with this key, or the free slot
+ * where it belongs. */
 static uint32_t *slot_of(const struct groups *groups, uint32_t *slots, size_t count, kefu_str key) {
     size_t i = (size_t)hash_of(key) & (count - 1);
     while (slots[i] && !kefu__str_equal(key_of(groups, &groups->items[slots[i] - 1]), key))
@@ -53,7 +53,7 @@ static bool grow_slots(struct groups *groups) {
     return true;
 }
 
-/* Appends a text to the buffer of all texts; *offset is its position there. Returns false if out of
+/* Appends a text to groups->texts; *offset receives its position there. Returns false if out of
  * memory. */
 static bool keep(struct groups *groups, kefu_str text, size_t *offset) {
     *offset = groups->texts.size;

@@ -12,10 +12,11 @@ struct kefu_field_map {
     struct field_map fields;
 };
 
-/* What one row becomes when a field map groups rows into conversations. The caller provides the
- * buffers for the texts. */
+/* What one row of a table becomes when a field map (which source column or member becomes which
+ * member of a record) groups rows into conversations. The caller provides the buffers for the
+ * texts. */
 struct mapped_row {
-    /* the key of the row's conversation; empty: the row has none of the map's keys */
+    /* the key that names the row's conversation; empty: the row has none */
     struct buffer *key;
     struct buffer *members; /* members of the conversation: ,"name":value… */
     struct buffer *entry;   /* the message or event as a JSON object */
@@ -24,7 +25,7 @@ struct mapped_row {
 kefu_status kefu__map_row(const kefu_field_map *map, const char *line, size_t size,
                           struct mapped_row *row, kefu_findings *findings, kefu_error *error);
 
-/* State while a field map is applied to one line of a file in another format (map_apply.c). */
+/* State while a field map is applied to one line of a file in another format, see map_apply.c. */
 struct applying {
     const kefu_field_map *map;
     const char *line; /* the line, if it consists of columns instead of JSON */
@@ -34,13 +35,15 @@ struct applying {
     kefu_error *error;
     kefu_status status;
 };
-/* Writes those members of a map's object for which `from` has a value. */
+/* Writes the members that `parent` defines, as far as `from`, the object that was read, has values
+ * for them. */
 void kefu__map_put_members(struct applying *a, const json_value *from,
                            const struct map_member *parent);
-/* The text of the scalar to which a JSON pointer refers. Returns false if there is no scalar there.
- * A number is written to `number`. */
+/* Finds the string or number to which a JSON pointer refers; *text is its text, for a number
+ * written to `number`. Returns false if nothing, an array or an object is there. */
 bool kefu__map_text(const json_value *root, const char *pointer, char number[32], kefu_str *text);
-/* Writes the constants of a map, except those for which the line has a member. */
+/* Writes the constant members that a field map adds to every record, except those for which the
+ * line itself has a value. */
 void kefu__map_put_constants(struct applying *a, const json_value *root);
 
 #endif

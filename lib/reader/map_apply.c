@@ -8,7 +8,8 @@
 #include "reader/map.h"
 #include "json/scan.h"
 
-/* A value found for a member: a node of the JSON tree, or the text of a column. */
+/* The value of one member in the line: a node of the JSON tree or, in a line of columns, the text
+ * of a column. */
 struct found {
     const json_value *value;
     kefu_str text;
@@ -17,7 +18,8 @@ struct found {
 
 /* ---- where it stands ---- */
 
-/* Is one token of a JSON pointer this member name? */
+/* Does a token of a JSON pointer (the part between two slashes, with its escapes) equal this member
+ * name? */
 static bool names(const char *token, size_t size, const char *name) {
     size_t i;
     for (i = 0; i < size; i++, name++) {
@@ -83,7 +85,7 @@ static bool find(const struct applying *a, const json_value *from, const struct 
 
 /* ---- what becomes of it ---- */
 
-/* A scalar as text; false if the value is an array or object. */
+/* The text of a value that was found; false if the value is an array or object. */
 static bool as_text(const struct found *found, char number[32], kefu_str *text) {
     if (found->is_column) {
         *text = found->text;
@@ -180,8 +182,8 @@ static void report_column(const struct applying *a, const struct map_member *mem
     kefu__json_report_repair(a->findings, "", pointer, 1, (uint32_t)first + 1, first, pieces);
 }
 
-/* Stores a column's text. U+0000 is replaced by U+FFFD, like ill-formed UTF-8, because JSON input
- * of kefu must not contain it. */
+/* Writes a column's text as JSON. U+0000 is replaced by U+FFFD, like ill-formed UTF-8, because JSON
+ * that kefu reads must not contain it. */
 static void put_column(struct applying *a, const struct map_member *member, kefu_str text) {
     struct buffer clean;
     size_t i;
@@ -316,7 +318,7 @@ static void put_record(struct applying *a, const json_value *root, uint64_t numb
     kefu__json_close_object(&a->json);
 }
 
-/* Parses a line as JSON; does nothing if the map reads columns. */
+/* Parses a line as JSON; does nothing if the field map reads columns instead of JSON. */
 static kefu_status open_line(const kefu_field_map *map, struct json_reader *reader,
                              const char *line, size_t size, kefu_findings *findings,
                              kefu_error *error) {

@@ -9,8 +9,8 @@ static int by_text(const void *a, const void *b) {
     return kefu__str_compare(*(const kefu_str *)a, *(const kefu_str *)b);
 }
 
-/* Writes the parts of a key, sorted by their bytes, so that "from" and "to" give the same key when
- * they are swapped; false: a part is missing. */
+/* Writes the key of a row's conversation: the texts of its parts, sorted by their bytes, so that
+ * sender and receiver give the same key when they are swapped; false: a part is missing. */
 static bool put_key(const struct map_key *key, const json_value *root, struct buffer *to) {
     kefu_str parts[MAP_KEY_PARTS_MAX];
     char numbers[MAP_KEY_PARTS_MAX][32];
@@ -53,8 +53,8 @@ static bool has_member(const struct map_row *row, const char *name) {
     return false;
 }
 
-/* Writes the event that a row becomes. Its time is that of the message that the row would have
- * been, unless the map gives another one. */
+/* Writes a row as an event. Unless the map gives another time, the event has the time that the row
+ * would have as a message. */
 static void put_event(struct applying *a, const json_value *root, const struct map_row *row) {
     const struct map_member *message = &a->map->fields.message;
     struct map_member own = {.members = (struct map_member *)row->members,

@@ -75,7 +75,8 @@ struct member {
     kefu_str name, value; /* the name is without its quotes, but its escapes are not decoded */
 };
 
-/* Moves from behind "{" or a value to behind the next value; NULL: the object breaks off. *done:
+/* Reads the next member of an object. `at` is the position behind "{" or behind the value of the
+ * member before; returns the position behind this member's value; NULL: the text breaks off. *done:
  * there is no further member. */
 static const char *next_member(const char *at, const char *end, struct member *member, bool *done) {
     at = skip_blanks(at, end);
@@ -184,7 +185,7 @@ bool kefu__record_members_kind(const struct record_members *members, uint32_t *k
            kefu__word_value(&kefu__record_kinds, name, kind);
 }
 
-/* Is a list empty, that is, is nothing but white space between its brackets? */
+/* Is a list empty: is nothing but white space between its brackets? */
 static bool is_bare(kefu_str value) {
     if (value.size == 0)
         return true;

@@ -6,7 +6,8 @@
 #include "base/base.h"
 #include "kefu/reader.h"
 
-/* The members of a record by which its kind and its id are determined. */
+/* The members of a record by which its kind (conversation, feedback, …) and its id are determined.
+ */
 enum record_member {
     MEMBER_KIND,
     MEMBER_ID,
@@ -24,25 +25,25 @@ enum record_member {
     MEMBER_COUNT
 };
 
-/* The values of a record's members, by enum record_member, exactly as they are written, with quotes
- * and brackets; empty: absent or null. */
+/* The values of a record's members, indexed by enum record_member, exactly as they are written,
+ * with quotes and brackets; empty: absent or null. */
 struct record_members {
     kefu_str values[MEMBER_COUNT];
 };
 
-/* Scans the outermost members, without checking what is inside of them. Returns false if the text
- * is not an object or is truncated; the strict reader then reports where. */
+/* Finds the outermost members of a record, without checking what their values contain. Returns
+ * false if the text is not an object or is truncated; the strict JSON reader then reports where. */
 bool kefu__record_members_read(const char *json, size_t size, struct record_members *members);
 /* The kind of a record (a kefu_record_kind); false if its members do not determine it, or if the
  * member "kind" names none. */
 bool kefu__record_members_kind(const struct record_members *members, uint32_t *kind);
-/* Is it a conversation without messages and events? */
+/* Is the record a conversation without messages and events? */
 bool kefu__record_members_is_empty(const struct record_members *members);
-/* A text without its quotes, or a number as it is written. Returns false for other values, and for
- * texts with escapes, which must be read properly. */
+/* The value of a member, if it is a string (without its quotes) or a number (as it is written).
+ * Returns false for other values, and for strings with escapes, which the JSON reader must read. */
 bool kefu__record_members_text(const struct record_members *members, enum record_member member,
                                kefu_str *text);
-/* Lists the names of the record's members in a message: "id, data, total". */
+/* Lists the names of the record's members, for an error message: "id, data, total". */
 void kefu__record_members_list(const char *json, size_t size, char *to, size_t capacity);
 
 #endif

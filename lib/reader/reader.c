@@ -108,8 +108,8 @@ static kefu_status refuse_kind(struct json_reader *json, kefu_str text) {
                   members[0] ? members : "nothing");
 }
 
-/* Reads a value with the strict JSON reader to report what is wrong with it, after the quick scan
- * of its members has failed. */
+/* Reports what is wrong with a value in which the quick scan found no members: reads it with the
+ * strict JSON reader. */
 static kefu_status explain(const kefu_reader *reader, kefu_str text,
                            const struct record_members *members, kefu_findings *findings,
                            kefu_error *error) {
@@ -125,8 +125,8 @@ static kefu_status explain(const kefu_reader *reader, kefu_str text,
     return status;
 }
 
-/* Reads a text member of the record: a view of the value, or an unescaped copy in reader->ids.
- * Returns false if out of memory. */
+/* Reads a member of the record that is a string: *text is a view of the value or, if it has
+ * escapes, of an unescaped copy in reader->ids. Returns false if out of memory. */
 static bool read_text(kefu_reader *reader, const struct record_members *members,
                       enum record_member member, kefu_str *text) {
     struct json_reader json;
@@ -144,7 +144,7 @@ static bool read_text(kefu_reader *reader, const struct record_members *members,
     return !reader->ids.failed;
 }
 
-/* Notes in `record` whether a record with this id came before. A record without an id is never a
+/* Notes in `record` whether an earlier record had the same id. A record without an id is never a
  * repetition. */
 static kefu_status note_repeated(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                  kefu_error *error) {
@@ -245,7 +245,7 @@ static kefu_status refuse_row(enum row_flaw flaw, kefu_findings *findings, kefu_
 static kefu_status read_value(kefu_reader *reader, const struct file_value *value,
                               kefu_record *record, kefu_findings *findings, kefu_error *error);
 
-/* Sets the record to the one that the table has written last. */
+/* Reads into `record` the JSON text that was last made from rows of the table (table.made). */
 static kefu_status read_made(kefu_reader *reader, uint64_t line, kefu_record *record,
                              kefu_findings *findings, kefu_error *error) {
     const struct buffer *made = &reader->table.made;
@@ -254,8 +254,8 @@ static kefu_status read_made(kefu_reader *reader, uint64_t line, kefu_record *re
                         : read_value(reader, &value, record, findings, error);
 }
 
-/* Reads the next record of a table: feedback and transcripts row by row, conversations that are
- * gathered from rows only after all of them. */
+/* Reads the next record of a table. Feedback and transcripts are one record a row; conversations
+ * that are gathered from many rows are returned only after the last row. */
 static kefu_status next_of_table(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                  kefu_error *error) {
     uint64_t line = 0;
@@ -279,8 +279,8 @@ static kefu_status next_of_table(kefu_reader *reader, kefu_record *record, kefu_
     return read_made(reader, line, record, findings, error);
 }
 
-/* Reports a missing closing bracket: the file was truncated, but the records before its end are
- * complete. */
+/* At the end of the file, reports that the closing bracket of its array is missing: the file was
+ * truncated, but the records before its end are complete. */
 static kefu_status check_end(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                              kefu_error *error) {
     if (!reader->ended || !reader->in_array || kefu__reader_left(reader) > 0)

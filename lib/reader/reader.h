@@ -16,20 +16,21 @@ struct kefu_reader {
     size_t at;
     uint64_t line, offset; /* line number and offset in the file of the byte at `at` */
     enum layout layout;
-    struct value_scan scan; /* state of the scan of the incomplete value at `at` */
+    /* how far the value at `at`, whose end was not read yet, has been scanned */
+    struct value_scan scan;
     bool ended, in_array;
-    bool skipping;     /* the rest of the line is skipped, because the line is too long */
-    struct buffer ids; /* copies of ids that had escapes, unescaped */
+    bool skipping;     /* the rest of the current line is skipped, because the line is too long */
+    struct buffer ids; /* unescaped copies of ids that are written with escapes */
     struct seen_set seen;
-    /* the beginning of the file was read, so that it is known whether it is a table */
+    /* has it been decided, by the beginning of the file, whether the file is a table? */
     bool has_begun;
     struct sheet table;
     const kefu_field_map *map; /* the field map, if it groups rows into conversations; else NULL */
     struct buffer row[3];      /* buffers of struct mapped_row: key, members, entry */
 };
 
-/* One value of the file with its position. `taken` is the number of bytes of the file that are
- * consumed with it, including the rest of its line. */
+/* One value of the file with its position. `taken` is the number of bytes that are consumed with
+ * it, including the rest of its line. */
 struct file_value {
     kefu_str text;
     uint64_t line, offset;
@@ -45,11 +46,12 @@ static inline const char *kefu__reader_rest(const kefu_reader *reader) {
     return reader->bytes.data ? reader->bytes.data + reader->at : "";
 }
 
-/* Advances by `size` bytes and counts the lines. */
+/* Marks the next `size` bytes as processed, and counts the line feeds among them. */
 void kefu__reader_advance(kefu_reader *reader, size_t size);
 /* Skips white space between values; in an array also commas and the closing bracket. */
 void kefu__reader_skip_between(kefu_reader *reader);
-/* Finds the next value. Returns false if more bytes are needed, or if no value is left. */
+/* Finds the next JSON value of the file. Returns false if more bytes are needed, or if no value is
+ * left. */
 bool kefu__reader_find_value(kefu_reader *reader, struct file_value *value);
 
 #endif

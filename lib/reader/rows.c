@@ -15,9 +15,9 @@ static void add_text(struct json_writer *json, const char *name, kefu_str cell) 
     kefu__json_put_text(json, cell.data, cell.size);
 }
 
-/* Is the cell a number of at least ten digits, that is, a time counted since 1970? Such a cell
- * becomes a JSON number; the reader of the record determines the unit, seconds or milliseconds,
- * from its magnitude. */
+/* Is the cell a number of at least ten digits, that is, a time counted since 1970? It is then
+ * written as a JSON number, and the reader of the record tells seconds from milliseconds by its
+ * magnitude. */
 static bool is_epoch(kefu_str cell) {
     enum { DIGITS_MIN = 10, DIGITS_MAX = 19 };
     size_t digits = 0;
@@ -86,7 +86,7 @@ static struct row_names names_of(const struct column_plan *plan, const struct ta
                               kefu__columns_cell(plan, row, COLUMN_SHOP)};
 }
 
-/* Finds who speaks: by the role column, otherwise by the sender's name. */
+/* Determines who speaks in a row: by the role column, otherwise by the sender's name. */
 static bool find_speaker(const struct column_plan *plan, const struct table_row *row,
                          struct speaker *speaker) {
     const kefu_str sender = kefu__columns_cell(plan, row, COLUMN_SENDER);
@@ -139,8 +139,8 @@ static const struct text_column conversation_columns[] = {{COLUMN_CONTACT_ID, "c
                                                           {COLUMN_CHANNEL, "channel"},
                                                           {COLUMN_TOPIC, "topic"}};
 
-/* Stores what the first row of a conversation says of it, as JSON members without braces, each
- * after a comma. */
+/* Stores what the first row of a conversation says of the whole conversation (topic, shop, …) as
+ * JSON members without braces, each after a comma. */
 static bool set_members(struct groups *groups, struct group *group, const struct column_plan *plan,
                         const struct table_row *row) {
     struct json_writer json;
@@ -190,7 +190,7 @@ enum row_flaw kefu__rows_add_message(struct groups *groups, const struct column_
 static void add_rating(struct json_writer *json, kefu_str cell) {
     double rating;
     if (!kefu__rating_of(cell, &rating)) {
-        /* a text that is not a number is reported when the record is read */
+        /* a rating that is not a number is reported when the record is read */
         add_text(json, "rating", cell);
         return;
     }
@@ -243,7 +243,8 @@ static void add_event(const struct notice *notice, kefu_str at, struct buffer *e
     kefu__json_close_object(&json);
 }
 
-/* Adds the row's own rating and end, unless the transcript has them. */
+/* Adds events for the rating and the end of the conversation that stand in columns of the row,
+ * unless the transcript itself contains such events. */
 static void add_events(const struct column_plan *plan, const struct table_row *row,
                        const struct transcript *transcript) {
     const kefu_str ended = kefu__columns_cell(plan, row, COLUMN_ENDED_AT);

@@ -20,13 +20,14 @@ enum row_flaw {
     ROW_NO_MEMORY
 };
 
-/* Adds a row as a message to the conversation whose id it has. */
+/* Adds a row as a message to the conversation whose id stands in the row. */
 enum row_flaw kefu__rows_add_message(struct groups *groups, const struct column_plan *plan,
                                      const struct table_row *row, uint64_t line);
 /* Writes a row as a feedback record. */
 enum row_flaw kefu__rows_write_feedback(const struct column_plan *plan, const struct table_row *row,
                                         struct buffer *to);
-/* Writes a row that has a whole conversation in one cell as its record. */
+/* Writes a row one cell of which holds a whole conversation (a transcript) as a conversation
+ * record. */
 enum row_flaw kefu__rows_write_transcript(const struct column_plan *plan,
                                           const struct table_row *row, struct buffer *to);
 /* A description, for people, of what is wrong with a row. */

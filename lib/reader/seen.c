@@ -13,7 +13,7 @@ void kefu__seen_free(struct seen_set *set) {
     set->capacity = set->count = 0;
 }
 
-/* Spreads the bits of a hash over all of it (the finalizer of MurmurHash3). */
+/* Mixes a hash so that each of its bits depends on all of them (the finalizer of MurmurHash3). */
 static uint64_t mix(uint64_t hash) {
     hash = (hash ^ hash >> 33) * UINT64_C(0xFF51AFD7ED558CCD);
     hash = (hash ^ hash >> 33) * UINT64_C(0xC4CEB9FE1A85EC53);
@@ -29,7 +29,8 @@ static struct seen_id digest(uint32_t kind, kefu_str id) {
     return digest;
 }
 
-/* The slot of a digest in the hash table: the one that has it, or the free one where it belongs. */
+/* The slot of a digest in the hash table: the one that contains the digest, or the free one where
+ * it belongs. */
 static struct seen_id *slot_of(struct seen_id *slots, size_t capacity, struct seen_id id) {
     size_t i = (size_t)id.low & (capacity - 1);
     while ((slots[i].low || slots[i].high) && (slots[i].low != id.low || slots[i].high != id.high))

@@ -5,7 +5,7 @@
 
 #include "base/base.h"
 
-/* A set of digests of 128 bits: ids themselves are not kept, so that memory does not depend on
+/* A digest of 128 bits of an id. Ids themselves are not kept, so that memory does not depend on
  * their length. The probability that any two of a billion ids have equal digests is about 1e-21. */
 struct seen_id {
     uint64_t low, high; /* both 0: a free slot */
@@ -18,8 +18,8 @@ struct seen_set {
 
 void kefu__seen_init(struct seen_set *set, const kefu_allocator *allocator);
 void kefu__seen_free(struct seen_set *set);
-/* Adds an id of a kind of record. *repeated: the set already contained it. Returns false if out of
- * memory. */
+/* Adds the id of a record of this kind. *repeated is set to whether the set already contained it.
+ * Returns false if out of memory. */
 bool kefu__seen_add(struct seen_set *set, uint32_t kind, kefu_str id, bool *repeated);
 
 #endif

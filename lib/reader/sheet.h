@@ -5,33 +5,35 @@
 
 #include "reader/rows.h"
 
-/* maximum number of rows at the beginning of a file that are searched for the header; titles may
- * precede it */
+/* maximum number of rows at the beginning of a file that are searched for the header, since titles
+ * may precede it */
 enum { HEADER_ROWS_MAX = 20 };
 
 struct sheet {
     struct column_plan plan;
     struct table_row row;
     struct groups groups;
-    size_t next_group; /* index of the conversation that is returned next */
+    /* of the conversations gathered in `groups`: index of the one that is returned next */
+    size_t next_group;
     char delimiter;
-    struct buffer made; /* the record that was returned last */
+    struct buffer made; /* the JSON text of the record that was returned last */
 };
 
 void kefu__sheet_init(struct sheet *table, const kefu_allocator *allocator);
 void kefu__sheet_free(struct sheet *table);
 
 enum sheet_guess { SHEET_MORE, SHEET_FOUND, SHEET_NOT };
-/* Looks for a header in a file's first rows. SHEET_FOUND: the header and what is above it have
- * *header_size bytes. SHEET_MORE: the header may be in bytes that were not read yet. */
+/* Looks for the header of a table in a file's first rows. SHEET_FOUND: the header and the rows
+ * above it have *header_size bytes. SHEET_MORE: the header may be in bytes that were not read yet.
+ * SHEET_NOT: the file is no table. */
 enum sheet_guess kefu__sheet_find(struct sheet *table, const char *text, size_t size, bool ended,
                                   size_t *header_size);
-/* Reads the row at the beginning of a text. Returns its size in bytes; 0: the row is incomplete. If
- * a row is damaged, only its first line is taken, so that a missing quote does not cost the rows
- * after it. *flaw says what is wrong with the row. */
+/* Reads the row at the beginning of a text. Returns its size in bytes; 0: its end has not been read
+ * yet. Of a damaged row only the first line is taken, so that a missing quote does not cost the
+ * rows after it. *flaw says what is wrong with the row. */
 size_t kefu__sheet_next(struct sheet *table, const char *text, size_t size, uint64_t line,
                         bool ended, enum row_flaw *flaw);
-/* Writes the next conversation into table->made; false when none is left. */
+/* Writes the next of the gathered conversations into table->made; false when none is left. */
 bool kefu__sheet_give(struct sheet *table, uint64_t *line);
 
 #endif

@@ -71,7 +71,7 @@ static bool has_colon(kefu_str text) {
     return kefu__text_find(text, ":") != SIZE_MAX || kefu__text_find(text, "：") != SIZE_MAX;
 }
 
-/* "shop:agent", as marketplaces name the accounts of a shop. */
+/* Reads a name of the form "shop:agent", which marketplaces give the accounts of a shop. */
 static bool read_shop_account(kefu_str name, const struct row_names *names,
                               struct speaker *speaker) {
     static const char *const colons[] = {":", "："};
@@ -82,7 +82,7 @@ static bool read_shop_account(kefu_str name, const struct row_names *names,
         const kefu_str shop = {name.data, at};
         const kefu_str agent = trim(behind(name, at + strlen(colons[i])));
         if (has_colon(agent))
-            continue; /* a text stands behind the name */
+            continue; /* a further colon: what follows is a message, not a name */
         if (!kefu__str_equal(shop, names->shop) && kefu__text_find(shop, "店") == SIZE_MAX)
             continue;
         speaker->role = KEFU_ROLE_AGENT;
@@ -93,7 +93,8 @@ static bool read_shop_account(kefu_str name, const struct row_names *names,
     return false;
 }
 
-/* A word for a role before a name (客服小王) or behind it (售后机器人). */
+/* Finds the role of a name that has a word for a role before it (客服小王) or behind it
+ * (售后机器人). */
 static bool read_title(kefu_str name, uint32_t *role) {
     enum { NAME_SIZE_MAX = 24 }; /* maximum size of a name in bytes; longer texts are sentences */
     static const struct {
@@ -113,7 +114,8 @@ static bool read_title(kefu_str name, uint32_t *role) {
     return false;
 }
 
-/* "客服小王" is the row's agent "小王". */
+/* The name of an agent as the row's agent column has it, if the given name ends with that (客服小王
+ * and 小王); else the given name. */
 static kefu_str agent_of(kefu_str name, const struct row_names *names) {
     const bool is_same = names->agent.size && name.size >= names->agent.size &&
                          memcmp(name.data + name.size - names->agent.size, names->agent.data,
@@ -163,7 +165,8 @@ static bool is_closing(kefu_str line) {
     return is_one_of(line, whole, COUNT(whole)) || ends_in_one_of(line, endings, COUNT(endings));
 }
 
-/* To whom: behind the words, up to what can be no part of a name. */
+/* Recognises the notice of a transfer. *to is the receiver's name: what follows the words of
+ * transfer, up to a punctuation mark or word that cannot be part of a name. */
 static bool read_transfer(kefu_str line, kefu_str *to) {
     static const char *const words[] = {"已转接给", "已转接至",   "已转接到",   "会话转接给",
                                         "已转交给", "会话转接至", "会话转接到", "会话转交给"};

@@ -20,9 +20,10 @@ bool kefu__has_json_line(const char *text, size_t size) {
     return false;
 }
 
-/* A value continues after a line feed: is it in fact broken off there, where `next` is the first
- * byte of the next line? A string cannot contain a line feed. Otherwise a line that begins with "{"
- * begins a new value, unless a comma, bracket or colon before it requires one. */
+/* At a line feed inside a value: does the value break off there, because its end is missing? `next`
+ * is the first byte of the next line. A string cannot contain a line feed, so it breaks off.
+ * Otherwise a line that begins with "{" begins a new value, unless a comma, bracket or colon before
+ * it requires a value. */
 static bool breaks_off(const struct value_scan *scan, char next) {
     if (scan->in_string)
         return true;
@@ -38,7 +39,8 @@ static void scan_string_byte(struct value_scan *scan, char c) {
         scan->in_string = false;
 }
 
-/* Scans one byte outside of strings; true if it is the bracket that closes the value. */
+/* Scans one byte that is not inside a string; true if it is the bracket that closes the whole
+ * value. */
 static bool scan_byte(struct value_scan *scan, char c) {
     if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
         return false;

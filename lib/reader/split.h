@@ -5,19 +5,19 @@
 
 #include "base/base.h"
 
-/* How the values are laid out in the file; decided by the first complete value. */
+/* How the JSON values are arranged in the file; decided by the first complete value. */
 enum layout {
     LAYOUT_UNKNOWN,
     LAYOUT_LINES,  /* one value a line, so that a damaged line costs no other value */
     LAYOUT_VALUES, /* values over several lines, one after another */
     LAYOUT_ARRAY,  /* the elements of an array */
     LAYOUT_TABLE,  /* rows of cells */
-    LAYOUT_NONE    /* nothing that is known: the whole file was refused */
+    LAYOUT_NONE    /* none of these: the whole file was refused */
 };
 
-/* Is the first byte of the text that is not a blank "{" or "["? Only the first line is examined. */
+/* Is "{" or "[" the first byte, after blanks, of the text? Only its first line is examined. */
 bool kefu__begins_json(const char *text, size_t size);
-/* Does some line of the text begin with "{" or "["? Damaged lines may be before it. */
+/* Does any line of the text begin with "{" or "["? The lines before it may be damaged. */
 bool kefu__has_json_line(const char *text, size_t size);
 
 /* The state of the scan of a value whose end has not been read yet; zeroed when a value begins. */
@@ -28,7 +28,8 @@ struct value_scan {
     char last; /* the last byte that is not white space */
 };
 
-/* The outcome of kefu__value_scan(): the value's end is not reached, is reached, or is missing. */
+/* The outcome of kefu__value_scan(): the end of the value is not reached, is reached, or is
+ * missing. */
 enum scan_result { SCAN_MORE, SCAN_WHOLE, SCAN_CUT };
 
 /* Scans up to the end of the value that begins at `text`. SCAN_WHOLE: scan->at is the offset behind

@@ -11,24 +11,25 @@
 
 enum { AT_SIZE = 80, DAY_MS = 86400000 };
 
-/* What was read so far, and the message that goes on. */
+/* The state while a transcript is read line by line, with the message that is not complete yet. */
 struct reading {
     struct transcript *to;
     kefu_str whole;
-    bool timed; /* heads have times */
+    bool timed; /* the heads (first lines of messages) have times */
     bool has_day;
-    int64_t day;      /* day of times without a day, in days since 1970 */
-    int64_t clock;    /* the last time, in milliseconds of its day */
+    int64_t day;      /* the day for times without a date, in days since 1970 */
+    int64_t clock;    /* the last time of day that was read, in milliseconds */
     char at[AT_SIZE]; /* time of the current message; empty: unknown */
     bool in_message;
     struct speaker speaker;
     struct buffer text;
-    uint32_t unknown_role; /* role of speakers whose names no rule knows */
+    uint32_t unknown_role; /* the role of speakers whose names tell no role */
 };
 
 /* ---- who ---- */
 
-/* Names that no rule knows, and the roles of the others. */
+/* What the names of all speakers tell: the last name of unknown role; is any line the head of a
+ * message; is a speaker known to be the customer; are there several names of unknown role? */
 struct census {
     kefu_str unknown;
     bool has_head, has_customer, is_ambiguous;
@@ -67,9 +68,9 @@ static struct census take_census(kefu_str text, const struct row_names *names, b
     return census;
 }
 
-/* A conversation has one customer: beside a known one, names that are not known are agents';
- * otherwise the only one is the customer's. Returns false if there are several such names and no
- * known customer. */
+/* Determines the role of names that tell no role. A conversation has one customer: if a known
+ * speaker is the customer, such names are agents'; otherwise a single such name is the customer's.
+ * Returns false if no customer is known and there are several such names. */
 static bool place_unknown(const struct census *census, struct reading *reading) {
     reading->unknown_role = census->has_customer ? KEFU_ROLE_AGENT : KEFU_ROLE_CUSTOMER;
     return census->has_customer || !census->is_ambiguous;
@@ -93,7 +94,8 @@ static bool read_day(kefu_str text, int64_t *day) {
     return true;
 }
 
-/* A time without a date is of the last one's day, or of the next where it is far before it. */
+/* Sets the time of the current message from a time without a date. Its day is that of the time
+ * before, or the next day if it is more than twelve hours earlier than that. */
 static void write_clock(struct reading *reading, kefu_str clock) {
     char text[AT_SIZE];
     struct foreign_time time;
@@ -109,7 +111,7 @@ static void write_clock(struct reading *reading, kefu_str clock) {
     kefu__time_format(reading->at, reading->day * DAY_MS + of_day, 0);
     char *zone = strchr(reading->at, 'Z');
     if (zone)
-        *zone = '\0'; /* a local time */
+        *zone = '\0'; /* without a zone the time is local */
 }
 
 static void take_time(struct reading *reading, const struct transcript_head *head) {
@@ -165,7 +167,7 @@ static void write_message(struct reading *reading, const struct speaker *speaker
     struct json_writer json;
     const kefu_str inner = kefu__unbracket(text);
     const char *content = inner.size < text.size ? kefu__content_of(inner) : NULL;
-    if (text.size == 0) /* what was sent is not in the export */
+    if (text.size == 0) /* no text: what was sent (a picture, …) is not in the export */
         content = kefu__word_name(&kefu__contents, KEFU_CONTENT_OTHER);
     begin_element(&json, reading->to->messages, reading->at);
     kefu__json_add_word(&json, "role", &kefu__roles, speaker->role);
@@ -188,7 +190,7 @@ static void end_message(struct reading *reading) {
     reading->in_message = false;
 }
 
-/* Does a line of the transcript begin with the name? */
+/* Does any line of the transcript begin with this name? */
 static bool begins_line(kefu_str text, kefu_str name) {
     while (text.size) {
         const kefu_str line = next_line(&text);
@@ -198,7 +200,8 @@ static bool begins_line(kefu_str text, kefu_str name) {
     return false;
 }
 
-/* "客服小陈" is the 小陈 who speaks in the transcript. */
+/* The name of the agent who receives a transfer: without 客服 before it, if lines of the transcript
+ * begin with the rest of the name (客服小陈 and 小陈). */
 static kefu_str receiver_of(const struct reading *reading, kefu_str to) {
     const size_t title = strlen("客服");
     const kefu_str name = {to.data + title, to.size - title};
@@ -221,7 +224,7 @@ static void write_event(struct reading *reading, const struct notice *told) {
 
 static void take_notice(struct reading *reading, const struct notice *notice, kefu_str line) {
     const struct speaker system = {.role = KEFU_ROLE_SYSTEM};
-    if (reading->text.size == 0) /* the notice stands below its own head */
+    if (reading->text.size == 0) /* the line before was the head of this notice, not of a message */
         reading->in_message = false;
     end_message(reading);
     if (kefu__notice_is_event(notice))
@@ -230,7 +233,8 @@ static void take_notice(struct reading *reading, const struct notice *notice, ke
         write_message(reading, &system, line);
 }
 
-/* What stands before the first head is the platform's; a date alone is that of the times below. */
+/* Takes a line that is no head: it continues the current message. Outside of a message, a date is
+ * the day of the times below it, and any other line is a message of the platform. */
 static void take_text(struct reading *reading, kefu_str line) {
     const struct speaker system = {.role = KEFU_ROLE_SYSTEM};
     if (reading->in_message) {

@@ -15,7 +15,8 @@ static bool has(kefu_str text, size_t at, const char *what) {
     return at <= text.size && kefu__text_begins((kefu_str){text.data + at, text.size - at}, what);
 }
 
-/* How many bytes a date at `at` has, "2024-03-01" or "2024年3月1日"; 0: it is none. */
+/* The size in bytes of the date ("2024-03-01", "2024年3月1日") at offset `at`; 0: no date is there.
+ */
 static size_t date_size(kefu_str text, size_t at) {
     static const char *const separators[][3] = {
         {"-", "-", ""}, {"/", "/", ""}, {".", ".", ""}, {"年", "月", "日"}};
@@ -39,8 +40,8 @@ static size_t date_size(kefu_str text, size_t at) {
     return 0;
 }
 
-/* The number of bytes of a time of day at `at`, 0 if there is none: "9:05", "12:00:00.5",
- * "下午3:05". */
+/* The size in bytes of the time of day ("9:05", "12:00:00.5", "下午3:05") at offset `at`; 0: no
+ * time of day is there. */
 static size_t clock_size(kefu_str text, size_t at) {
     static const char *const halves[] = {"上午", "下午", "凌晨", "晚上", "中午"};
     size_t end = at;
@@ -74,7 +75,8 @@ static kefu_str part(kefu_str text, size_t at, size_t size) {
     return (kefu_str){text.data + at, size};
 }
 
-/* Reads the time at `at`: a date with a time, or a time with seconds. 0: there is none. */
+/* Reads the time at offset `at` of the line into `head`: a date with a time of day, or a time of
+ * day alone. Returns its size in bytes; 0: no time is there. */
 static size_t read_time(kefu_str line, size_t at, struct transcript_head *head) {
     size_t end = at;
     const size_t date = date_size(line, at);
@@ -98,7 +100,8 @@ static bool is_inside_number(kefu_str line, size_t at) {
     return at > 0 && line.data[at - 1] >= '0' && line.data[at - 1] <= '9';
 }
 
-/* The first time of the line, from *at on; false: it has none. */
+/* Finds the first time in the line: its offset *at and *size in bytes. Returns false if the line
+ * has none. */
 static bool find_time(kefu_str line, size_t *at, size_t *size, struct transcript_head *head) {
     for (*at = 0; *at < line.size; ++*at) {
         if (is_inside_number(line, *at))
@@ -112,7 +115,7 @@ static bool find_time(kefu_str line, size_t *at, size_t *size, struct transcript
 
 /* ---- names ---- */
 
-/* Blanks, colons and brackets at the ends are no part of a name. */
+/* Removes the blanks, colons, dashes and brackets at both ends of a name. */
 static kefu_str trim_name(kefu_str name) {
     static const char *const outer[] = {" ",  "\t", "\r", "[", "]",  "(", ")", "【",
                                         "】", "（", "）", ":", "：", "-", "—", "　"};
@@ -134,7 +137,7 @@ static kefu_str trim_name(kefu_str name) {
     return name;
 }
 
-/* What could be a name: short, and without the marks of a sentence. */
+/* Can the text be a name? It must be short, and without the punctuation of a sentence. */
 static bool is_name(kefu_str name) {
     enum { NAME_SIZE_MAX = 60 };
     static const char *const marks[] = {"，", "。", "？", "！", "；", ",", "?", "!", ";", "、"};
@@ -144,7 +147,8 @@ static bool is_name(kefu_str name) {
     return name.size > 0 && name.size <= NAME_SIZE_MAX;
 }
 
-/* Where a name ends that a colon follows; SIZE_MAX: nowhere. */
+/* The offset of the first colon, which may end a name, and its *size in bytes; SIZE_MAX: there is
+ * none. */
 static size_t find_colon(kefu_str text, size_t *size) {
     const size_t narrow = kefu__text_find(text, ":"), wide = kefu__text_find(text, "：");
     *size = narrow < wide ? 1 : strlen("：");
@@ -156,9 +160,9 @@ static bool is_known(kefu_str name, const struct row_names *names) {
     return is_name(name) && kefu__speaker_of(name, names, &speaker);
 }
 
-/* "NAME：TEXT", where NAME is known. */
+/* Splits a line "NAME：TEXT" into both, if NAME is that of a known speaker; else returns false. */
 static bool split_text(kefu_str line, const struct row_names *names, struct transcript_head *head) {
-    enum { COLONS_MAX = 2 }; /* "shop:agent：TEXT" */
+    enum { COLONS_MAX = 2 }; /* the first may be part of the name: "shop:agent：TEXT" */
     size_t size = 0;
     for (size_t i = 0, end = 0; i < COLONS_MAX; i++, end += size) {
         const size_t at = find_colon(part(line, end, line.size - end), &size);
@@ -174,7 +178,7 @@ static bool split_text(kefu_str line, const struct row_names *names, struct tran
     return false;
 }
 
-/* "TIME NAME", "TIME NAME：TEXT" */
+/* Reads a head "TIME NAME" or "TIME NAME：TEXT"; `rest` is what follows the time. */
 static bool read_behind(kefu_str rest, const struct row_names *names,
                         struct transcript_head *head) {
     size_t size;
@@ -191,7 +195,8 @@ static bool read_behind(kefu_str rest, const struct row_names *names,
     return is_name(head->name);
 }
 
-/* "NAME TIME：TEXT", or without a colon where the name is known. */
+/* Reads a head "NAME TIME：TEXT", or without the colon if NAME is that of a known speaker; `before`
+ * and `rest` are what stands before and after the time. */
 static bool read_between(kefu_str before, kefu_str rest, const struct row_names *names,
                          struct transcript_head *head) {
     static const char *const closing[] = {" ", "]", ")", "】", "）"};
@@ -219,7 +224,8 @@ bool kefu__transcript_head(kefu_str line, const struct row_names *names, bool ti
     const bool is_last = trim_name(rest).size == 0;
     if (head->day.size == 0 && head->clock.size <= SHORT_CLOCK && !is_known(before, names) &&
         !is_known(trim_name(rest), names))
-        return false; /* "9:30" stands in many a sentence */
+        /* a time such as "9:30" may be part of a sentence, so a known name is required */
+        return false;
     head->text = part(line, line.size, 0);
     if (is_last) {
         head->name = before;

@@ -28,15 +28,16 @@ void kefu__reader_skip_between(kefu_reader *reader) {
     kefu__reader_advance(reader, i);
 }
 
-/* The number of bytes to the end of the line; false: the end has not been read yet. */
+/* The number of bytes from reader->at to the end of the line; false: that end has not been read
+ * yet. */
 static bool line_size(const kefu_reader *reader, size_t *size) {
     const char *feed = memchr(kefu__reader_rest(reader), '\n', kefu__reader_left(reader));
     *size = feed ? (size_t)(feed - kefu__reader_rest(reader)) : kefu__reader_left(reader);
     return feed || reader->ended;
 }
 
-/* The size of a value that begins with no bracket: up to a character that may end it, or the whole
- * line. */
+/* The size of a value that does not begin with a bracket: up to a character that may end it or,
+ * outside of an array, the whole line. */
 static bool scalar_size(const kefu_reader *reader, size_t *size) {
     if (!line_size(reader, size))
         return false;
@@ -61,7 +62,7 @@ static bool value_size(kefu_reader *reader, size_t *size) {
     return true;
 }
 
-/* Measures the value at `at`; false: its end has not been read yet. */
+/* Determines the size in bytes of the value at reader->at; false: its end has not been read yet. */
 static bool measure(kefu_reader *reader, size_t *size) {
     const char first = *kefu__reader_rest(reader);
     if (reader->layout == LAYOUT_LINES)
@@ -71,15 +72,16 @@ static bool measure(kefu_reader *reader, size_t *size) {
     return scalar_size(reader, size);
 }
 
-/* Does an array of records begin here? A file may be one array, or several arrays one after
- * another. */
+/* Does an array of records begin at reader->at? A file may be one array, or several arrays one
+ * after another. */
 static bool opens_array(const kefu_reader *reader) {
     return !reader->in_array && kefu__reader_left(reader) > 0 &&
            *kefu__reader_rest(reader) == '[' &&
            (reader->layout == LAYOUT_UNKNOWN || reader->layout == LAYOUT_ARRAY);
 }
 
-/* Is the value longer than any record may be? Then it is refused before its end is read. */
+/* Is the incomplete value already longer than any record may be? Then it is refused before its end
+ * is read. */
 static bool is_too_long(const kefu_reader *reader) {
     return kefu__reader_left(reader) > (size_t)JSON_SIZE_MAX + 1;
 }
