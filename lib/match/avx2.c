@@ -18,20 +18,22 @@
 /* ---- decoding ---- */
 
 #define WINDOW 16 /* bytes in a vector */
-/* a plain character has at most 3 bytes, so one that starts in the first 14 lies in the window */
+/* distance of two windows: a plain character (one or three bytes long) that starts in the first 14
+ * bytes lies wholly in the 16 */
 #define STEP   14
-/* characters that go through each of the three passes before the next are decoded */
+/* characters that go through all three passes (decode, look up, append) before the next are decoded
+ */
 #define ROUND  160
 
-/* The plain characters (see read_chunk() in avx512_points.h) that start in one window. Consecutive
- * windows are always STEP bytes apart, whatever characters they hold, so that the position of a
- * window does not depend on the content of the window before it. */
+/* The plain characters (those of one byte, or of three) that start in one window of 16 bytes.
+ * Consecutive windows are always STEP bytes apart, whatever characters they contain, so that the
+ * position of a window does not depend on the content of the window before it. */
 struct window {
     uint32_t starts;
     uint32_t carry; /* bits: the continuation bytes that the next window must begin with */
     bool stops;     /* the next character is not plain, or the text ends here */
-    /* the last character of the previous window is not plain: this window lacks its continuation
-     * bytes */
+    /* the last character of the previous window is not plain after all: this window does not begin
+     * with its continuation bytes */
     bool drops_previous;
 };
 
@@ -56,15 +58,17 @@ static inline struct window plain_starts(__m128i bytes, uint32_t left, uint32_t 
     return window;
 }
 
-/* The positions of the lowest eight bits of a mask of 14 bits, as bytes: pdep widens the bits to
- * nibbles, pext picks the positions' nibbles, pdep widens these to bytes. */
+/* The positions of the lowest eight bits that are set in a mask of 14 bits, a byte each: pdep
+ * widens the bits to nibbles, pext picks the nibbles of the positions, pdep widens these to bytes.
+ */
 static inline uint64_t offsets_of(uint32_t starts) {
     const uint64_t nibbles = _pdep_u64(starts, 0x1111111111111111u) * 15;
     return _pdep_u64(_pext_u64(0xFEDCBA9876543210u, nibbles), 0x0F0F0F0F0F0F0F0Fu);
 }
 
-/* The constants of the first pass. HIDE_VALUE hides their values from the compiler, which would
- * otherwise rebuild them for each window instead of keeping them in registers. */
+/* The vector constants of the first pass (decoding). HIDE_VALUE hides their values from the
+ * compiler, which would otherwise rebuild them for each window instead of keeping them in
+ * registers. */
 struct constants {
     __m256i spread, places, weights, pair_weights, bias, surrogate, low, high, one, three;
 };
@@ -97,9 +101,9 @@ static inline struct constants load_constants(void) {
     return c;
 }
 
-/* Decodes up to eight characters of a window that begins at offset `at`, and stores them behind the
- * `have` characters of the round. An overlong encoding of ASCII becomes a surrogate, which takes
- * the slow path. */
+/* Decodes up to eight characters of a window that begins at offset `at` of the text, and stores
+ * them behind the `have` characters decoded before them. An overlong encoding of ASCII becomes a
+ * surrogate, for which decoding takes the slow path. */
 static inline void take_window(struct match_work *work, const struct constants *c, __m128i bytes,
                                uint64_t offsets, size_t at, uint32_t have) {
     const __m256i lanes = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)offsets));
@@ -121,9 +125,9 @@ static inline void take_window(struct match_work *work, const struct constants *
           _mm256_add_epi32(start, _mm256_blendv_epi8(c->three, c->one, ascii)));
 }
 
-/* What the first pass carries from one window to the next. */
+/* What the first pass (decoding) keeps from one window of 16 bytes to the next. */
 struct first_pass {
-    uint32_t points; /* characters so far */
+    uint32_t points; /* number of characters decoded so far */
     uint32_t carry;  /* the member `carry` of the struct window that was read last */
 };
 
@@ -146,7 +150,9 @@ static inline bool read_window(struct match_work *work, const struct constants *
     return !window.stops;
 }
 
-/* First pass: decodes bytes to code points; see find_points() in avx512_decode.c. */
+/* First pass: decodes at least `most` characters to code points, as far as they are plain (of one
+ * byte, or of three); returns how many. *stuck: it stopped earlier, at another character or at the
+ * end of the text. */
 static inline uint32_t find_points(struct match_work *work, uint32_t most, bool *stuck) {
     const struct constants constants = load_constants();
     const uint8_t *text = (const uint8_t *)work->text;
@@ -166,7 +172,8 @@ static inline uint32_t find_points(struct match_work *work, uint32_t most, bool 
     return pass.points - (on && pass.carry);
 }
 
-/* Second pass: replaces each code point by its entry in the page table. */
+/* Second pass: replaces each of the n code points by its entry in the page table, which is its code
+ * and properties. */
 static inline void look_up_points(struct match_work *work, uint32_t n) {
     const struct matcher *matcher = work->matcher;
     uint32_t *restrict value = work->value;
@@ -174,7 +181,7 @@ static inline void look_up_points(struct match_work *work, uint32_t n) {
         value[i] = matcher_point(matcher, (uint16_t)value[i]);
 }
 
-/* A bit for each of eight characters that needs the slow path. */
+/* A bit mask of those of eight characters that need the slow path (decoding unit by unit). */
 static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m256i values) {
     /* shifts POINT_SLOW, POINT_SHORT and POINT_SYMBOL into the sign bits of the lanes */
     uint32_t slow = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_or_si256(
@@ -190,8 +197,9 @@ static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m
     return slow;
 }
 
-/* Adds the vector accumulators to the quality. Each 32-bit lane holds four counters of a byte
- * (`low`) and one (`high`). A byte cannot overflow within 255 rounds of eight characters. */
+/* Adds the counters of all lanes to the text's quality (its counts of Han, Latin, … characters).
+ * Each 32-bit lane has four counters of a byte in `low` and one in `high`. A byte cannot overflow
+ * within 255 rounds of eight characters. */
 static inline void counters_flush(__m256i low, __m256i high, struct text_quality *quality) {
     uint32_t lows[8];
     STORE(lows, low);
@@ -206,8 +214,9 @@ static inline void counters_flush(__m256i low, __m256i high, struct text_quality
     }
 }
 
-/* Third pass: appends the codes of n characters, and counts their properties, up to the first
- * character that needs the slow path; false: there is one. */
+/* Third pass: appends the codes of n characters to the block, and counts the characters'
+ * properties, up to the first character that needs the slow path; false: there is such a character.
+ */
 static inline bool take_points(struct match_work *work, uint32_t n) {
     const __m256i order = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
     __m256i low = _mm256_setzero_si256(), high = low;
@@ -260,13 +269,13 @@ static void decode(struct match_work *work, uint32_t need) {
 
 /* ---- finding ---- */
 
-/* The high 32 bits of eight table entries, in order. */
+/* The high 32 bits of each of eight table entries, in the order of the entries. */
 static inline __m256i high_halves(const uint64_t *entries) {
     const __m256 a = _mm256_castsi256_ps(LOAD(entries)), b = _mm256_castsi256_ps(LOAD(entries + 4));
     return _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xDD)), 0xD8);
 }
 
-/* The low 32 bits of eight table entries, in order. */
+/* The low 32 bits of each of eight table entries, in the order of the entries. */
 static inline __m256i low_halves(const uint64_t *entries) {
     const __m256 a = _mm256_castsi256_ps(LOAD(entries)), b = _mm256_castsi256_ps(LOAD(entries + 4));
     return _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88)), 0xD8);
@@ -276,13 +285,14 @@ static inline __m256i codes_at(const struct match_work *work, uint32_t i) {
     return _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(const void *)(work->code + i)));
 }
 
-/* The sign bits of eight lanes, as a bit mask. */
+/* A bit mask of the sign bits of eight lanes. */
 static inline uint32_t signs(__m256i v) {
     return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(v));
 }
 
-/* Depth 0: stores the slot of each position's second edge, or 0 where the root edge's filter rules
- * it out. Writes keywords of one symbol; the output must have room. */
+/* Depth 0, the first symbol of keywords: stores for each position the slot (table index) of the
+ * edge by the second symbol, or 0 where the filter of the root edge rules that edge out. Writes the
+ * matches of keywords of one symbol; the output must have room. */
 static void find_first(struct match_work *work, uint32_t count) {
     const __m256i last = SET32(work->matcher->sentinel), filter = SET32(work->matcher->filter_mask);
     for (uint32_t i = 0; i < count; i += 8) {
@@ -304,7 +314,8 @@ static void find_first(struct match_work *work, uint32_t count) {
     }
 }
 
-/* Depth 1: writes keywords of two symbols. Returns the size of the frontier. */
+/* Depth 1, the second symbol: writes the matches of keywords of two symbols. Returns the size of
+ * the frontier, which is the number of paths into the trie that go on. */
 static uint32_t find_second(struct match_work *work, uint32_t count) {
     struct match *restrict next = work->output->next;
     uint32_t kept = 0;

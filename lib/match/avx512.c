@@ -11,18 +11,19 @@
 #include "match/lookup.h"
 
 #define PORTABLE_POSITIONS_MAX                                                                     \
-    40 /* positions: with fewer the portable search is faster, unless matches must be sorted */
-#define FRONTIER_MIN 4 /* paths: with fewer a vector loop does not pay */
+    40 /* for fewer positions the portable search is faster, unless matches must be sorted */
+#define FRONTIER_MIN 4 /* minimum number of paths into the trie for which a vector loop pays */
 
 /* ---- finding ---- */
 
-/* The lengths of the next depth's frontier and of the list of matches (work->hit). */
+/* The number of paths in the frontier of the next depth, and of matches in the list work->hit. */
 struct list_lengths {
     uint32_t kept, hits;
 };
 
-/* Appends the lanes selected by `mask` to the frontier. Compressing the lane numbers once and
- * permuting three vectors by them is faster than compressing three times. */
+/* Appends the paths in the lanes selected by `mask` to the frontier (the paths into the trie that
+ * go on). Compressing the lane numbers once and permuting three vectors by them is faster than
+ * compressing three times. */
 static inline void keep_lanes(struct match_work *work, struct list_lengths *to, __mmask16 mask,
                               __m512i position, __m512i base, __m512i codes) {
     const __m512i order = compress32(mask, iota32(0));
@@ -32,7 +33,7 @@ static inline void keep_lanes(struct match_work *work, struct list_lengths *to, 
     to->kept += popcount(mask);
 }
 
-/* Appends the lanes selected by a mask to the list of matches. */
+/* Appends the matches in the lanes selected by `found` to the list of matches. */
 static inline void note_hits(struct match_work *work, struct list_lengths *to, __mmask16 found,
                              __m512i position, __m512i keyword) {
     const __m512i order = compress32(found, iota32(0));
@@ -41,15 +42,15 @@ static inline void note_hits(struct match_work *work, struct list_lengths *to, _
     to->hits += popcount(found);
 }
 
-/* Pads the frontier to a whole vector, with position 0, which is always safe to read. */
+/* Pads the frontier to a whole vector with paths at position 0, which is always safe to read. */
 static inline void end_frontier(struct match_work *work, uint32_t kept) {
     STORE(work->position + kept, _mm512_setzero_si512());
     STORE(work->base + kept, _mm512_setzero_si512());
     STORE(work->next_codes + kept, _mm512_setzero_si512());
 }
 
-/* Stores the listed matches into row `depth`, four at a time; the padding is stored to an element
- * that is never read. */
+/* Stores the listed matches into rows[depth], four at a time; the padding of the list is stored to
+ * an element that is never read. */
 static inline void scatter_hits(struct match_work *work, uint32_t depth, uint32_t hits) {
     uint32_t *row = work->rows[depth];
     STORE(work->hit + hits, SET32(BLOCK + VECTOR_SLACK - 1));
@@ -65,16 +66,17 @@ static inline void scatter_hits(struct match_work *work, uint32_t depth, uint32_
     }
 }
 
-/* For 16 positions: the code at the position in the low half of a lane, the code behind it in the
- * high half. */
+/* For each of 16 positions from i on: the code at the position in the low half of a lane, the code
+ * at the next position in the high half. */
 static inline __m512i two_codes(const struct match_work *work, uint32_t i) {
     return _mm512_or_si512(codes_at(work, i), _mm512_slli_epi32(codes_at(work, i + 1), 16));
 }
 
 /* ---- dense sets ---- */
 
-/* Depth 0: the slot of each position's second edge, or, where the filter rules it out, slot 0,
- * which is always cached. So the look-ups need no branch. */
+/* Depth 0, the first symbol of keywords: stores for each position the slot (table index) of the
+ * edge by the second symbol or, where the filter of the root edge rules that edge out, slot 0,
+ * which is always cached. So the look-ups that follow need no branch. */
 static inline void find_first(struct match_work *work, uint32_t count, bool singles) {
     const __m512i last = SET32(work->matcher->sentinel), filter = SET32(work->matcher->filter_mask);
     for (uint32_t i = 0; i < count; i += 16) {
@@ -90,7 +92,8 @@ static inline void find_first(struct match_work *work, uint32_t count, bool sing
     }
 }
 
-/* Depth 1, for 16 positions: fills row 1; returns the lanes that have further edges. */
+/* Depth 1, the second symbol, for 16 positions: stores the keywords of two symbols in rows[1];
+ * returns the lanes whose paths have further edges. */
 static inline __mmask16 second_edges(struct match_work *work, uint32_t i, uint32_t count,
                                      struct entries e) {
     const __m512i slot = LOAD(work->slot + i);
@@ -116,10 +119,10 @@ static uint32_t find_second(struct match_work *work, uint32_t count) {
 
 /* ---- sparse sets ---- */
 
-/* Compacts the positions that pass the filter into the list of candidates, each with the code
- * behind it and the slot of its second edge. If some keywords have one symbol (`singles`), the
- * positions of these keywords are candidates too, with slot 0 where the filter rules out a second
- * edge. */
+/* Compacts the positions that pass the filter of their root edge into the list of candidates, each
+ * with the code at the next position and the slot of the edge by that code. If some keywords have
+ * one symbol (`singles`), the positions of these keywords are candidates too, with slot 0 where the
+ * filter rules out a second edge. */
 static inline uint32_t compact_candidates(struct match_work *work, uint32_t count, bool singles) {
     const __m512i last = SET32(work->matcher->sentinel), filter = SET32(work->matcher->filter_mask);
     const __m512i iota = iota32(0);
@@ -157,7 +160,8 @@ static inline uint32_t compact_candidates(struct match_work *work, uint32_t coun
     return candidates;
 }
 
-/* Depth 1, for the candidates; returns how many paths the frontier has afterwards. */
+/* Depth 1, the second symbol, for the candidates alone; returns how many paths the frontier has
+ * afterwards. */
 static uint32_t find_second_compacted(struct match_work *work, uint32_t candidates, bool singles) {
     struct list_lengths to = {0, 0};
     for (uint32_t j = 0; j < candidates; j += 16) {
@@ -181,7 +185,8 @@ static uint32_t find_second_compacted(struct match_work *work, uint32_t candidat
 static uint32_t find_first_two(struct match_work *work, uint32_t count) {
     const struct matcher *matcher = work->matcher;
     const bool singles = matcher->header->flags & IMAGE_HAS_SINGLES;
-    /* Vector passes alternate with passes of scalar look-ups, so that many loads are in flight. */
+    /* Passes of vector code alternate with passes of scalar table look-ups, in which many loads are
+     * in flight at a time. */
     look_up_codes(work->entry, matcher->root_edges, work->code, count);
     work->compacted = !work->dense;
     uint32_t kept;
@@ -199,17 +204,19 @@ static uint32_t find_first_two(struct match_work *work, uint32_t count) {
         look_up_slots(work->entry, matcher->table, work->slot, count);
         kept = find_second(work, count);
     }
-    /* predicts that the next block of a text has as many paths as this one */
+    /* predicts that in the next block of the text about as many paths go on */
     work->dense = kept > count / 4;
     end_frontier(work, kept);
     return kept;
 }
 
-/* What each path of the frontier stores in work->next_codes: the next two codes, so that they need
- * not be loaded; or nothing; or, with compacted rows, the number of its row. */
+/* What work->next_codes holds for each path of the frontier: the next two codes of the text, so
+ * that they need not be loaded; or nothing; or, if rows are indexed by candidate, the index of its
+ * row. */
 enum carried { CARRIED_CODES, CARRIED_NOTHING, CARRIED_ROW };
 
-/* Follows the edges at `depth` for all paths; returns how many paths the next frontier has. */
+/* Follows the edge at `depth` (by the symbol of that index in the keyword) of each of `count`
+ * paths; returns how many paths the next frontier has. */
 static inline uint32_t find_next(struct match_work *work, uint32_t count, uint32_t depth,
                                  enum carried carried) {
     const struct matcher *matcher = work->matcher;
@@ -244,7 +251,7 @@ static inline uint32_t find_next(struct match_work *work, uint32_t count, uint32
     return to.kept;
 }
 
-/* For a small frontier: follows each path to its end, one after the other. */
+/* For a small frontier: follows each path down the trie to its end, one path after the other. */
 static void walk_down(struct match_work *work, uint32_t count, uint32_t depth) {
     const struct matcher *matcher = work->matcher;
     for (uint32_t j = 0; j < count; j++) {

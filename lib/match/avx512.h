@@ -16,12 +16,14 @@
 #define LOW(v)          _mm512_castsi512_si256(v)
 #define OR_AND(a, b, c) _mm512_ternarylogic_epi64(a, b, c, 0xF8) /* a | (b & c) */
 
-/* Compression, zero-filled. The instruction has a false dependency on the old value of its
- * destination register in the CPUs measured: it waits for whatever was last computed there. Merging
- * into a register that was just zeroed breaks the dependency. */
+/* A register of zeros for compression, which keeps the selected lanes side by side. In the CPUs
+ * measured, that instruction has a false dependency on its destination register: it waits for
+ * whatever was last computed there. Merging into a register that was just zeroed breaks the
+ * dependency. */
 static inline __m512i cleared(void) {
     __m512i zero = _mm512_setzero_si512();
-    __asm__("" : "+v"(zero)); /* else the compiler drops the zeroing and picks any register */
+    /* without this the compiler drops the zeroing, and picks any register */
+    __asm__("" : "+v"(zero));
     return zero;
 }
 
@@ -45,7 +47,7 @@ static inline uint64_t low_bits(uint32_t n) {
     return _bzhi_u64(~(uint64_t)0, n);
 }
 
-/* Sixteen table entries, their low and high 32 bits in separate vectors. */
+/* Sixteen table entries of 64 bits: their low and their high halves in separate vectors. */
 struct entries {
     __m512i low, high;
 };
@@ -92,10 +94,12 @@ static inline __m512i iota32(uint32_t from) {
                             SET32(from));
 }
 
-/* vector code writes matches of up to this many symbols; scalar code writes longer ones */
+/* maximum number of symbols of the matches that vector code writes; scalar code writes longer ones
+ */
 #define SHALLOW 4
 
-/* The functions of the AVX-512 level that other files define: see struct scan_kernels. */
+/* The functions of the AVX-512 level that files other than avx512.c define: see struct
+ * scan_kernels. */
 void kefu__decode_avx512(struct match_work *work, uint32_t need);
 bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stream, uint32_t need);
 bool kefu__emit_avx512(struct match_work *work, uint32_t count);

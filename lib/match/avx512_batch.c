@@ -9,11 +9,11 @@
 #include "match/avx512_points.h"
 #include "match/avx512_skipped.h"
 
-/* minimum number of characters; a smaller round may not hold one whole text */
+/* minimum number of characters that are decoded in one round; fewer may not include a whole text */
 #define ROUND_MIN 128
 #define TEXT_USUAL                                                                                 \
-    48 /* characters: extra, since the last text of a round is usually cut off, and is             \
-          decoded again in the next */
+    48 /* characters that a round decodes in addition, since its last text is usually cut off      \
+          by its end, and is decoded again in the next round */
 
 /* ---- the batch ---- */
 
@@ -24,7 +24,8 @@ static inline void copy_bytes(unsigned char *to, const char *text, uint32_t leng
           _mm512_maskz_loadu_epi8(low_bits(left < 64 ? left : 64), text + (left ? at : 0)));
 }
 
-/* Fills the batch with the next texts of the stream, until one is too long or the batch is full. */
+/* Copies the next texts of the stream into the batch, until one is too long or the batch is full.
+ */
 static void fill_batch(struct text_batch *batch, const struct text_stream *stream) {
     const kefu_str *texts = stream->texts + stream->decoding;
     const size_t left = stream->count - stream->decoding;
@@ -50,7 +51,7 @@ static void fill_batch(struct text_batch *batch, const struct text_stream *strea
     STORE(batch->bytes + size + 64, _mm512_setzero_si512());
 }
 
-/* Where a text begins in the batch. */
+/* The offset in batch->bytes at which a text begins. */
 static inline uint32_t batch_text_begin(const struct text_batch *batch, uint32_t text) {
     return text > 0 ? batch->ends[text - 1] : 0;
 }
@@ -60,14 +61,14 @@ static inline uint32_t batch_text_begin(const struct text_batch *batch, uint32_t
 /* The texts of the batch that are decoded together. Text i consists of the characters from ends[i -
  * 1] + 1 to its terminating NUL, character number ends[i]. */
 struct round {
-    uint32_t first, count; /* texts of the batch */
-    /* with padding: end_in_chunk() may read beyond the last end */
+    uint32_t first, count; /* index of the round's first text in the batch, and number of texts */
+    /* padded, because end_in_chunk() may read beyond the last end */
     uint32_t ends[BATCH_TEXTS_MAX + 2];
 };
 
-/* What the first pass carries from one chunk to the next. */
+/* What the first pass (decoding) keeps from one chunk of 64 bytes to the next. */
 struct first_pass {
-    /* end offsets in the batch of the texts that are still to be decoded */
+    /* end offsets in the batch of the texts not decoded yet */
     const uint16_t *to_come;
     uint32_t *ends;         /* the member `ends` of the round that is being read */
     uint32_t points, texts; /* characters and texts decoded so far */
@@ -75,19 +76,20 @@ struct first_pass {
     uint8_t begin;          /* where the current text begins, relative to the chunk (mod 256) */
 };
 
-/* The position of a text's NUL in a chunk; 64 or more: not in this chunk. */
+/* The position, in the chunk that begins at offset `chunk`, of the NUL that ends a text; 64 or
+ * more: the text does not end in this chunk. */
 static inline uint32_t end_in_chunk(const struct first_pass *pass, uint32_t text, uint32_t chunk) {
     return pass->to_come[text] - 1u - chunk;
 }
 
-/* Does a character start at position `at` of the chunk? */
+/* Does a character start at position `at` of the chunk, according to the bit mask `starts`? */
 static inline bool starts_at(uint64_t starts, uint32_t at) {
     return at < 64 && starts >> at & 1;
 }
 
-/* If the current text ends in the chunk, stores its end; offsets of the characters behind that end
- * are relative to the next text. Branchless, because which chunk a text ends in is hard to predict.
- */
+/* If the current text ends in the chunk, stores its end, and makes the offsets of the characters
+ * after it relative to the next text. Branchless, because it is hard to predict in which chunk a
+ * text ends. */
 static inline void pass_end(struct first_pass *pass, __m256i *origin, uint64_t starts,
                             uint32_t chunk) {
     const uint32_t at = end_in_chunk(pass, pass->texts, chunk);
@@ -100,7 +102,8 @@ static inline void pass_end(struct first_pass *pass, __m256i *origin, uint64_t s
     pass->begin = here ? (uint8_t)(at + 1) : pass->begin;
 }
 
-/* The offsets at which the texts of the characters after the first 32 of a chunk begin. */
+/* For each character of a chunk after its first 32: the offset at which the text of that character
+ * begins. */
 static inline __m256i more_origins(const struct first_pass *pass, uint64_t starts, __m256i origin,
                                    uint32_t chunk) {
     uint32_t at, text = pass->texts;
@@ -115,7 +118,8 @@ static inline void store_narrow(uint8_t *to, __m256i offsets) {
     _mm256_storeu_si256((__m256i *)(void *)to, offsets);
 }
 
-/* Like take_places(), but stores 8-bit offsets, which suffice for the short texts of a batch. */
+/* Decodes and stores up to 32 characters like take_places(), but with 8-bit offsets, which suffice
+ * for the short texts of a batch. */
 static inline void take_narrow(struct match_work *work, const struct constants *constants,
                                const struct chunk *chunk, __m512i at, __m256i origin,
                                uint32_t from) {
@@ -128,7 +132,8 @@ static inline void take_narrow(struct match_work *work, const struct constants *
     store_narrow(work->narrow_end + work->have + from, _mm256_add_epi8(start, length));
 }
 
-/* Decodes one chunk. Usually one text ends in a chunk, so pass_end() runs once without a branch. */
+/* Decodes one chunk of 64 bytes. Usually one text ends in a chunk, so pass_end() is called once
+ * without a branch. */
 static inline bool take_chunk(struct match_work *work, const struct constants *constants,
                               struct first_pass *pass, uint32_t at) {
     const struct chunk chunk = read_chunk(constants, work->batch.bytes + at, 64, pass->carry, true);
@@ -147,8 +152,8 @@ static inline bool take_chunk(struct match_work *work, const struct constants *c
     return !chunk.stops;
 }
 
-/* First pass: decodes at least `most` characters if the texts have that many, and finds the texts
- * that end within them and have only plain characters. */
+/* First pass: decodes at least `most` characters of the batch if it has that many, and finds the
+ * texts that end within them and have only plain characters (of one byte, or of three). */
 static inline void read_round(struct match_work *work, struct text_batch *batch,
                               struct round *round, uint32_t most) {
     const struct constants constants = load_constants(work->matcher->directory);
@@ -163,8 +168,8 @@ static inline void read_round(struct match_work *work, struct text_batch *batch,
         batch->not_plain = round->first + round->count;
 }
 
-/* Stores the codes of the characters of a round, and bit masks of those that are slow, Han or
- * symbols. */
+/* Stores the codes of the characters of a round, and bit masks of those characters that need the
+ * slow path, are Han, or are symbols. */
 static inline void mark_round(struct match_work *work, uint32_t points, bool suspects, bool skips,
                               struct lane_masks *masks) {
     const __m512i doubtful = SET16((POINT_SLOW | POINT_SHORT | (suspects ? POINT_SUSPECT : 0)) >>
@@ -181,8 +186,8 @@ static inline void mark_round(struct match_work *work, uint32_t points, bool sus
     }
 }
 
-/* Does a character whose property is POINT_SUSPECT need the slow path? Advances *text to the text
- * of the round that contains the character. */
+/* Does a character with the property POINT_SUSPECT ("(", "?") need the slow path? Advances *text to
+ * the text of the round that contains the character. */
 static inline bool is_slow(const struct match_work *work, const struct round *round, uint32_t point,
                            uint32_t *text) {
     while (round->ends[*text] < point)
@@ -194,7 +199,7 @@ static inline bool is_slow(const struct match_work *work, const struct round *ro
            is_suspect(work, begin + work->narrow_end[work->have + point]);
 }
 
-/* How many texts end before the first character that needs the slow path. */
+/* The number of texts of the round that end before the first character that needs the slow path. */
 static inline uint32_t plain_texts(const struct match_work *work, const struct round *round,
                                    const struct lane_masks *masks, uint32_t points, bool skips) {
     uint32_t text = 0;
@@ -207,7 +212,8 @@ static inline uint32_t plain_texts(const struct match_work *work, const struct r
     return round->count;
 }
 
-/* Removes the skipped symbols of the first `taken` texts of a round, by compression in place. */
+/* Removes the symbols between Han characters that matching skips from the first `taken` texts of a
+ * round, by compression in place. */
 static void drop_skipped(struct match_work *work, struct round *round, uint32_t taken,
                          const struct lane_masks *masks) {
     const uint32_t points = round->ends[taken - 1] + 1, have = work->have;
@@ -226,7 +232,8 @@ static void drop_skipped(struct match_work *work, struct round *round, uint32_t 
     }
 }
 
-/* Counts the quality of one text, which is the characters [from, to) of the round. */
+/* Counts the quality of one text (its Han, Latin, … characters), which consists of the characters
+ * [from, to) of the round. */
 static inline void count_text(const struct match_work *work, uint32_t from, uint32_t to,
                               struct text_quality *quality) {
     kefu__quality_begin(quality);
@@ -250,11 +257,12 @@ static inline void end_round(struct match_work *work, const struct round *round,
         kefu__widen_offsets(work, have);
 }
 
-/* Third pass: appends the texts of a round up to the first that needs the slow path; returns how
- * many. */
+/* Third pass: appends the texts of a round to the block, up to the first text that needs the slow
+ * path; returns how many were appended. */
 static inline uint32_t take_round(struct match_work *work, const struct text_stream *stream,
                                   struct round *round, bool skips) {
-    /* Inline pinyin and runs of ?? only matter if qualities are requested or pinyin is skipped. */
+    /* Whether inline pinyin or a run of ?? begins only matters if qualities are requested or pinyin
+     * is skipped. */
     const bool suspects = stream->qualities || stream->flags & MATCH_SKIP_PINYIN;
     const uint32_t points = round->ends[round->count - 1] + 1;
     struct lane_masks masks;

@@ -9,13 +9,14 @@
 #include "match/avx512_points.h"
 #include "match/avx512_skipped.h"
 
-/* approximate number of characters in a round; those behind a slow character are decoded again */
+/* approximate number of characters that go through all passes together (a round); those behind a
+ * character that needs the slow path are decoded again */
 #define ROUND 160
 
 /* ---- decoding ---- */
 
-/* A bit for each of up to 32 characters, from character i of the round on, that needs the slow
- * path. */
+/* A bit mask of those of up to 32 characters, from character i of the round on, that need the slow
+ * path (decoding unit by unit). */
 static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m512i properties,
                                   uint32_t inside) {
     uint32_t slow = _mm512_test_epi16_mask(properties, SET16((POINT_SLOW | POINT_SHORT) >> 16));
@@ -28,13 +29,14 @@ static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m
     return slow & inside;
 }
 
-/* Vector accumulators with a byte counter for each property and lane: `a` counts Han and Latin, `b`
- * simplified and traditional, `c` foreign characters. */
+/* Vector accumulators in which each byte counts characters of one property: `a` counts Han and
+ * Latin, `b` simplified and traditional, `c` foreign characters. */
 struct counters {
     __m512i a, b, c;
 };
 
-/* Adds n characters: permutations serve as a table from property bits to what is added. */
+/* Adds n characters to the counters. A permutation serves as the table from a character's property
+ * bits to what is added. */
 static inline void counters_add(struct counters *counters, __m512i properties, uint32_t n) {
 #define A(p) (short)(((p)&1) | ((p) >> 3 & 1) << 8)
 #define B(p) (short)(((p) >> 1 & 1) | ((p) >> 2 & 1) << 8)
@@ -58,8 +60,8 @@ static inline void counters_add(struct counters *counters, __m512i properties, u
 #undef FOR_32
 }
 
-/* Adds the counters of all lanes to the quality: four sums of 16 bits, packed into one 64-bit
- * reduction. */
+/* Adds the counters of all lanes to the text's quality: four sums of 16 bits, which are packed into
+ * one 64-bit reduction. */
 static inline void counters_flush(const struct counters *counters, struct text_quality *quality) {
     const __m512i zero = _mm512_setzero_si512(), low = SET16(0xFF);
     __m512i sums = _mm512_sad_epu8(_mm512_and_si512(counters->a, low), zero);
@@ -78,13 +80,14 @@ static inline void counters_flush(const struct counters *counters, struct text_q
         quality->foreign += (uint32_t)_mm512_reduce_add_epi64(_mm512_sad_epu8(counters->c, zero));
 }
 
-/* What the first pass carries from one chunk to the next. */
+/* What the first pass (decoding) keeps from one chunk of 64 bytes to the next. */
 struct first_pass {
-    uint32_t points; /* characters so far */
+    uint32_t points; /* number of characters decoded so far */
     uint32_t carry;  /* the member `carry` of the struct chunk that was read last */
 };
 
-/* Decodes one chunk. Returns false if the next character is not plain, or the text ends. */
+/* Decodes one chunk of 64 bytes at offset `origin`. Returns false if the next character is not
+ * plain (of one byte, or of three), or if the text ends. */
 static inline bool take_chunk(struct match_work *work, const struct constants *constants,
                               struct first_pass *pass, size_t origin, bool full) {
     const struct origins origins = {SET32(origin), SET32(origin)};
@@ -99,9 +102,9 @@ static inline bool take_chunk(struct match_work *work, const struct constants *c
     return !chunk.stops;
 }
 
-/* First pass: decodes characters to page indices until there are at least `most`. Sets *stuck if it
- * stopped earlier, at a character that is not plain or at the end of the text. Returns how many
- * characters it decoded. */
+/* First pass: decodes at least `most` characters to indices into the page table. Sets *stuck if it
+ * stopped earlier, at a character that is not plain (of one byte, or of three) or at the end of the
+ * text. Returns how many characters it decoded. */
 static inline uint32_t find_points(struct match_work *work, const struct constants *constants,
                                    uint32_t most, bool *stuck) {
     struct first_pass pass = {0, 0};
@@ -116,7 +119,7 @@ static inline uint32_t find_points(struct match_work *work, const struct constan
     return pass.points - (on && pass.carry);
 }
 
-/* maximum number of characters; for more, vector accumulators are faster */
+/* maximum number of characters that count_few() counts; for more, vector accumulators are faster */
 #define SCALAR_COUNT_MAX 64
 
 /* Marks symbols at both ends of a round as slow: whether such a symbol stands between two Han
@@ -132,8 +135,8 @@ static inline void mark_round_ends(const struct match_work *work, uint32_t n,
         masks->slow[i / 32] |= (uint32_t)1 << i % 32;
 }
 
-/* Removes the skipped symbols from the n characters of the round, by compression in place; returns
- * how many are left. */
+/* Removes the symbols between Han characters that matching skips from the n characters of the
+ * round, by compression in place; returns how many characters are left. */
 static uint32_t drop_skipped(struct match_work *work, uint32_t n, const struct lane_masks *masks) {
     uint32_t to = work->have;
     for (uint32_t i = 0; i < n; i += 32) {
@@ -153,7 +156,8 @@ static uint32_t drop_skipped(struct match_work *work, uint32_t n, const struct l
     return to - work->have;
 }
 
-/* Counts properties with vector accumulators. */
+/* Counts the properties (Han, Latin, …) of the first `taken` characters with vector accumulators.
+ */
 static inline void count_by_lane(const struct match_work *work, uint32_t taken) {
     struct counters counters = {_mm512_setzero_si512(), _mm512_setzero_si512(),
                                 _mm512_setzero_si512()};
@@ -162,7 +166,8 @@ static inline void count_by_lane(const struct match_work *work, uint32_t taken) 
     counters_flush(&counters, work->quality);
 }
 
-/* Stores the codes of the n characters, and bit masks of those that are slow, Han or symbols. */
+/* Stores the codes of the n characters, and bit masks of those that need the slow
+ * path, are Han, or are symbols. */
 static inline void mark_points(struct match_work *work, uint32_t n, bool skips,
                                struct lane_masks *masks) {
     begin_masks(masks, n);
@@ -179,7 +184,8 @@ static inline void mark_points(struct match_work *work, uint32_t n, bool skips,
         mark_round_ends(work, n, masks);
 }
 
-/* The first character that needs the slow path and is not skipped, or n. */
+/* The index of the first character that needs the slow path and is not skipped; n if there is none.
+ */
 static inline uint32_t first_slow(const struct lane_masks *masks, uint32_t n, bool skips) {
     for (uint32_t i = 0; i < n; i += 32) {
         const uint32_t g = i / 32;
@@ -199,8 +205,8 @@ static inline void count_points(const struct match_work *work, uint32_t taken) {
                       taken - i < 32 ? taken - i : 32);
 }
 
-/* Third pass: appends the n characters up to the first one that needs the slow path; false: there
- * is one. */
+/* Third pass: appends the n characters to the block, up to the first one that needs the slow path;
+ * false: there is such a character. */
 static inline bool take_points(struct match_work *work, uint32_t n, bool skips) {
     struct lane_masks masks;
     uint32_t taken = n;
@@ -217,7 +223,8 @@ static inline bool take_points(struct match_work *work, uint32_t n, bool skips) 
     return taken == n;
 }
 
-/* Decodes until there are `need` symbols; false: the next character needs the slow path. */
+/* Decodes until the block has `need` symbols or the text ends; false: the next character needs the
+ * slow path. */
 static bool decode_plain(struct match_work *work, uint32_t need) {
     const struct constants constants = load_constants(work->matcher->directory);
     const bool skips = work->matcher->header->flags & IMAGE_SKIPS_SYMBOLS;

@@ -26,7 +26,8 @@ static inline void store_matches(struct match *to, __m512i start, __m512i end, _
                                                   kc, keyword));
 }
 
-/* The first four rows at 16 positions. rows[0] is not loaded if no keyword has one symbol. */
+/* The keywords of one to four symbols that begin at 16 positions: a vector from each of
+ * work->rows[0] to work->rows[3]. rows[0] is not loaded if no keyword has one symbol. */
 struct rows {
     __m512i depth[SHALLOW];
 };
@@ -37,8 +38,9 @@ static inline struct rows load_rows(const struct match_work *work, uint32_t i, b
                           LOAD(work->rows[3] + i)}};
 }
 
-/* A bit mask with four bits for each position, one for each depth 0 … 3, set where there is a
- * match. A keyword number has 20 bits, so its top byte is 0, unlike that of ROW_NONE. */
+/* A bit mask with four bits for each of 16 positions, one for each depth 0 … 3 (keywords of one to
+ * four symbols), set where there is a match. A keyword number has 20 bits, so its top byte is 0,
+ * unlike that of ROW_NONE. */
 static inline uint64_t found_in(const struct rows *rows) {
     __m512i none = _mm512_srli_epi32(rows->depth[0], 24);
     none = OR_AND(none, _mm512_srli_epi32(rows->depth[1], 16), SET32(0xFF00));
@@ -47,7 +49,7 @@ static inline uint64_t found_in(const struct rows *rows) {
     return ~(uint64_t)_mm512_movepi8_mask(none);
 }
 
-/* The start or end offsets of 16 symbols. */
+/* The start or end offsets in bytes of 16 symbols, from the array of 32-bit or of 8-bit offsets. */
 static inline __m512i offsets_at(const struct match_work *work, const uint32_t *wide,
                                  const uint8_t *narrow) {
     if (work->narrow_from > 0)
@@ -55,16 +57,17 @@ static inline __m512i offsets_at(const struct match_work *work, const uint32_t *
     return _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(const void *)narrow));
 }
 
-/* Writes the matches of 16 positions at depths 0 to 3, sorted by position, then depth: the bits of
- * `found` are in that order, and compression keeps it. With `compacted` rows, matches get positions
- * instead of offsets, which resolve() replaces. */
+/* Writes the matches of one to four symbols at 16 positions, sorted by position, then by length:
+ * the bits of `found` are in that order, and compression keeps it. If rows are indexed by candidate
+ * (`compacted`), matches get symbol positions instead of byte offsets, which resolve() replaces. */
 static inline struct match *emit_shallow(const struct match_work *work, uint32_t i, uint64_t found,
                                          const struct rows *rows, struct match *to,
                                          bool compacted) {
     const __m512i in_order = _mm512_set_epi8(
         63, 47, 31, 15, 62, 46, 30, 14, 61, 45, 29, 13, 60, 44, 28, 12, 59, 43, 27, 11, 58, 42, 26,
         10, 57, 41, 25, 9, 56, 40, 24, 8, 55, 39, 23, 7, 54, 38, 22, 6, 53, 37, 21, 5, 52, 36, 20,
-        4, 51, 35, 19, 3, 50, 34, 18, 2, 49, 33, 17, 1, 48, 32, 16, 0); /* depth * 16 + position */
+        /* byte k is depth * 16 + position of bit k of `found` */
+        4, 51, 35, 19, 3, 50, 34, 18, 2, 49, 33, 17, 1, 48, 32, 16, 0);
     const __m512i start = compacted ? _mm512_and_si512(LOAD(work->candidate + i), SET32(0xFFFF))
                                     : offsets_at(work, work->start + i, work->narrow_start + i);
     const __m512i end = offsets_at(work, work->end + i, work->narrow_end + i);
@@ -90,7 +93,8 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
     return to + n;
 }
 
-/* Replaces the start and end of matches, which are symbol positions, by byte offsets. */
+/* Replaces the start and end of the matches [from, to), which are symbol positions, by byte
+ * offsets. */
 static inline void resolve(const struct match_work *work, struct match *from, struct match *to) {
     if (work->narrow_from == 0)
         for (; from < to; from++) {
@@ -106,7 +110,8 @@ static inline void resolve(const struct match_work *work, struct match *from, st
         }
 }
 
-/* Writes the matches of up to SHALLOW symbols at 16 positions, with byte offsets. */
+/* Writes the matches of up to SHALLOW symbols at 16 positions, with byte offsets, however rows are
+ * indexed. */
 static inline struct match *emit_resolved(const struct match_work *work, uint32_t i, uint64_t found,
                                           const struct rows *rows, struct match *to) {
     struct match *next = emit_shallow(work, i, found, rows, to, work->compacted);
@@ -115,7 +120,8 @@ static inline struct match *emit_resolved(const struct match_work *work, uint32_
     return next;
 }
 
-/* Writes the matches of one row that have more than SHALLOW symbols. */
+/* Writes those matches that begin at one position, whose index in the rows is `row`, and have more
+ * than SHALLOW symbols. */
 static inline struct match *emit_deep(struct match_work *work, uint32_t row, struct match *to) {
     const uint32_t first = work->compacted ? (uint16_t)work->candidate[row] : row;
     for (uint64_t mask = work->mask[row]; mask; mask &= mask - 1, to++) {
@@ -128,13 +134,15 @@ static inline struct match *emit_deep(struct match_work *work, uint32_t row, str
     return to;
 }
 
-/* A bit for each of 16 rows that has matches of more than SHALLOW symbols. */
+/* A bit mask of those of 16 positions (from index i on) that have matches of more than SHALLOW
+ * symbols. */
 static inline uint32_t deep_rows(const struct match_work *work, uint32_t i) {
     const __m512i low = LOAD(work->mask + i), high = LOAD(work->mask + i + 8);
     return _mm512_test_epi64_mask(low, low) | (uint32_t)_mm512_test_epi64_mask(high, high) << 8;
 }
 
-/* Writes the matches of 16 rows in order; the long matches of a row follow its short ones. */
+/* Writes all matches at 16 positions in order; at each position the matches of more than SHALLOW
+ * symbols come after the short ones. */
 static bool emit_group(struct match_work *work, uint32_t i, uint64_t found, uint32_t deep,
                        const struct rows *rows) {
     if (!output_room(work->output, 16 * MATCHER_LENGTH_MAX + 16))
@@ -153,8 +161,8 @@ static bool emit_group(struct match_work *work, uint32_t i, uint64_t found, uint
     return true;
 }
 
-/* The row of a position. With compacted rows: that of the first candidate at or behind the
- * position. */
+/* The index of a position in the rows. If rows are indexed by candidate: the index of the first
+ * candidate at or behind the position. */
 static inline uint32_t row_of(const struct match_work *work, uint32_t position) {
     return work->compacted
                ? work->candidates_before[position / 16] +
@@ -162,8 +170,8 @@ static inline uint32_t row_of(const struct match_work *work, uint32_t position) 
                : position;
 }
 
-/* Closes the texts that end before one of these 16 rows, before the matches of that row are
- * written. */
+/* For each text that ends before one of 16 positions (from index i on), stores how many matches
+ * were written before that position's own. */
 static void end_texts_before(struct match_work *work, uint32_t i, uint32_t count, uint64_t found,
                              uint32_t deep) {
     for (; work->text_count && *work->next_text <= count; work->next_text++, work->text_count--) {
@@ -178,7 +186,7 @@ static void end_texts_before(struct match_work *work, uint32_t i, uint32_t count
     }
 }
 
-/* Writes a block that has matches of more than SHALLOW symbols. */
+/* Writes the matches of a block in which some have more than SHALLOW symbols. */
 static bool emit_with_deep(struct match_work *work, uint32_t rows, uint32_t count, bool singles) {
     work->any_deep = false;
     for (uint32_t i = 0; i < rows; i += 16) {
@@ -194,14 +202,15 @@ static bool emit_with_deep(struct match_work *work, uint32_t rows, uint32_t coun
     return true;
 }
 
-/* For each group of 16 rows: how many matches were written before the group, and which positions
- * and depths of the group have matches. */
+/* For each group of 16 positions: how many matches were written before the group, and at which
+ * positions and depths the group has matches. */
 struct progress {
     size_t emitted[BLOCK / 16 + 1];
     uint64_t found[BLOCK / 16 + 1];
 };
 
-/* Closes the texts that end at or before `count`. */
+/* For each text that ends at or before position `count`, stores how many matches were written
+ * before its end. */
 static void end_texts(struct match_work *work, uint32_t count, const struct progress *progress) {
     for (; work->text_count && *work->next_text <= count; work->next_text++, work->text_count--) {
         const uint32_t row = row_of(work, *work->next_text);
@@ -210,7 +219,7 @@ static void end_texts(struct match_work *work, uint32_t count, const struct prog
     }
 }
 
-#define STRIDE 128 /* rows between two checks that the output has room */
+#define STRIDE 128 /* number of positions between two checks that the output has room */
 
 static inline bool emit_rows(struct match_work *work, uint32_t rows, struct progress *progress,
                              bool compacted, bool singles) {

@@ -9,8 +9,9 @@
 
 /* ---- bytes to code points ---- */
 
-/* The constants of the first pass. Compilers would rebuild them for each chunk, which was measured
- * to cost a quarter of the pass; HIDE_VALUE hides their values, so that they stay in registers. */
+/* The vector constants of the first pass (decoding). Compilers would rebuild them for each chunk,
+ * which was measured to cost a quarter of the pass; HIDE_VALUE hides their values, so that they
+ * stay in registers. */
 struct constants {
     __m512i directory_0, directory_1, directory_2, directory_3;
     __m512i iota, twice; /* 0, 1, 2, …; 0, 0, 1, 1, … */
@@ -58,25 +59,25 @@ static inline struct constants load_constants(const uint8_t *directory) {
     return c;
 }
 
-/* 64 bytes of a text, and the plain characters that start in them. A character is plain if it has
- * one byte (ASCII) or three. */
+/* A chunk: 64 bytes of a text, and the plain characters that start in them. A character is plain if
+ * it has one byte (ASCII) or three. */
 struct chunk {
     /* the 64 bytes of the chunk, and those that begin one and two bytes later */
     __m512i first, second, third;
-    uint64_t starts; /* bits: where the characters start */
+    uint64_t starts; /* bit mask: at which bytes characters start */
     __m512i at;      /* the start positions of the characters, one byte each */
     uint32_t count;
-    uint32_t carry; /* bits: the continuation bytes that the next chunk must begin with */
+    uint32_t carry; /* bit mask: the continuation bytes that the next chunk must begin with */
     bool stops;     /* the next character is not plain, or the text ends here */
-    /* the last character of the previous chunk is not plain: this chunk lacks its continuation
-     * bytes */
+    /* the last character of the previous chunk is not plain after all: this chunk does not begin
+     * with its continuation bytes */
     bool drops_previous;
 };
 
-/* Finds the plain characters that start in the next 64 of `left` bytes, up to the first byte that
- * is not part of one. Overlong encodings and surrogates look plain here; they are recognised later
- * by their code points. Chunks are 64 bytes apart whatever the characters, so that the only
- * dependency between chunks is the carry. */
+/* Finds the plain characters (of one byte, or of three) that start in the next 64 of `left` bytes,
+ * up to the first byte that is not part of one. Overlong encodings and surrogates look plain here;
+ * they are recognised later by their code points. Chunks are always 64 bytes apart, so that the
+ * only dependency between chunks is the carry. */
 static inline struct chunk read_chunk(const struct constants *constants, const uint8_t *text,
                                       size_t left, uint32_t carry, bool full) {
     struct chunk chunk;
@@ -86,7 +87,8 @@ static inline struct chunk read_chunk(const struct constants *constants, const u
         chunk.second = LOAD(text + 1);
         chunk.third = LOAD(text + 2);
     } else {
-        inside = low_bits((uint32_t)left); /* bzhi gives all bits for 64 and more */
+        /* low_bits() (instruction bzhi) gives all bits for 64 and more */
+        inside = low_bits((uint32_t)left);
         whole = left > 2 ? low_bits((uint32_t)left - 2) : 0;
         chunk.first = _mm512_maskz_loadu_epi8(inside, text);
         chunk.second = _mm512_maskz_loadu_epi8(low_bits((uint32_t)left - 1), text + 1);
@@ -95,7 +97,8 @@ static inline struct chunk read_chunk(const struct constants *constants, const u
     starts = full ? _mm512_cmpge_epi8_mask(chunk.first, constants->start_min)
                   : _mm512_mask_cmpge_epi8_mask(inside, chunk.first, constants->start_min);
     chunk.at = compress8(starts,
-                         constants->iota); /* speculative: done again if a byte is irregular */
+                         /* assumes that all bytes are regular; done again if one is not */
+                         constants->iota);
     non_ascii = _mm512_movepi8_mask(chunk.first);
     lead3 = _mm512_cmpeq_epi8_mask(_mm512_and_si512(chunk.first, constants->lead_mask),
                                    constants->three_lead);
@@ -103,7 +106,7 @@ static inline struct chunk read_chunk(const struct constants *constants, const u
     chunk.carry = (uint32_t)(lead3 >> 62 | lead3 >> 63);
     irregular = ((starts ^ (lead3 << 1 | lead3 << 2 | carry)) ^ inside) & inside;
     irregular |= non_ascii & starts & ~lead3;
-    irregular |= lead3 & ~whole; /* cut off by the end of the text */
+    irregular |= lead3 & ~whole; /* a character of three bytes that the end of the text cuts off */
     chunk.stops = !full && left <= 64;
     chunk.drops_previous = false;
     if (__builtin_expect(irregular != 0, 0)) {
@@ -125,7 +128,8 @@ struct points {
     uint32_t ascii;
 };
 
-/* `at` has each character's position in the chunk, in both bytes of a lane. */
+/* Decodes up to 32 plain characters. `at` has the position of each character in the chunk, in both
+ * bytes of a lane. */
 static inline struct points plain_points(const struct constants *constants,
                                          const struct chunk *chunk, __m512i at) {
     const __mmask64 even = 0x5555555555555555u;
@@ -142,9 +146,9 @@ static inline struct points plain_points(const struct constants *constants,
     return (struct points){_mm512_mask_blend_epi16(ascii, point, lead), ascii};
 }
 
-/* Page indices of 32 code points. The directory of pages has 256 bytes in four registers and is
- * indexed by the high byte of a code point; permutex2var looks up two registers at a time, and bit
- * 7 selects the pair. */
+/* For each of 32 code points: its index in the page table. The directory of pages has 256 bytes in
+ * four registers and is indexed by the high byte of a code point; permutex2var looks up two
+ * registers at a time, and bit 7 selects the pair. */
 static inline __m512i page_index(const struct constants *constants, __m512i point) {
     const __m512i lower = _mm512_permutex2var_epi8(constants->directory_0, point,
                                                    constants->directory_1);
@@ -204,10 +208,10 @@ static inline void look_up_points(struct match_work *work, uint32_t n) {
         look_up_four_words(work->value + i, pages, work->index + i);
 }
 
-/* Loads sixteen words as four vectors of four, the size in which they were stored. Store-to-load
- * forwarding does not combine several stores: one load of all sixteen words would wait until the
- * last store has left the store buffer, which delays short texts, where the load follows soon
- * after. */
+/* Loads sixteen 32-bit numbers as four vectors of four, the size in which they were stored.
+ * Store-to-load forwarding does not combine several stores: one load of all sixteen would wait
+ * until the last store has left the store buffer, which delays short texts, where the load follows
+ * soon after. */
 static inline __m512i load_fours(const uint32_t *words) {
     const __m128i *fours = (const __m128i *)(const void *)words;
     __m512i all = _mm512_castsi128_si512(_mm_loadu_si128(fours));
@@ -216,7 +220,8 @@ static inline __m512i load_fours(const uint32_t *words) {
     return _mm512_inserti32x4(all, _mm_loadu_si128(fours + 3), 3);
 }
 
-/* The results of 32 table look-ups, their low and high halves in separate vectors. */
+/* The results of 32 look-ups in the page table: the codes (low halves) and properties (high halves)
+ * of 32 characters. */
 struct values {
     __m512i codes, properties;
 };
@@ -232,8 +237,8 @@ static inline struct values load_values(const struct match_work *work, uint32_t 
                            _mm512_permutex2var_epi16(low, odd, high)};
 }
 
-/* Counts properties by population count, which is fast for few characters; for more see struct
- * counters. */
+/* Counts the properties (Han, Latin, …) of n characters by population count, which is fast for few
+ * characters; for more see struct counters. */
 static inline void count_few(struct text_quality *quality, __m512i properties, uint32_t n) {
     const uint64_t counted = low_bits(n);
     quality->han += popcount(_mm512_test_epi16_mask(properties, SET16(1)) & counted);

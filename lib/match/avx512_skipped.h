@@ -6,14 +6,14 @@
 
 #include "match/avx512.h"
 
-/* Bit masks over the characters of a round, 32 to a group: which need the slow path, are Han, or
- * are symbols that are skipped between Han. Zero groups before and behind them serve as sentinels.
- */
+/* Bit masks of the characters of a round, in groups of 32: which characters need the slow path, are
+ * Han, or are symbols that matching skips between Han characters. Groups of zeros before and behind
+ * them serve as sentinels. */
 #define MASK_GROUPS (2 * BLOCK / 32)
 struct lane_masks {
     uint32_t slow[MASK_GROUPS];
-    uint32_t han[MASK_GROUPS + 2], symbols[MASK_GROUPS + 2]; /* group i stands at i + 1 */
-    uint32_t any; /* some bit of slow or symbols is set */
+    uint32_t han[MASK_GROUPS + 2], symbols[MASK_GROUPS + 2]; /* element i + 1 is group i */
+    uint32_t any; /* not 0: some bit of `slow` or `symbols` is set */
 };
 
 static inline void begin_masks(struct lane_masks *masks, uint32_t n) {
@@ -32,14 +32,14 @@ static inline void mark_symbols(uint32_t g, __m512i properties, uint32_t inside,
     masks->any |= masks->symbols[g + 1];
 }
 
-/* The 32 bits of group g in bits 2 to 33, between the two nearest bits of each neighbouring group.
- */
+/* The 32 bits of group g of a mask in bits 2 to 33, with the two last bits of the group before it
+ * below, and the two first bits of the next group above. */
 static inline uint64_t wide_group(const uint32_t *groups, uint32_t g) {
     return (uint64_t)groups[g + 1] << 2 | groups[g] >> 30 | (uint64_t)(groups[g + 2] & 3) << 34;
 }
 
-/* A bit for each symbol of the group that is skipped: those in runs of one or two symbols between
- * Han characters, see TEXT_SKIP_SYMBOLS. */
+/* A bit mask of the symbols of group g that matching skips: those in runs of one or two symbols
+ * between Han characters, see TEXT_SKIP_SYMBOLS. */
 static inline uint32_t skipped_lanes(const struct lane_masks *masks, uint32_t g) {
     const uint64_t han = wide_group(masks->han, g), symbols = wide_group(masks->symbols, g);
     const uint64_t first = han << 1 & (han >> 1 | (symbols >> 1 & han >> 2));

@@ -6,13 +6,13 @@
 
 #include "text/fold.h"
 
-/* The two-level table from raw code points to codes while it is built, before the image has been
- * allocated. */
+/* The table from a raw code point to the code of its folded symbol, in two levels (directory,
+ * pages), while it is built: the image, where it will be, has not been allocated yet. */
 struct point_map {
     uint32_t (*pages)[256]; /* allocated for the maximum of 256 pages */
     uint32_t page_count;
     uint8_t directory[256];
-    uint16_t *codes; /* the code of each symbol below U+10000 */
+    uint16_t *codes; /* for each symbol (folded code point) below U+10000: its code */
 };
 
 /* ---- the map of code points ---- */
@@ -41,7 +41,7 @@ static uint32_t point_value(const uint16_t *codes, uint32_t point, bool skip_sym
     return value;
 }
 
-/* Fills the page table; pages with equal content are stored once. */
+/* Fills the table from code points to codes; pages with equal content are stored once. */
 static void fill_points(struct point_map *map, bool skip_symbols) {
     for (uint32_t i = 0; i < 256; i++) {
         uint32_t *page = map->pages[map->page_count], j = 0;
@@ -63,7 +63,8 @@ static uint32_t count_astral(const struct keyword_set *set) {
 
 /* ---- the image ---- */
 
-/* Inserts the symbols above U+FFFF in ascending order; there are few. */
+/* Writes the symbols (folded code points) above U+FFFF in ascending order by insertion; there are
+ * few. */
 static void write_astral(struct image_astral *to, const struct keyword_set *set) {
     uint32_t n = 0;
     for (uint32_t code = 1; code < set->symbol_count; code++)
@@ -104,7 +105,8 @@ static void write_table(uint64_t *table, uint64_t *root_edges, const struct imag
     }
 }
 
-/* Groups the indices of the caller's keywords by distinct keyword, with a counting sort. */
+/* Groups the indices of the caller's keywords by the distinct keyword into which they were merged,
+ * with a counting sort: those of keyword k are list[begin[k]] … list[begin[k + 1] - 1]. */
 static void write_ids(uint32_t *begin, uint32_t *list, const struct keyword_set *set) {
     memset(begin, 0, ((size_t)set->count + 1) * sizeof *begin);
     for (size_t i = 0; i < set->given; i++)

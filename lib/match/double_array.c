@@ -51,8 +51,8 @@ static uint64_t bits_from(const uint64_t *bits, size_t at) {
     return shift ? bits[word] >> shift | bits[word + 1] << (64 - shift) : bits[word];
 }
 
-/* A bit for each of the 64 bases from `base` (a multiple of 64) on that is taken, or at which a
- * child would collide with a used slot. */
+/* A bit mask of those of 64 bases, from `base` (a multiple of 64) on, that cannot be used: another
+ * node has the base, or a child would be put into a used slot. */
 static uint64_t unfit_bases(const struct slot_map *map, size_t base,
                             const struct trie_node *children, uint32_t count) {
     uint64_t unfit = map->bases[base / 64];
@@ -74,17 +74,18 @@ static unsigned lowest_bit(uint64_t bits) {
     return n;
 }
 
-/* Where the search for a base starts, for nodes with the same number of children. After several
- * failures near `word` the next search starts one word later; otherwise first fit would test the
- * crowded beginning of the table again for every node. */
+/* Where the search for a free base starts, for nodes with a given number of children. After several
+ * searches that found nothing near `word`, the next one starts one word later; otherwise first fit
+ * would test the crowded beginning of the table again for every node. */
 struct search {
     size_t word;
     unsigned misses;
 };
 #define MISSES_MAX 4u
 
-/* Finds a base for a node's children, first fit from the search's start on, and marks the base and
- * the children's slots as used. Returns the base, or 0 if out of memory. */
+/* Finds a base at which all children of a node have free slots (the first that fits, from the start
+ * of the search on), and marks the base and the slots as used. Returns the base, or 0 if out of
+ * memory. */
 static uint32_t place_children(struct slot_map *map, struct search *search,
                                const struct trie_node *children, uint32_t count) {
     uint32_t lowest = children[0].code, highest = children[count - 1].code;
@@ -116,8 +117,9 @@ static uint32_t place_children(struct slot_map *map, struct search *search,
     return (uint32_t)base;
 }
 
-/* The inner nodes except the root, by a counting sort: nodes with many children first, because they
- * are hardest to place; nodes with equally many stay in the trie's order. */
+/* The numbers of all nodes that have children, except the root, by a counting sort: nodes with many
+ * children first, because they are hardest to place; nodes with equally many stay in the trie's
+ * order. */
 static uint32_t *nodes_by_width(const struct trie *trie, size_t *count) {
     uint32_t *starts = kefu__alloc_zero(&trie->allocator, 0x10001 * sizeof *starts), *nodes = NULL;
     uint32_t sum = 0;

@@ -17,8 +17,8 @@ static bool is_mark(const struct match_work *work) {
 void kefu__decode_unit(struct match_work *work) {
     struct fold_unit *unit = &work->unit;
     uint32_t at = work->at, have = work->have;
-    /* A combining mark belongs to the character before it, which a fast path may have decoded
-     * alone: that character is decoded again, as one unit with the mark. */
+    /* A combining mark forms one unit with the character before it. A fast path may have decoded
+     * that character alone, so it is decoded again together with the mark. */
     if (have > 0 && at > work->final_to && work->end[have - 1] == at && is_mark(work))
         at = work->start[--have];
     kefu__fold_read(work->text, work->size, at, work->flags, unit, work->quality,
@@ -49,8 +49,8 @@ static int compare_matches(const void *a, const void *b) {
     return x->keyword < y->keyword ? -1 : x->keyword > y->keyword;
 }
 
-/* Sorts matches by (start, end). They are sorted by position already, so only matches that begin in
- * the same unit can be out of order: sorts each such run. */
+/* Sorts matches by (start, end). They are already sorted by symbol position, so only matches that
+ * begin in the same unit (a character with its marks) can be out of order: sorts each such run. */
 static void sort_matches(struct match *matches, size_t count) {
     size_t to;
     for (size_t from = 0; from < count; from = to) {
@@ -62,7 +62,7 @@ static void sort_matches(struct match *matches, size_t count) {
     }
 }
 
-/* An output that appends to work->unsorted. */
+/* A destination of matches that appends them to the array work->unsorted. */
 struct unsorted_output {
     struct match_output output;
     struct match_work *work;
@@ -100,7 +100,8 @@ static size_t order_matches(struct match *matches, size_t count) {
     return kept;
 }
 
-/* Writes the matches unsorted[from … to), which are those of one text, sorted. */
+/* Sorts the matches unsorted[from … to), which are those of one text, and writes them to the
+ * output. */
 static bool put_sorted(struct match_work *work, size_t from, size_t to) {
     struct match_output *output = work->output;
     if (from == to)

@@ -36,9 +36,9 @@ size_t kefu__image_layout(struct matcher *matcher, const struct image_header *he
     return ALIGN8((size_t)(at - (const char *)header));
 }
 
-/* Multiply-and-xor over four independent lanes of 8 bytes each, so that multiplications overlap and
- * the checksum runs at the speed of memory. Any single flipped bit changes it. Sizes are multiples
- * of 8. */
+/* The checksum of an image: multiply-and-xor over four independent lanes of 8 bytes each, so that
+ * multiplications overlap and it runs at the speed of memory. Any single flipped bit changes it.
+ * Sizes are multiples of 8. */
 uint64_t kefu__image_checksum(const void *data, size_t size) {
     const unsigned char *bytes = data;
     uint64_t lanes[4] = {0x9E3779B97F4A7C15u, 0xC2B2AE3D27D4EB4Fu, 0x165667B19E3779F9u,
@@ -93,9 +93,10 @@ static kefu_status check_header(const void *image, size_t size, kefu_error *erro
     return KEFU_OK;
 }
 
-/* A hostile image must not make a scan read out of bounds. Bases need no check: table_entry()
- * clamps every look-up to the sentinel slot. Keyword numbers do, since callers index their tables
- * by them. Branch-free, because images are large and sound. */
+/* Are the entries of the table safe to use? A forged image must not make a scan read out of bounds.
+ * Bases need no check, because table_entry() clamps every look-up to the sentinel slot. Keyword
+ * numbers need one, because callers index their arrays by them. Branchless, because images are
+ * large and usually sound. */
 static bool entries_are_sound(const uint64_t *entries, size_t count, uint32_t keywords) {
     uint32_t bad = 0;
     for (size_t i = 0; i < count; i++)

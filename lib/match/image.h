@@ -22,10 +22,11 @@
 /* byte-order mark: reads differently on a machine of the other byte order */
 #define IMAGE_ORDER   0x01020304u
 
-#define IMAGE_SKIPS_SYMBOLS 1u /* flags */
+/* flag: symbols between Han characters are skipped (TEXT_SKIP_SYMBOLS) */
+#define IMAGE_SKIPS_SYMBOLS 1u
 #define IMAGE_HAS_IDS                                                                              \
-    2u /* the last two sections exist; else a keyword's number is the caller's index */
-#define IMAGE_HAS_SINGLES 4u /* some keyword has one symbol */
+    2u /* flag: the last two sections exist; else a keyword's number is the caller's index */
+#define IMAGE_HAS_SINGLES 4u /* flag: some keyword has one symbol (folded code point) */
 #define IMAGE_FLAGS       7u
 
 struct image_header {
@@ -38,16 +39,17 @@ struct image_header {
     uint32_t keywords, ids;
     uint32_t symbols, slots;
     uint32_t pages, astral;
-    uint32_t depth; /* symbols in the longest keyword */
+    uint32_t depth; /* number of symbols in the longest keyword */
     uint32_t reserved;
     uint64_t header_checksum; /* checksum of the header's other members */
 };
 
-/* An entry: bits 0-15 check, 16-35 keyword, 36 has edges, 37 is a keyword, 38-63 base (0: none).
- * The check of an empty entry is not a valid code. Root edges need no check. Their low bits hold a
- * one-hash Bloom filter of the second edges instead: bit (c mod n) is set if the node has an edge
- * by code c, so that most positions are ruled out without a look at the table. n is 32, or 16 if
- * some keyword has one symbol: then bits 16-35 are needed for its number. */
+/* An entry of the double array is one edge of the trie: bits 0-15 check (the code of the edge),
+ * 16-35 keyword, 36 has edges, 37 is a keyword, 38-63 base (0: none). The check of an empty entry
+ * is not a valid code. Root edges need no check. Their low bits hold a one-hash Bloom filter of the
+ * second edges instead: bit (c mod n) is set if the node has an edge by code c, so that most
+ * positions are ruled out without a look at the table. n is 32, or 16 if some keyword has one
+ * symbol: then bits 16-35 are needed for its number. */
 #define ENTRY_EMPTY    0xFFFFu
 #define ENTRY_BASE_MAX ((1u << 26) - 1)
 #define CODE_MAX       0xFFFEu
@@ -76,7 +78,8 @@ static inline uint32_t entry_is_keyword(uint64_t entry) {
     return (uint32_t)(entry >> 37) & 1u;
 }
 
-/* A page maps a raw code point to its code in bits 0-15, and these properties: */
+/* A page maps a raw code point to a number: the code of its folded symbol in bits 0-15, and these
+ * properties: */
 #define POINT_HAN         0x00010000u
 #define POINT_SIMPLIFIED  0x00020000u
 #define POINT_TRADITIONAL 0x00040000u
@@ -94,7 +97,7 @@ struct image_astral {
 
 struct matcher {
     const struct image_header *header;
-    const uint64_t *table; /* pointers to the sections of the image */
+    const uint64_t *table; /* this pointer and those below: the sections of the image */
     const uint64_t *root_edges;
     const uint32_t *pages;
     const uint8_t *directory;
@@ -103,21 +106,21 @@ struct matcher {
     /* the last slot, which is always empty: look-ups beyond the table read this one */
     uint32_t sentinel;
     uint32_t depth; /* copied from the header */
-    /* 15 or 31: the bits of a code that select its bit in a root edge's filter */
+    /* 15 or 31: code & filter_mask is the bit for the code in the Bloom filter of a root edge */
     uint32_t filter_mask;
-    bool owned; /* the image is released with the matcher */
+    bool owned; /* the image belongs to the matcher, and is released with it */
     kefu_allocator allocator;
 };
 
-/* Sets the pointers to the sections from the header, whose counts must be valid; returns the size
- * that the image must have. */
+/* Sets the matcher's pointers to the sections of its image by the counts in the header, which must
+ * be valid; returns the size that the image must have. */
 size_t kefu__image_layout(struct matcher *matcher, const struct image_header *header);
 uint64_t kefu__image_checksum(const void *data, size_t size);
 
 static inline uint32_t matcher_point(const struct matcher *matcher, uint32_t point) {
     return matcher->pages[(uint32_t)matcher->directory[point >> 8] << 8 | (point & 0xFF)];
 }
-/* The code of a folded symbol; 0 if no keyword contains the symbol. */
+/* The code of a folded code point (symbol); 0 if no keyword contains it. */
 uint32_t kefu__matcher_code(const struct matcher *matcher, uint32_t symbol);
 
 #endif

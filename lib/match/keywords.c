@@ -10,7 +10,7 @@
 #include "text/utf8.h"
 
 #define POINTS   0x110000u
-#define KEY_PART 4 /* 16-bit codes that fit into a 64-bit sort key */
+#define KEY_PART 4 /* number of 16-bit codes that fit into a 64-bit sort key */
 
 void kefu__keywords_free(struct keyword_set *set) {
     const kefu_allocator *allocator = &set->allocator;
@@ -29,8 +29,9 @@ static kefu_status refuse(kefu_error *error, kefu_status status, size_t index, c
     return kefu__fail_at(error, status, pointer, "keyword %zu %s", index, why);
 }
 
-/* Folds a keyword into to[0 … MATCHER_LENGTH_MAX). Returns its length; MATCHER_LENGTH_MAX + 1 if it
- * is longer than that, or UINT32_MAX if it is ill-formed UTF-8. */
+/* Folds a keyword and stores its symbols (folded code points) in to[0 … MATCHER_LENGTH_MAX).
+ * Returns how many it has; MATCHER_LENGTH_MAX + 1 if it has more than that, or UINT32_MAX if it is
+ * ill-formed UTF-8. */
 static uint32_t fold_keyword(kefu_str keyword, uint32_t flags, uint32_t *to) {
     struct fold_unit unit;
     uint32_t n = 0;
@@ -85,8 +86,8 @@ static int compare_weights(const void *a, const void *b) {
     return x->symbol < y->symbol ? -1 : x->symbol > y->symbol;
 }
 
-/* A map from symbols to numbers: a sparse array in pages of 256 elements, allocated on first use.
- */
+/* A map from symbols (folded code points) to numbers: a sparse array in pages of 256 elements,
+ * allocated on first use. */
 struct symbol_map {
     uint64_t *pages[POINTS / 256];
 };
@@ -121,8 +122,8 @@ static uint32_t weigh(const struct keyword_set *set, struct symbol_map *weights)
     return distinct;
 }
 
-/* Sorts the symbols by weight, numbers them from 1 in that order, and replaces the weights in the
- * map by these codes. */
+/* Sorts the symbols by weight, and numbers them from 1 in that order: these numbers are their
+ * codes, which replace the weights in the map. */
 static bool rank_symbols(struct keyword_set *set, struct symbol_map *weights) {
     const uint32_t distinct = set->symbol_count - 1;
     struct symbol_weight *ranks = kefu__alloc(&set->allocator, distinct * sizeof *ranks);
@@ -145,7 +146,7 @@ static bool rank_symbols(struct keyword_set *set, struct symbol_map *weights) {
     return ranks && set->symbols;
 }
 
-/* Replaces symbols by codes, 1 for the most frequent. */
+/* Replaces the symbols of all keywords by codes; code 1 is the most frequent symbol. */
 static kefu_status encode(struct keyword_set *set, kefu_error *error) {
     struct symbol_map *weights = kefu__alloc_zero(&set->allocator, sizeof *weights);
     const uint32_t distinct = weights ? weigh(set, weights) : UINT32_MAX;
@@ -168,8 +169,9 @@ static kefu_status encode(struct keyword_set *set, kefu_error *error) {
 
 /* ---- sorting ---- */
 
-/* Four codes of a keyword from `depth` on, packed so that comparing the numbers compares the codes;
- * codes behind the keyword's end are 0, so that prefixes come first. */
+/* The key for sorting keywords: four codes of a keyword from index `depth` on, packed so that
+ * comparing the numbers compares the codes; codes behind the keyword's end are 0, so that prefixes
+ * come first. */
 struct sort_key {
     uint64_t codes;
     uint32_t index;
@@ -183,8 +185,8 @@ static uint64_t key_codes(const struct keyword_set *set, uint32_t index, uint32_
     return codes;
 }
 
-/* Least-significant-digit radix sort, a byte a pass, stable. A byte that is equal in all keys needs
- * no pass. */
+/* Sorts by least-significant-digit radix sort, one byte in each pass; stable. A byte that is equal
+ * in all keys needs no pass. */
 static void radix_sort(struct sort_key *keys, struct sort_key *other, size_t n) {
     struct sort_key *from = keys, *to = other;
     for (unsigned shift = 0; shift < 64; shift += 8) {
@@ -232,7 +234,7 @@ static void sort_keys(const struct keyword_set *set, struct sort_key *keys, stru
         uint64_t codes = keys[i].codes;
         for (j = i + 1; j < n && keys[j].codes == codes; j++)
             ;
-        /* keywords i … j - 1 may have more than the four codes compared so far */
+        /* keywords i … j - 1 are equal so far, and may have more than the four codes compared */
         if (j - i > 1 && (codes & 0xFFFF) != 0)
             sort_keys(set, keys + i, other, j - i, depth + KEY_PART);
     }
@@ -244,8 +246,8 @@ static bool equal_keywords(const struct keyword_set *set, uint32_t a, uint32_t b
            memcmp(set->text + set->begin[a], set->text + set->begin[b], n * sizeof *set->text) == 0;
 }
 
-/* Removes duplicates, which are neighbours after sorting, and keeps the first of each; then numbers
- * the distinct keywords in the order in which the caller first gave them. */
+/* Removes duplicate keywords, which are neighbours after sorting, and keeps the first of each; then
+ * numbers the distinct keywords in the order in which the caller first gave them. */
 static void merge(struct keyword_set *set, const struct sort_key *keys) {
     uint32_t n = 0, number = 0;
     for (size_t i = 0; i < set->given; i++) {

@@ -40,7 +40,7 @@ static inline void look_up_four_entries(uint64_t *to, const uint64_t *table,
     look_up_two_entries(to + 2, table, (uint16_t)(four >> 32), (uint16_t)(four >> 48));
 }
 
-/* The entries of `count` slots, rounded up to a multiple of 4. */
+/* Looks up the table entries of `count` slots, a number that is rounded up to a multiple of 4. */
 static inline void look_up_slots(uint64_t *to, const uint64_t *table, const uint32_t *slot,
                                  uint32_t count) {
     for (uint32_t i = 0; i < count; i += 4) {
@@ -52,7 +52,7 @@ static inline void look_up_slots(uint64_t *to, const uint64_t *table, const uint
     }
 }
 
-/* The entries of `count` codes, rounded up to a multiple of 4. */
+/* Looks up the root edges of `count` codes, a number that is rounded up to a multiple of 4. */
 static inline void look_up_codes(uint64_t *to, const uint64_t *table, const uint16_t *code,
                                  uint32_t count) {
     for (uint32_t i = 0; i < count; i += 4)

@@ -18,7 +18,8 @@
 struct matcher;
 
 struct matcher_options {
-    bool skip_symbols; /* whether TEXT_SKIP_SYMBOLS applies, to keywords and texts alike */
+    /* skip symbols between Han characters (TEXT_SKIP_SYMBOLS), in keywords and texts alike */
+    bool skip_symbols;
     const kefu_allocator *allocator; /* NULL: the C library's */
 };
 
@@ -33,47 +34,50 @@ kefu_status kefu__matcher_build(const kefu_str *keywords, size_t count,
                                 const struct matcher_options *options, struct matcher **matcher,
                                 kefu_error *error);
 
-/* Opens an image in place, without copying: the bytes must stay unchanged until the matcher is
- * freed, and be aligned to 8 (a mapped file and memory from malloc are). The bytes need not be
- * trusted: whatever is not a complete, valid image of this version is refused.
- * @param allocator  for the small handle; NULL: the C library's
+/* Makes a matcher from an image (a compiled matcher as bytes) in place, without copying: the bytes
+ * must stay unchanged until the matcher is freed, and be aligned to 8 (a mapped file and memory
+ * from malloc are). The bytes need not be trusted: whatever is not a complete, valid image of this
+ * version is refused.
+ * @param allocator for the small handle; NULL: the C library's
  * @return KEFU_OK, KEFU_E_ARGUMENT (NULL, or not aligned), KEFU_E_MEMORY, KEFU_E_VERSION (an image
  *         of another version of the format, of the folding tables, or of another byte order),
  *         KEFU_E_CORRUPT */
 kefu_status kefu__matcher_open(const void *image, size_t size, const kefu_allocator *allocator,
                                struct matcher **matcher, kefu_error *error);
-/* The image of a matcher, valid as long as the matcher. Equal keyword lists give equal bytes. */
+/* The image of a matcher (its compiled form as bytes), valid as long as the matcher. Equal keyword
+ * lists give equal bytes. */
 const void *kefu__matcher_image(const struct matcher *matcher, size_t *size);
 /* Releases a matcher; NULL is allowed. */
 void kefu__matcher_free(struct matcher *matcher);
 
-/* How many distinct keywords there are. */
+/* The number of distinct keywords of a matcher. */
 uint32_t kefu__matcher_count(const struct matcher *matcher);
 /* How many of the caller's keywords were merged into a distinct one: 1 or more. */
 uint32_t kefu__matcher_id_count(const struct matcher *matcher, uint32_t keyword);
-/* The index of the i-th of the caller's keywords that were merged into this one, ascending. */
+/* Of the caller's keywords that were merged into this distinct one: the index, in the caller's
+ * list, of the i-th. The indices ascend with i. */
 uint32_t kefu__matcher_id(const struct matcher *matcher, uint32_t keyword, uint32_t i);
-/* Was it built with skip_symbols? */
+/* Was the matcher built with the option skip_symbols? */
 bool kefu__matcher_skips_symbols(const struct matcher *matcher);
 
 /* ---- SIMD levels ---- */
 
-/* The instruction sets that scans are written for. All give the same matches and the same quality.
- */
+/* The instruction sets for which scans are written. All find the same matches and count the same
+ * text quality. */
 enum simd_level {
-    SIMD_AUTO,     /* the widest that this CPU supports */
+    SIMD_AUTO,     /* the level with the widest vectors that this CPU supports */
     SIMD_PORTABLE, /* plain C */
     SIMD_AVX2,
-    SIMD_AVX512, /* F, BW, DQ, VL, VBMI, VBMI2 */
+    SIMD_AVX512, /* with the extensions F, BW, DQ, VL, VBMI and VBMI2 */
     SIMD_LEVELS
 };
 
-/* Does this CPU support the level, and has this build its code? */
+/* Does this CPU support the level, and was the code for it compiled into this build? */
 bool kefu__simd_supported(enum simd_level level);
 
 /* ---- scanning ---- */
 
-/* A keyword in the text: raw bytes [start, end). */
+/* A match: a keyword that occurs in the raw bytes [start, end) of the text. */
 struct match {
     uint32_t start, end;
     uint32_t keyword; /* 0 … kefu__matcher_count() - 1 */
@@ -92,16 +96,18 @@ struct match_scratch {
     size_t ends_capacity;
 };
 
-/* Prepares a scratch. level: SIMD_AUTO, or a level that this CPU supports (tests force each).
+/* Prepares the working memory of a thread. level: SIMD_AUTO, or a level that this CPU supports
+ * (tests force each).
  * @return KEFU_OK, KEFU_E_ARGUMENT (allocator, level), KEFU_E_MEMORY */
 kefu_status kefu__match_scratch_init(struct match_scratch *scratch, enum simd_level level,
                                      const kefu_allocator *allocator, kefu_error *error);
 /* Releases the memory that a scratch holds; a zeroed scratch is allowed. */
 void kefu__match_scratch_free(struct match_scratch *scratch);
 
-/* sort matches by (start, end); without it their order is unspecified, which may be faster */
+/* flag: matches are sorted by (start, end); without it their order is unspecified, which may be
+ * faster */
 #define MATCH_SORTED      1u
-#define MATCH_SKIP_PINYIN 2u /* apply TEXT_SKIP_PINYIN to this text */
+#define MATCH_SKIP_PINYIN 2u /* flag: apply TEXT_SKIP_PINYIN to this text */
 
 /* Finds all matches in a text, each once. Any bytes are accepted: ill-formed sequences are counted
  * in the quality, and no match extends across one.

@@ -134,14 +134,14 @@ static bool ends_clause(uint32_t point) {
     }
 }
 
-/* A cursor that moves right from the end of a pair's first keyword; `gap` counts the characters
- * that it has passed. */
+/* A cursor in the text that moves from the end of a pair's first keyword to the right: `at` is its
+ * offset, `gap` counts the characters that it has passed. */
 struct walk {
     uint32_t at, gap;
 };
 
-/* Moves the cursor to offset `to`; false if a clause ends before it, or the gap exceeds that of
- * every pair. */
+/* Moves the cursor to offset `to` of the text; false if a clause ends before that, or if the gap
+ * becomes larger than any pair allows. */
 static bool walk_to(struct walk *walk, const unsigned char *text, size_t size, uint32_t to) {
     while (walk->at < to) {
         uint32_t point;
@@ -152,8 +152,8 @@ static bool walk_to(struct walk *walk, const unsigned char *text, size_t size, u
     return true;
 }
 
-/* Binary search in [low, high) of the list: the first pair whose second keyword is this one or a
- * greater one. */
+/* Finds the first pair in [low, high) of the sorted list whose second keyword is this one or a
+ * greater one, by binary search. */
 static uint32_t first_with(const struct pairs *pairs, uint32_t low, uint32_t high,
                            uint32_t second) {
     while (low < high) {
@@ -183,7 +183,7 @@ static int compare_found(const void *a, const void *b) {
     return x->pair < y->pair ? -1 : x->pair > y->pair;
 }
 
-/* Adds the pairs whose first keyword is matches[i]. */
+/* Adds to `found` all pairs in the text whose first keyword is the match matches[i]. */
 static bool pairs_from(const struct pairs *pairs, const unsigned char *text, size_t size,
                        const struct match *matches, size_t count, size_t i,
                        struct pair_matches *found) {

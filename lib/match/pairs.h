@@ -19,8 +19,8 @@ struct pair_match {
     uint32_t pair; /* index into the array given to kefu__pairs_init() */
 };
 
-/* The pairs, grouped by their first keyword. Immutable after init, so threads may share it. The
- * members are private. */
+/* A set of pairs to find, grouped by their first keyword. Immutable after init, so threads may
+ * share it. The members are private. */
 struct pairs {
     kefu_allocator allocator;
     struct pair *list; /* sorted by (first, second, index) */
@@ -36,7 +36,7 @@ kefu_status kefu__pairs_init(struct pairs *pairs, const struct pair *list, size_
                              uint32_t keywords, const kefu_allocator *allocator, kefu_error *error);
 void kefu__pairs_free(struct pairs *pairs); /* releases the arrays; a zeroed struct is allowed */
 
-/* The pairs found; the array grows to what texts need and is reused. */
+/* The pairs found in a text; the array grows to what texts need and is reused. */
 struct pair_matches {
     kefu_allocator allocator;
     struct pair_match *items;
@@ -45,9 +45,10 @@ struct pair_matches {
 void kefu__pair_matches_init(struct pair_matches *found, const kefu_allocator *allocator);
 void kefu__pair_matches_free(struct pair_matches *found);
 
-/* Finds all pairs. `matches` are those of `text`, sorted by (start, end). The second keyword begins
- * at or after the end of the first, and no clause mark (，。！？；：、… their ASCII forms, a line
- * break) stands between them. Sorted by (start, end, pair).
+/* Finds all pairs in a text. `matches` are the matches in `text`, sorted by (start, end). A pair is
+ * found if its second keyword begins at or after the end of its first, and no clause mark
+ * (，。！？；：、… their ASCII forms, a line break) stands between them. The pairs found are sorted
+ * by (start, end, pair).
  * @return KEFU_OK, KEFU_E_MEMORY */
 kefu_status kefu__pairs_find(const struct pairs *pairs, const char *text, size_t size,
                              const struct match *matches, size_t count, struct pair_matches *found,

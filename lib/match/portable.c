@@ -6,9 +6,9 @@
 
 /* ---- decoding ---- */
 
-/* Five counters of 12 bits, one for each property, packed into one accumulator, so that a character
- * costs one table look-up and one addition. 12 bits cannot overflow, because a block has fewer
- * symbols. */
+/* Packs five counters of 12 bits, one for each property of characters (Han, Latin, …), into one
+ * number, so that counting a character costs one table look-up and one addition. 12 bits cannot
+ * overflow, because a block has fewer symbols. */
 #define PACK_COUNTS(p)                                                                             \
     ((uint64_t)((p)&1) | (uint64_t)((p) >> 1 & 1) << 12 | (uint64_t)((p) >> 2 & 1) << 24 |         \
      (uint64_t)((p) >> 3 & 1) << 36 | (uint64_t)((p) >> 4 & 1) << 48)
@@ -31,8 +31,8 @@ static inline uint32_t four_bytes(const unsigned char *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-/* Decodes characters until there are `need` symbols; false: the next character needs the slow path.
- */
+/* Decodes characters until the block has `need` symbols or the text ends; false: the next character
+ * needs the slow path. */
 static bool decode_plain(struct match_work *work, uint32_t need) {
     const struct matcher *matcher = work->matcher;
     const unsigned char *text = (const unsigned char *)work->text;
@@ -77,8 +77,8 @@ static void decode(struct match_work *work, uint32_t need) {
 
 /* ---- finding, in any order ---- */
 
-/* Pointers to the arrays of the working memory, which do not overlap. `restrict` says so to the
- * compiler, which would otherwise repeat loads after each store. */
+/* Pointers to the arrays of the working memory that a search uses. The arrays do not overlap;
+ * `restrict` says so to the compiler, which would otherwise repeat loads after each store. */
 struct pass {
     const uint16_t *restrict code;
     const uint32_t *restrict start, *restrict end;
@@ -89,10 +89,11 @@ static struct pass pass_over(struct match_work *work) {
     return (struct pass){work->code, work->start, work->end, work->position, work->base};
 }
 
-/* Follows the edges at depths 0 and 1. A node without edges has base 0, which is the base of no
- * node with edges, so the comparison with the check fails as it must. `singles`: some keyword has
- * one symbol. Branchless: a match and a path are always written, and the counts advance by 0 or 1.
- */
+/* Follows the edges by the first and second symbol at each of `count` positions, writes the matches
+ * of up to two symbols, and returns how many paths go on. A node without edges has base 0, which is
+ * the base of no node with edges, so the comparison with the check fails as it must. `singles`:
+ * some keyword has one symbol. Branchless: a match and a path are always written, and the counts
+ * advance by 0 or 1. */
 static inline uint32_t find_first_two(struct match_work *work, uint32_t count, struct match **to,
                                       bool singles) {
     const struct matcher *matcher = work->matcher;

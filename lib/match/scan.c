@@ -6,7 +6,8 @@
 
 /* ---- SIMD levels ---- */
 
-/* __builtin_cpu_supports() also tests that the operating system saves the wide registers. */
+/* __builtin_cpu_supports() also tests that the operating system saves the wide registers of a SIMD
+ * level when it switches threads. */
 bool kefu__simd_supported(enum simd_level level) {
     switch (level) {
     case SIMD_AUTO:
@@ -51,7 +52,8 @@ static enum simd_level best_simd_level(void) {
 
 /* ---- the scratch ---- */
 
-/* Allocators align to 16 bytes; the arrays of the working memory are aligned to cache lines. */
+/* Room to align the working memory within its allocation: allocators align to 16 bytes, but its
+ * arrays must be aligned to cache lines. */
 #define WORK_SIZE (sizeof(struct match_work) + WORK_ALIGNMENT)
 
 static struct match_work *work_new(const kefu_allocator *allocator) {
@@ -95,7 +97,7 @@ void kefu__match_scratch_free(struct match_scratch *scratch) {
 
 /* ---- outputs ---- */
 
-/* An output that appends to the scratch's matches. */
+/* A destination of matches that appends them to the array scratch->matches. */
 struct list_output {
     struct match_output output;
     struct match_scratch *scratch;
@@ -121,7 +123,8 @@ static struct list_output list_begin(struct match_scratch *scratch) {
     return list;
 }
 
-/* An output that passes each full buffer to the caller's sink. */
+/* A destination of matches that collects them in a buffer and passes each full buffer to the
+ * caller's sink. */
 struct sink_output {
     struct match_output output;
     struct match_work *work;
@@ -170,12 +173,12 @@ static void begin_work(struct match_work *work, const struct matcher *matcher,
     work->batch.count = 0;
 }
 
-/* How many positions to scan now: a block, or fewer, so that the symbols of a unit stay in one
- * block. */
+/* The number of positions (symbols) to scan next: a block, or fewer so that all symbols to which
+ * one unit of text was expanded stay in one block. */
 static uint32_t block_size(const struct match_work *work) {
     uint32_t n = work->have < BLOCK ? work->have : BLOCK;
     while (work->expanded && n < work->have && work->start[n] == work->start[n - 1] &&
-           /* equal offsets at neighbouring positions are one unit, except those of separators */
+           /* neighbouring symbols with equal offsets are from one unit, except separators */
            work->start[n] != TEXT_NONE)
         n--;
     return n;
@@ -184,7 +187,7 @@ static uint32_t block_size(const struct match_work *work) {
 static void drop_positions(struct match_work *work, uint32_t n) {
     uint32_t left = work->have - n;
     work->have = left;
-    if (left == 0) { /* the usual case for short texts */
+    if (left == 0) { /* nothing is left, as usual with short texts */
         work->expanded = false;
         return;
     }
@@ -203,8 +206,8 @@ static void drop_positions(struct match_work *work, uint32_t n) {
     }
 }
 
-/* Writes code 0 behind the last symbol, which no edge has, so that a search cannot run past the
- * end. */
+/* Writes code 0 behind the last symbol of the text. No edge has this code, so that a search cannot
+ * run past the end. */
 static void end_symbols(struct match_work *work) {
     memset(work->code + work->have, 0, MATCHER_LENGTH_MAX * sizeof *work->code);
 }
@@ -212,7 +215,8 @@ static void end_symbols(struct match_work *work) {
 static void scan_one(struct match_scratch *scratch, bool sorted) {
     struct match_work *work = scratch->work;
     const struct scan_kernels *kernels = kernels_of(scratch->level);
-    /* one more than the longest keyword, since a combining mark may still change the last symbol */
+    /* symbols needed behind a block: those of the longest keyword and one more, since a combining
+     * mark may still change the last symbol */
     uint32_t look_ahead = work->matcher->depth + 1;
     bool fine = true;
     while (fine && (work->at < work->size || work->have > 0)) {
@@ -302,8 +306,8 @@ static kefu_status check_text(const char *text, size_t size, kefu_error *error) 
     return KEFU_OK;
 }
 
-/* Returns the output's status as that of the scan. After a scan that stopped early, clears the bits
- * of its masks, because the next scan expects them to be clear. */
+/* Ends a scan, and returns the status of its output. After a scan that stopped early, clears the
+ * bit masks of matches, because the next scan expects them to be clear. */
 static kefu_status end_scan(struct match_work *work, kefu_error *error) {
     if (work->output->status != KEFU_OK) {
         memset(work->mask, 0, sizeof work->mask);

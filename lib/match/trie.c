@@ -8,8 +8,8 @@ void kefu__trie_free(struct trie *trie) {
     kefu__release(&trie->allocator, trie->nodes, trie->capacity * sizeof *trie->nodes);
 }
 
-/* The sorted keywords order[low … high) that lie below a node, until its children have been added.
- */
+/* The keywords below a node of the trie: order[low … high) of the sorted keywords. Needed until the
+ * node's children have been added. */
 struct range {
     uint32_t low, high;
 };
@@ -17,7 +17,7 @@ struct range {
 struct trie_builder {
     struct trie *trie;
     const struct keyword_set *set;
-    struct range *ranges; /* the range of each node, parallel to trie->nodes */
+    struct range *ranges; /* for each node: the keywords below it; parallel to trie->nodes */
     size_t capacity;
 };
 
@@ -34,8 +34,8 @@ static bool add_node(struct trie_builder *builder, uint32_t code, uint32_t low, 
     return true;
 }
 
-/* Adds a child for each distinct code that follows the first `depth` codes of the node's keywords,
- * which these share. */
+/* Adds the children of a node: one for each distinct code that follows the first `depth` codes of
+ * the node's keywords, which they have in common. */
 static bool add_children(struct trie_builder *builder, size_t node, uint32_t depth) {
     const struct keyword_set *set = builder->set;
     struct trie *trie = builder->trie;

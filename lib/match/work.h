@@ -13,33 +13,34 @@
 #include "text/fold.h"
 
 #define BLOCK       1024u
-/* Symbols that a block must have room for: those of the block; twice the longest keyword behind it;
- * and what a decoder may write beyond what was requested, which is at most one unit that expands to
- * several symbols. */
+/* The maximum number of decoded symbols: those of the block; twice those of the longest keyword
+ * behind it; and what a decoder may write beyond what was requested, which is at most one unit (a
+ * character with its marks) that expands to several symbols. */
 #define SYMBOLS_MAX (BLOCK + 2 * (MATCHER_LENGTH_MAX + 1) + FOLD_SYMBOLS_MAX)
 #define VECTOR_SLACK                                                                               \
     64u /* elements of padding behind an array, which vector code may read and write */
 #define ROW_NONE  UINT32_MAX
 #define TEXTS_MAX (SYMBOLS_MAX + VECTOR_SLACK) /* maximum number of texts that end in one block */
 
-/* Short texts, copied into one buffer to be decoded together (see avx512_batch.c). They are texts
- * `first` … `first` + `count` - 1 of the stream. */
-/* maximum size of a text in bytes, so that offsets fit into one byte */
+/* The next definitions are for short texts that are copied into one buffer and decoded together,
+ * see avx512_batch.c. They are texts `first` … `first` + `count` - 1 of the stream. */
+/* maximum size in bytes of a text in a batch, so that its offsets fit into one byte */
 #define BATCH_TEXT_SIZE_MAX 240u
 #define BATCH_TEXTS_MAX     128u
 #define BATCH_BYTES_MAX     8192u
 struct text_batch {
     size_t first;
     uint32_t count;
-    /* index of the first text that the batch decoder cannot decode, or BATCH_TEXTS_MAX */
+    /* index of the first text that cannot be decoded in a batch, or BATCH_TEXTS_MAX if all can */
     uint32_t not_plain;
-    /* the offset behind each text's terminating NUL; a sentinel follows */
+    /* for each text: the offset in `bytes` behind its terminating NUL; a sentinel follows */
     uint16_t ends[BATCH_TEXTS_MAX + 1];
     unsigned char bytes[BATCH_BYTES_MAX + 4 * VECTOR_SLACK];
 };
 
-/* A buffer for matches, of which next … limit is free. flush() makes room for at least `room` more
- * (at most OUTPUT_ROOM), or sets the status and returns false, which ends the scan. */
+/* A destination of matches: a buffer, of which [next, limit) is free. flush() makes room for at
+ * least `room` more matches (at most OUTPUT_ROOM), or sets the status and returns false, which ends
+ * the scan. */
 struct match_output {
     struct match *next, *limit;
     bool (*flush)(struct match_output *output, size_t room);
@@ -50,24 +51,26 @@ struct match_output {
 #define WORK_ALIGNMENT 64 /* bytes, a cache line; for arrays that vector code reads and writes */
 #define ALIGNED        _Alignas(WORK_ALIGNMENT)
 struct match_work {
-    void *block; /* the allocation, which is less aligned than this struct */
+    void *block; /* the allocation in which this struct is placed at an aligned address */
     const struct matcher *matcher;
     struct match_output *output;
     /* The text being decoded. */
     const char *text;
     size_t size;
     uint32_t at; /* offset of the next byte to decode */
-    /* symbols of units that end at or before this offset are final: whether a combining mark
-     * follows them has been checked */
+    /* symbols of text up to this byte offset are final: it has been checked that no combining mark
+     * follows that changes them */
     uint32_t final_to;
     uint32_t counted_to;          /* bytes before this offset have been counted in the quality */
     uint32_t flags;               /* TEXT_SKIP_… */
     struct text_quality *quality; /* never NULL */
-    /* The decoded symbols, as parallel arrays. */
+    /* The decoded symbols (folded code points), as parallel arrays. */
     uint32_t have; /* the number of decoded symbols */
-    /* some unit folded into several symbols, so matches may repeat or be out of order */
+    /* some unit of text (such as the ligature ﬁ) was expanded to several symbols, so matches may
+     * repeat or be out of order */
     bool expanded;
-    ALIGNED uint32_t start[SYMBOLS_MAX + VECTOR_SLACK]; /* byte offsets of each symbol's unit */
+    /* byte offsets of the unit of text that each symbol comes from */
+    ALIGNED uint32_t start[SYMBOLS_MAX + VECTOR_SLACK];
     ALIGNED uint32_t end[SYMBOLS_MAX + VECTOR_SLACK];
     ALIGNED uint16_t code[SYMBOLS_MAX + VECTOR_SLACK];
     /* AVX-512 only: 8-bit start and end offsets of symbols of batched short texts. They are valid
@@ -81,25 +84,29 @@ struct match_work {
      * behind the text, ascending. When the search passes such a position, the number of matches
      * written so far is stored in `ends`. */
     uint32_t texts[TEXTS_MAX], *next_text;
-    uint32_t text_count; /* texts left from next_text on */
+    uint32_t text_count; /* number of elements of `texts` from next_text on */
     uint32_t *ends;
     size_t emitted;
     struct text_batch batch;
-    /* The frontier, as parallel arrays. For each path into the trie: the position where it began,
-     * the base of the node that it has reached and, for AVX-512, next_codes (see enum carried). */
+    /* The frontier, which is the set of paths into the trie that go on, as parallel arrays. For
+     * each path: the position where it began, the base of the node that it has reached and, for
+     * AVX-512, next_codes (see enum carried). */
     ALIGNED uint32_t position[BLOCK + VECTOR_SLACK];
     ALIGNED uint32_t base[BLOCK + VECTOR_SLACK];
     ALIGNED uint32_t next_codes[BLOCK + VECTOR_SLACK];
     ALIGNED uint32_t hit[BLOCK + VECTOR_SLACK], hit_keyword[BLOCK + VECTOR_SLACK];
-    bool dense; /* the last block's frontier was large: do not compact the next one's positions */
-    /* AVX-512 only: if `compacted`, the positions that passed the filter of the root edges (low
-     * half: position, high half: the code behind it); rows and masks are then indexed by candidate,
-     * not by position. For each 16 positions: how many candidates stand before them, and which of
-     * them are candidates. */
+    /* the last block had many paths into the trie: do not compact the positions of the next block
+     */
+    bool dense;
+    /* AVX-512 only: if `compacted`, the candidates, which are the positions that passed the filter
+     * of the root edges (low half: position, high half: the code at the next position); rows and
+     * masks are then indexed by candidate, not by position. For each 16 positions: how many
+     * candidates come before them, and which of them are candidates. */
     bool compacted;
     ALIGNED uint32_t candidate[BLOCK + VECTOR_SLACK];
     uint16_t candidates_before[BLOCK / 16 + 1], candidate_lanes[BLOCK / 16 + 1];
-    /* For SIMD levels: indices and results of the scalar look-ups between two vector passes. */
+    /* For SIMD levels: indices and results of the scalar table look-ups that alternate with passes
+     * of vector code. */
     ALIGNED uint16_t index[2 * BLOCK];
     ALIGNED uint32_t value[2 * BLOCK];
     ALIGNED uint32_t slot[BLOCK + VECTOR_SLACK];
@@ -115,29 +122,32 @@ struct match_work {
     struct match sink[OUTPUT_ROOM]; /* the buffer that kefu__matcher_scan_blocks() hands out */
 };
 
-/* Many texts that are scanned as one, with a separator (code 0, no offsets) behind each. */
+/* Many texts that are scanned as one, with a separator (a symbol with code 0 and no offsets) after
+ * each. */
 struct text_stream {
     const kefu_str *texts;
     size_t count, decoding; /* `decoding`: index of the text being decoded */
-    bool begun;             /* may bytes of the text number `decoding` have been decoded already? */
+    bool begun;             /* may some bytes of text `decoding` have been decoded already? */
     uint32_t flags;
     struct text_quality *qualities, unwanted;
 };
 
 /* The functions of one SIMD level; the best one is chosen at run time. */
 struct scan_kernels {
-    /* Decodes until there are `need` symbols or the text ends; may add a unit or a vector more. */
+    /* Decodes until the block has `need` symbols or the text ends; may decode one unit, or one
+     * vector of characters, more. */
     void (*decode)(struct match_work *work, uint32_t need);
-    /* May be NULL. Decodes whole short texts until there are `need` symbols; may add a short text
-     * and a vector more. Returns false if the next text is too long, or not plain, and is for
-     * decode(). */
+    /* May be NULL. Decodes whole short texts until the block has `need` symbols; may decode one
+     * short text, and one vector of characters, more. Returns false if the next text is too long or
+     * not plain, so that decode() must decode it. */
     bool (*decode_texts)(struct match_work *work, struct text_stream *stream, uint32_t need);
     /* Finds all matches that begin at positions [0, count), count <= BLOCK, and writes them in any
-     * order; false: the output stopped. */
+     * order; false: the output stopped the scan. */
     bool (*find)(struct match_work *work, uint32_t count);
     /* Finds the same matches as `find`, and stores them in masks and rows. */
     void (*find_rows)(struct match_work *work, uint32_t count);
-    /* Writes what find_rows() found, sorted, and closes the texts that end in the block. */
+    /* Writes the matches that find_rows() found, sorted, and stores for each text that ends in the
+     * block how many matches were written before its end. */
     bool (*emit)(struct match_work *work, uint32_t count);
 };
 extern const struct scan_kernels kefu__kernels_portable;
@@ -152,8 +162,9 @@ void kefu__find_rows_portable(struct match_work *work, uint32_t count);
 bool kefu__emit_portable(struct match_work *work, uint32_t count);
 bool kefu__find_deeper(struct match_work *work, uint32_t kept, uint32_t depth);
 
-/* The slow path of all decoders: decodes the unit at work->at by text/fold.h. If a combining mark
- * follows, the symbol of the character before it is removed and decoded again with the mark. */
+/* The slow path of all decoders: decodes one unit of text (a character with its marks) at work->at
+ * by text/fold.h. If a combining mark follows, the symbol of the character before it is removed and
+ * decoded again with the mark. */
 void kefu__decode_unit(struct match_work *work);
 /* The slow path of the search, for a block in which a fold unit (see text/fold.h) was expanded to
  * several symbols, like a ligature: these share their byte offsets, so matches may repeat or be out
@@ -163,8 +174,8 @@ bool kefu__find_expanded(struct match_work *work, const struct scan_kernels *ker
                          const kefu_allocator *allocator, uint32_t count);
 /* Copies the 8-bit offsets of the symbols from `from` on into the 32-bit arrays start and end. */
 void kefu__widen_offsets(struct match_work *work, uint32_t from);
-/* Closes the texts that end at or before a position: stores how many matches have been written. To
- * be called when all matches that begin before the position have been written. */
+/* For each text that ends at or before a position, stores how many matches have been written. To be
+ * called when all matches that begin before the position have been written. */
 void kefu__end_texts(struct match_work *work, uint32_t position);
 
 /* `end` is the offset behind a POINT_SUSPECT character. Does that character begin inline pinyin or
@@ -190,7 +201,7 @@ static inline uint32_t end_text(struct match_work *work, uint32_t position) {
     return position + 1;
 }
 
-/* The position behind the next text that ends in the block, or `count` if none does. */
+/* The position behind the next text that ends in the block, or `count` if no text ends in it. */
 static inline uint32_t next_text_end(const struct match_work *work, uint32_t count) {
     return work->text_count && *work->next_text < count ? *work->next_text : count;
 }
@@ -204,12 +215,13 @@ static inline void take_characters(struct match_work *work, uint32_t characters,
     work->at = work->counted_to = end;
 }
 
-/* Makes room for at least `room` more matches; false ends the scan. */
+/* Makes room in the output for at least `room` more matches; false ends the scan. */
 static inline bool output_room(struct match_output *output, size_t room) {
     return (size_t)(output->limit - output->next) >= room || output->flush(output, room);
 }
 
-/* The table entry of the edge by `code`, or the sentinel if the slot lies beyond the table. */
+/* The table entry of the edge by `code` out of a node with this base, or the sentinel if its slot
+ * lies beyond the table. */
 static inline uint64_t table_entry(const struct matcher *matcher, uint32_t base, uint32_t code) {
     uint32_t slot = base + code;
     return matcher->table[slot < matcher->sentinel ? slot : matcher->sentinel];
