@@ -30,8 +30,9 @@
  * position of a window does not depend on the content of the window before it. */
 struct window {
     uint32_t starts;
-    uint32_t carry; /* bits: the continuation bytes that the next window must begin with */
-    bool stops;     /* the next character is not plain, or the text ends here */
+    uint32_t carry; /* bit mask: the continuation bytes that the next window must begin with */
+    /* the next character is not plain (of one byte, or of three), or the text ends */
+    bool stops;
     /* the last character of the previous window is not plain after all: this window does not begin
      * with its continuation bytes */
     bool drops_previous;
@@ -77,10 +78,13 @@ struct constants {
 
 static inline struct constants load_constants(void) {
     struct constants c = {
-        .spread = SET32(0x00010101),       /* copies an offset into the three low bytes of a lane */
-        .places = SET32(0x80020100),       /* added to the copies: offsets of bytes 0, 1, 2 */
-        .weights = SET32(0x00010140),      /* byte 0 times 64 plus byte 1; byte 2 alone */
-        .pair_weights = SET32(0x00010040), /* (byte 0 times 64 plus byte 1) times 64 plus byte 2 */
+        /* times an offset: copies of it in the three low bytes */
+        .spread = SET32(0x00010101),
+        /* added to the copies: offsets of a character's bytes 0, 1, 2 */
+        .places = SET32(0x80020100),
+        .weights = SET32(0x00010140), /* of a character: byte 0 times 64 plus byte 1; byte 2 */
+        /* (byte 0 · 64 + byte 1) · 64 + byte 2: the code point */
+        .pair_weights = SET32(0x00010040),
         .bias = SET32(0xE2080),
         .surrogate = SET32(0xD800),
         .low = SET32(0x7F),
@@ -128,10 +132,11 @@ static inline void take_window(struct match_work *work, const struct constants *
 /* What the first pass (decoding) keeps from one window of 16 bytes to the next. */
 struct first_pass {
     uint32_t points; /* number of characters decoded so far */
-    uint32_t carry;  /* the member `carry` of the struct window that was read last */
+    uint32_t carry;  /* bit mask: continuation bytes that the next window must begin with */
 };
 
-/* Decodes one window. Returns false if the next character is not plain, or the text ends. */
+/* Decodes one window of 16 bytes. Returns false if the next character is not plain (of one byte, or
+ * of three), or if the text ends. */
 static inline bool read_window(struct match_work *work, const struct constants *constants,
                                struct first_pass *pass, const uint8_t *from, size_t at,
                                uint32_t left) {
@@ -362,5 +367,5 @@ const struct scan_kernels kefu__kernels_avx2 = {decode, NULL, find, kefu__find_r
                                                 kefu__emit_portable};
 
 #else
-typedef int kefu__avx2_is_left_out; /* a translation unit is never empty */
+typedef int kefu__avx2_is_left_out; /* C requires a declaration in each file */
 #endif

@@ -299,5 +299,5 @@ const struct scan_kernels kefu__kernels_avx512 = {kefu__decode_avx512, kefu__dec
                                                   find, find_rows, kefu__emit_avx512};
 
 #else
-typedef int kefu__avx512_is_left_out; /* a translation unit is never empty */
+typedef int kefu__avx512_is_left_out; /* C requires a declaration in each file */
 #endif

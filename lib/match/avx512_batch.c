@@ -35,7 +35,8 @@ static void fill_batch(struct text_batch *batch, const struct text_stream *strea
         const char *text = texts[count].data;
         const uint32_t length = (uint32_t)texts[count].size;
         unsigned char *to = batch->bytes + size;
-        /* Nearly all texts have fewer than 128 bytes: two copies without a branch on the length. */
+        /* Nearly all texts have fewer than 128 bytes, which two copies cover without a branch on
+         * the length. */
         copy_bytes(to, text, length, 0);
         copy_bytes(to, text, length, 64);
         for (uint32_t i = 128; __builtin_expect(i <= length, 0); i += 64)
@@ -58,8 +59,8 @@ static inline uint32_t batch_text_begin(const struct text_batch *batch, uint32_t
 
 /* ---- rounds ---- */
 
-/* The texts of the batch that are decoded together. Text i consists of the characters from ends[i -
- * 1] + 1 to its terminating NUL, character number ends[i]. */
+/* A round: the texts of the batch that are decoded together. Text i consists of the characters with
+ * the numbers ends[i - 1] + 1 to ends[i]; the last one is its terminating NUL. */
 struct round {
     uint32_t first, count; /* index of the round's first text in the batch, and number of texts */
     /* padded, because end_in_chunk() may read beyond the last end */
@@ -72,8 +73,9 @@ struct first_pass {
     const uint16_t *to_come;
     uint32_t *ends;         /* the member `ends` of the round that is being read */
     uint32_t points, texts; /* characters and texts decoded so far */
-    uint32_t carry;         /* the member `carry` of the struct chunk that was read last */
-    uint8_t begin;          /* where the current text begins, relative to the chunk (mod 256) */
+    uint32_t carry;         /* bit mask: continuation bytes that the next chunk must begin with */
+    /* offset of the current text's beginning from that of the chunk (mod 256) */
+    uint8_t begin;
 };
 
 /* The position, in the chunk that begins at offset `chunk`, of the NUL that ends a text; 64 or
@@ -243,7 +245,8 @@ static inline void count_text(const struct match_work *work, uint32_t from, uint
     kefu__quality_finish(quality);
 }
 
-/* Writes a separator behind each text of the round, and appends the texts to the block. */
+/* Writes a separator (a symbol with code 0) behind each text of the round, and appends the texts to
+ * the block. */
 static inline void end_round(struct match_work *work, const struct round *round, uint32_t taken) {
     uint32_t *to = work->next_text + work->text_count;
     const uint32_t have = work->have;
@@ -307,5 +310,5 @@ bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stre
 }
 
 #else
-typedef int kefu__avx512_batch_is_left_out; /* a translation unit is never empty */
+typedef int kefu__avx512_batch_is_left_out; /* C requires a declaration in each file */
 #endif

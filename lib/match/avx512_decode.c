@@ -83,7 +83,7 @@ static inline void counters_flush(const struct counters *counters, struct text_q
 /* What the first pass (decoding) keeps from one chunk of 64 bytes to the next. */
 struct first_pass {
     uint32_t points; /* number of characters decoded so far */
-    uint32_t carry;  /* the member `carry` of the struct chunk that was read last */
+    uint32_t carry;  /* bit mask: continuation bytes that the next chunk must begin with */
 };
 
 /* Decodes one chunk of 64 bytes at offset `origin`. Returns false if the next character is not
@@ -122,8 +122,9 @@ static inline uint32_t find_points(struct match_work *work, const struct constan
 /* maximum number of characters that count_few() counts; for more, vector accumulators are faster */
 #define SCALAR_COUNT_MAX 64
 
-/* Marks symbols at both ends of a round as slow: whether such a symbol stands between two Han
- * characters depends on characters outside of the round. */
+/* Marks symbols at both ends of a round (the characters decoded together) for the slow path:
+ * whether such a symbol stands between two Han characters, so that it is skipped, depends on
+ * characters outside of the round. */
 static inline void mark_round_ends(const struct match_work *work, uint32_t n,
                                    struct lane_masks *masks) {
     const uint32_t *symbols = masks->symbols + 1;
@@ -246,5 +247,5 @@ void kefu__decode_avx512(struct match_work *work, uint32_t need) {
 }
 
 #else
-typedef int kefu__avx512_decode_is_left_out; /* a translation unit is never empty */
+typedef int kefu__avx512_decode_is_left_out; /* C requires a declaration in each file */
 #endif

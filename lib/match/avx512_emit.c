@@ -74,7 +74,8 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
     const __m512i more = offsets_at(work, work->end + i + 16, work->narrow_end + i + 16);
     __m512i taken = compress8(found, in_order);
     uint32_t n = popcount(found);
-    /* Usually one iteration suffices; for large keyword sets about three are needed. */
+    /* Each iteration writes 16 matches: usually one suffices, for large keyword sets about three.
+     */
     for (uint32_t done = 0; done < n; done += 16) {
         const __m512i lane = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(taken));
         const __m512i depth = _mm512_srli_epi32(lane, 4);
@@ -88,7 +89,7 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
                       compacted ? _mm512_add_epi32(from, depth)
                                 : _mm512_permutex2var_epi32(end, last, more),
                       keyword);
-        taken = _mm512_shuffle_i64x2(taken, taken, 0x39); /* the next 16 */
+        taken = _mm512_shuffle_i64x2(taken, taken, 0x39); /* moves the next 16 to the front */
     }
     return to + n;
 }
@@ -267,5 +268,5 @@ bool kefu__emit_avx512(struct match_work *work, uint32_t count) {
 }
 
 #else
-typedef int kefu__avx512_emit_is_left_out; /* a translation unit is never empty */
+typedef int kefu__avx512_emit_is_left_out; /* C requires a declaration in each file */
 #endif

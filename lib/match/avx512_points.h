@@ -14,7 +14,7 @@
  * stay in registers. */
 struct constants {
     __m512i directory_0, directory_1, directory_2, directory_3;
-    __m512i iota, twice; /* 0, 1, 2, …; 0, 0, 1, 1, … */
+    __m512i iota, twice; /* the bytes 0, 1, 2, …; the bytes 0, 0, 1, 1, … */
     __m512i start_min, lead_mask, three_lead;
     __m512i high_bit, weights, bias, surrogate;
     __m512i two, three;
@@ -40,7 +40,7 @@ static inline struct constants load_constants(const uint8_t *directory) {
     c.lead_mask = SET8(0xF0);
     c.three_lead = SET8(0xE0);
     c.high_bit = SET16(0x80);
-    c.weights = SET16(0x0140); /* weights: 64 for the second byte, 1 for the third */
+    c.weights = SET16(0x0140); /* factors: 64 for the second byte of a character, 1 for the third */
     c.bias = SET16(0 - 0x2080);
     c.surrogate = SET16(0xD800);
     c.two = SET32(2);
@@ -68,7 +68,8 @@ struct chunk {
     __m512i at;      /* the start positions of the characters, one byte each */
     uint32_t count;
     uint32_t carry; /* bit mask: the continuation bytes that the next chunk must begin with */
-    bool stops;     /* the next character is not plain, or the text ends here */
+    /* the next character is not plain (of one byte, or of three), or the text ends */
+    bool stops;
     /* the last character of the previous chunk is not plain after all: this chunk does not begin
      * with its continuation bytes */
     bool drops_previous;
@@ -137,7 +138,7 @@ static inline struct points plain_points(const struct constants *constants,
     const __m512i rest = _mm512_mask_permutexvar_epi8(_mm512_permutexvar_epi8(at, chunk->second),
                                                       ~even, at, chunk->third);
     const __mmask32 ascii = _mm512_testn_epi16_mask(lead, constants->high_bit);
-    /* (second - 0x80) * 64 + (third - 0x80) */
+    /* of a character of three bytes: (second byte - 0x80) * 64 + (third byte - 0x80) */
     const __m512i low = _mm512_add_epi16(_mm512_maddubs_epi16(rest, constants->weights),
                                          constants->bias);
     __m512i point = _mm512_add_epi16(_mm512_slli_epi16(lead, 12), low);
@@ -160,8 +161,8 @@ static inline __m512i page_index(const struct constants *constants, __m512i poin
 
 /* ---- the first pass ---- */
 
-/* What must be added to the positions of 32 characters in their chunk to get their offsets in the
- * text. */
+/* The numbers to add to the positions of 32 characters in their chunk (64 bytes) to get their byte
+ * offsets in the text. */
 struct origins {
     __m512i low, high;
 };
@@ -183,8 +184,8 @@ static inline void store_offsets(struct match_work *work, const struct constants
           _mm512_mask_sub_epi32(high_end, (__mmask16)(ascii >> 16), high_end, two));
 }
 
-/* Decodes up to 32 characters of a chunk, given their positions in it, and stores them as
- * characters `from` … of the round. */
+/* Decodes up to 32 characters of a chunk, whose positions in the chunk are given in `at`, and
+ * stores them as the characters from index `from` on of the round. */
 static inline void take_places(struct match_work *work, const struct constants *constants,
                                const struct chunk *chunk, __m512i at, struct origins origins,
                                uint32_t from) {

@@ -36,7 +36,7 @@ void kefu__keywords_free(struct keyword_set *set);
 struct trie_node {
     /* index of the node's first child; the children of a node are consecutive, sorted by code */
     uint32_t children;
-    uint32_t keyword; /* the number of the keyword that ends here, or TRIE_NONE */
+    uint32_t keyword; /* the number of the keyword that ends at this node, or TRIE_NONE */
     uint16_t child_count;
     uint16_t code;
 };
@@ -60,7 +60,7 @@ struct placement {
     /* for each node: its base; 0 for leaves, and for the root, whose edges are a table by code */
     uint32_t *base;
     size_t count;
-    uint32_t slots; /* one more than the last slot in use */
+    uint32_t slots; /* number of slots: one more than the index of the last slot in use */
 };
 kefu_status kefu__trie_place(struct placement *placement, const struct trie *trie,
                              kefu_error *error);

@@ -15,7 +15,7 @@ struct slot_map {
     uint64_t *used;  /* slots that hold an entry */
     uint64_t *bases; /* slots that are the base of a node */
     size_t words;
-    size_t full; /* all words of `used` before this one are all ones */
+    size_t full; /* in the words of `used` before this one all slots are used */
 };
 
 static size_t map_bytes(size_t words) {

@@ -83,8 +83,8 @@ static bool flush_to_unsorted(struct match_output *output, size_t room) {
     return true;
 }
 
-/* Sorts the matches of one text and removes duplicates, which arise when one unit expands to equal
- * symbols: the ligature ﬀ holds f twice. Returns how many matches are left. */
+/* Sorts the matches of one text and removes duplicates, which arise when one character expands to
+ * equal symbols: the ligature ﬀ expands to f twice. Returns how many matches are left. */
 static size_t order_matches(struct match *matches, size_t count) {
     size_t kept = 0;
     bool ordered = true;

@@ -86,10 +86,11 @@ static inline uint32_t entry_is_keyword(uint64_t entry) {
 #define POINT_LATIN       0x00080000u
 #define POINT_FOREIGN     0x00100000u
 #define POINT_SUSPECT                                                                              \
-    0x00200000u /* ( （ ?: may begin inline pinyin or a run of ??, by what follows */
-#define POINT_SYMBOL 0x20000000u /* skipped if it stands between Han characters */
-#define POINT_SHORT  0x40000000u /* U+0080 … U+07FF: two bytes in UTF-8, so not plain */
-#define POINT_SLOW   0x80000000u /* must be decoded by the slow path (kefu__decode_unit) */
+    0x00200000u /* of ( （ ? alone: by what follows, begins inline pinyin or a run of ?? */
+#define POINT_SYMBOL 0x20000000u /* a symbol that matching may skip between Han characters */
+/* U+0080 … U+07FF: two bytes in UTF-8, for which there is no vector code */
+#define POINT_SHORT  0x40000000u
+#define POINT_SLOW   0x80000000u /* must be decoded by kefu__decode_unit(), the slow path */
 
 struct image_astral {
     uint32_t point, code;
@@ -103,9 +104,9 @@ struct matcher {
     const uint8_t *directory;
     const struct image_astral *astral;
     const uint32_t *id_begin, *id_list;
-    /* the last slot, which is always empty: look-ups beyond the table read this one */
+    /* index of the last slot, which is always empty: look-ups beyond the table read it instead */
     uint32_t sentinel;
-    uint32_t depth; /* copied from the header */
+    uint32_t depth; /* number of symbols in the longest keyword; copied from the header */
     /* 15 or 31: code & filter_mask is the bit for the code in the Bloom filter of a root edge */
     uint32_t filter_mask;
     bool owned; /* the image belongs to the matcher, and is released with it */

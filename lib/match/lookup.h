@@ -15,7 +15,7 @@ static inline __m128i look_up_two_words(const uint32_t *table, uint32_t a, uint3
     return _mm_insert_epi32(_mm_cvtsi32_si128((int)table[a]), (int)table[b], 1);
 }
 
-/* Indices are 16 bits each. */
+/* Looks up the words of a table at four indices of 16 bits each. */
 static inline void look_up_four_words(uint32_t *to, const uint32_t *table, const uint16_t *index) {
     uint64_t four;
     memcpy(&four, index, sizeof four);
@@ -31,7 +31,7 @@ static inline void look_up_two_entries(uint64_t *to, const uint64_t *table, uint
                   _mm_loadh_pd(low, (const double *)(const void *)(table + b)));
 }
 
-/* Indices are 16 bits each. */
+/* Looks up the 64-bit entries of a table at four indices of 16 bits each. */
 static inline void look_up_four_entries(uint64_t *to, const uint64_t *table,
                                         const uint16_t *index) {
     uint64_t four;

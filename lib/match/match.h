@@ -20,16 +20,16 @@ struct matcher;
 struct matcher_options {
     /* skip symbols between Han characters (TEXT_SKIP_SYMBOLS), in keywords and texts alike */
     bool skip_symbols;
-    const kefu_allocator *allocator; /* NULL: the C library's */
+    const kefu_allocator *allocator; /* NULL: the allocator of the C library */
 };
 
-/* Compiles a set of 0 or more keywords. They are copied; equal ones (after folding) are merged into
- * one, and distinct keywords are numbered from 0 in the order of their first appearance: without
- * duplicates a keyword's number is the index that the caller gave it.
- * @param options  NULL for none
+/* Compiles a set of 0 or more keywords. They are copied; keywords that are equal after folding are
+ * merged into one, and distinct keywords are numbered from 0 in the order of their first
+ * appearance: without duplicates a keyword's number is the index that the caller gave it.
+ * @param options NULL for none
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_DEFINITION (a keyword is ill-formed, or
- *         empty after folding: error->pointer is "/INDEX"), KEFU_E_LIMIT (too many, too long,
- *         "/INDEX" too, or together more than the table can hold) */
+ *         empty after folding: error->pointer is "/INDEX"), KEFU_E_LIMIT (a keyword is too long:
+ *         "/INDEX" too; too many keywords, or more than the table can hold) */
 kefu_status kefu__matcher_build(const kefu_str *keywords, size_t count,
                                 const struct matcher_options *options, struct matcher **matcher,
                                 kefu_error *error);
@@ -52,7 +52,7 @@ void kefu__matcher_free(struct matcher *matcher);
 
 /* The number of distinct keywords of a matcher. */
 uint32_t kefu__matcher_count(const struct matcher *matcher);
-/* How many of the caller's keywords were merged into a distinct one: 1 or more. */
+/* The number of the caller's keywords that were merged into this distinct keyword, 1 or more. */
 uint32_t kefu__matcher_id_count(const struct matcher *matcher, uint32_t keyword);
 /* Of the caller's keywords that were merged into this distinct one: the index, in the caller's
  * list, of the i-th. The indices ascend with i. */
@@ -80,7 +80,7 @@ bool kefu__simd_supported(enum simd_level level);
 /* A match: a keyword that occurs in the raw bytes [start, end) of the text. */
 struct match {
     uint32_t start, end;
-    uint32_t keyword; /* 0 … kefu__matcher_count() - 1 */
+    uint32_t keyword; /* number of the distinct keyword, 0 … kefu__matcher_count() - 1 */
 };
 
 /* The memory that a scan needs; each thread has its own. It grows to what the texts need and then
@@ -89,10 +89,11 @@ struct match_work;
 struct match_scratch {
     kefu_allocator allocator;
     enum simd_level level;
-    struct match_work *work; /* see match/work.h */
-    struct match *matches;   /* returned by kefu__matcher_scan() */
+    struct match_work *work; /* working memory, defined in match/work.h */
+    struct match *matches;   /* the matches that kefu__matcher_scan() returns */
     size_t capacity, count;
-    uint32_t *ends; /* returned by kefu__matcher_scan_many() */
+    /* for each text: the end of its matches, which kefu__matcher_scan_many() returns */
+    uint32_t *ends;
     size_t ends_capacity;
 };
 
@@ -110,9 +111,9 @@ void kefu__match_scratch_free(struct match_scratch *scratch);
 #define MATCH_SKIP_PINYIN 2u /* flag: apply TEXT_SKIP_PINYIN to this text */
 
 /* Finds all matches in a text, each once. Any bytes are accepted: ill-formed sequences are counted
- * in the quality, and no match extends across one.
- * @param[out] matches  in the scratch, valid until its next use; never NULL on success
- * @param[out] quality  may be NULL; hardly costs time
+ * in the quality, and no match contains one.
+ * @param[out] matches in the scratch, valid until its next use; never NULL on success
+ * @param[out] quality counts of Han, Latin, ill-formed … characters; may be NULL
  * @return KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT (size above TEXT_SIZE_MAX), KEFU_E_ARGUMENT */
 kefu_status kefu__matcher_scan(const struct matcher *matcher, struct match_scratch *scratch,
                                const char *text, size_t size, uint32_t flags,

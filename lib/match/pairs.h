@@ -7,7 +7,8 @@
 
 #define PAIR_GAP_MAX 64u /* the largest gap that a pair may allow, in characters */
 
-/* A pair to find: two keyword numbers of one matcher. */
+/* A pair of keywords to find in one clause, in this order; both are numbers of keywords of one
+ * matcher. */
 struct pair {
     uint32_t first, second;
     uint32_t gap; /* largest number of characters between the two keywords, 0 … PAIR_GAP_MAX */
@@ -16,7 +17,7 @@ struct pair {
 /* A pair found in the text, from the start of its first keyword to the end of its second. */
 struct pair_match {
     uint32_t start, end;
-    uint32_t pair; /* index into the array given to kefu__pairs_init() */
+    uint32_t pair; /* index of the pair in the array given to kefu__pairs_init() */
 };
 
 /* A set of pairs to find, grouped by their first keyword. Immutable after init, so threads may
@@ -24,12 +25,12 @@ struct pair_match {
 struct pairs {
     kefu_allocator allocator;
     struct pair *list; /* sorted by (first, second, index) */
-    uint32_t *index;   /* for each list element: its index in the caller's array */
+    uint32_t *index;   /* for each element of `list`: its index in the caller's array */
     uint32_t *begin; /* for each keyword: where its pairs begin in `list`; keywords + 1 elements */
     uint32_t keywords, count;
 };
 
-/* Prepares a set of pairs for searching.
+/* Prepares a set of pairs for searching. `keywords`: number of keywords of the matcher.
  * @return KEFU_OK, KEFU_E_ARGUMENT (a keyword or gap out of range: error->pointer is "/INDEX"),
  *         KEFU_E_LIMIT (count above MATCHER_KEYWORDS_MAX), KEFU_E_MEMORY */
 kefu_status kefu__pairs_init(struct pairs *pairs, const struct pair *list, size_t count,

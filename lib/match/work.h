@@ -48,7 +48,7 @@ struct match_output {
 };
 #define OUTPUT_ROOM (2 * BLOCK + VECTOR_SLACK)
 
-#define WORK_ALIGNMENT 64 /* bytes, a cache line; for arrays that vector code reads and writes */
+#define WORK_ALIGNMENT 64 /* in bytes: a cache line, to which arrays of vector code are aligned */
 #define ALIGNED        _Alignas(WORK_ALIGNMENT)
 struct match_work {
     void *block; /* the allocation in which this struct is placed at an aligned address */
@@ -62,8 +62,8 @@ struct match_work {
      * follows that changes them */
     uint32_t final_to;
     uint32_t counted_to;          /* bytes before this offset have been counted in the quality */
-    uint32_t flags;               /* TEXT_SKIP_… */
-    struct text_quality *quality; /* never NULL */
+    uint32_t flags;               /* flags TEXT_SKIP_…: which characters are skipped */
+    struct text_quality *quality; /* counts of Han, Latin, … characters; never NULL */
     /* The decoded symbols (folded code points), as parallel arrays. */
     uint32_t have; /* the number of decoded symbols */
     /* some unit of text (such as the ligature ﬁ) was expanded to several symbols, so matches may
@@ -73,16 +73,16 @@ struct match_work {
     ALIGNED uint32_t start[SYMBOLS_MAX + VECTOR_SLACK];
     ALIGNED uint32_t end[SYMBOLS_MAX + VECTOR_SLACK];
     ALIGNED uint16_t code[SYMBOLS_MAX + VECTOR_SLACK];
-    /* AVX-512 only: 8-bit start and end offsets of symbols of batched short texts. They are valid
-     * for symbols from `narrow_from` on; the arrays start and end are valid only if that is not 0.
-     */
+    /* AVX-512 only: start and end offsets of symbols in 8 bits, for short texts that are decoded in
+     * batches. They are valid for symbols from index `narrow_from` on; the 32-bit offsets in the
+     * arrays start and end are valid only if `narrow_from` is not 0. */
     ALIGNED uint8_t narrow_start[SYMBOLS_MAX + VECTOR_SLACK];
     ALIGNED uint8_t narrow_end[SYMBOLS_MAX + VECTOR_SLACK];
     uint32_t narrow_from;
     struct fold_unit unit;
     /* When many texts are scanned together: for each text that ends in the block the position
-     * behind the text, ascending. When the search passes such a position, the number of matches
-     * written so far is stored in `ends`. */
+     * behind the text, ascending. When the search passes such a position, it stores the number of
+     * matches written so far in `ends`. */
     uint32_t texts[TEXTS_MAX], *next_text;
     uint32_t text_count; /* number of elements of `texts` from next_text on */
     uint32_t *ends;
@@ -112,14 +112,18 @@ struct match_work {
     ALIGNED uint32_t slot[BLOCK + VECTOR_SLACK];
     ALIGNED uint64_t entry[BLOCK + VECTOR_SLACK];
     /* The matches of a block: rows[d][i] is the keyword of d + 1 symbols that begins at position i,
-     * if bit d of mask[i] is set. AVX-512 marks the first SHALLOW rows by the sentinel ROW_NONE
-     * instead of by bits, and notes in `deep` which groups of 16 positions have bits at all. */
+     * if bit d of mask[i] is set. For the first SHALLOW rows AVX-512 uses no bits: an element
+     * without a match is ROW_NONE; and `deep` says which groups of 16 positions have bits at all.
+     */
     ALIGNED uint64_t mask[BLOCK + VECTOR_SLACK];
     bool deep[BLOCK / 16], any_deep;
     ALIGNED uint32_t rows[MATCHER_LENGTH_MAX][BLOCK + VECTOR_SLACK];
-    struct match *unsorted; /* matches of a block with expanded units, before they are sorted */
+    /* matches of a block in which a character was expanded to several symbols, before they are
+     * sorted */
+    struct match *unsorted;
     size_t unsorted_capacity;
-    struct match sink[OUTPUT_ROOM]; /* the buffer that kefu__matcher_scan_blocks() hands out */
+    /* the buffer of matches that kefu__matcher_scan_blocks() passes to the caller */
+    struct match sink[OUTPUT_ROOM];
 };
 
 /* Many texts that are scanned as one, with a separator (a symbol with code 0 and no offsets) after
@@ -144,7 +148,8 @@ struct scan_kernels {
     /* Finds all matches that begin at positions [0, count), count <= BLOCK, and writes them in any
      * order; false: the output stopped the scan. */
     bool (*find)(struct match_work *work, uint32_t count);
-    /* Finds the same matches as `find`, and stores them in masks and rows. */
+    /* Finds the same matches as `find`, and stores them in work->mask and work->rows instead of
+     * writing them. */
     void (*find_rows)(struct match_work *work, uint32_t count);
     /* Writes the matches that find_rows() found, sorted, and stores for each text that ends in the
      * block how many matches were written before its end. */
@@ -154,9 +159,9 @@ extern const struct scan_kernels kefu__kernels_portable;
 extern const struct scan_kernels kefu__kernels_avx2;
 extern const struct scan_kernels kefu__kernels_avx512;
 
-/* Portable functions that SIMD levels call too: the whole search, the two halves of a sorted
- * search, and the search from a given depth on for a frontier of `kept` paths (matches in any
- * order). */
+/* Portable functions that the SIMD levels call too: the whole search, the two halves of a sorted
+ * search (find and write), and the search from a given depth on for a frontier of `kept` paths into
+ * the trie, which writes matches in any order. */
 bool kefu__find_portable(struct match_work *work, uint32_t count);
 void kefu__find_rows_portable(struct match_work *work, uint32_t count);
 bool kefu__emit_portable(struct match_work *work, uint32_t count);
@@ -172,14 +177,15 @@ void kefu__decode_unit(struct match_work *work);
  * output stopped, or if out of memory (see output->status). */
 bool kefu__find_expanded(struct match_work *work, const struct scan_kernels *kernels,
                          const kefu_allocator *allocator, uint32_t count);
-/* Copies the 8-bit offsets of the symbols from `from` on into the 32-bit arrays start and end. */
+/* Copies the 8-bit offsets of the symbols from index `from` on into the arrays of 32-bit offsets,
+ * work->start and work->end. */
 void kefu__widen_offsets(struct match_work *work, uint32_t from);
 /* For each text that ends at or before a position, stores how many matches have been written. To be
  * called when all matches that begin before the position have been written. */
 void kefu__end_texts(struct match_work *work, uint32_t position);
 
-/* `end` is the offset behind a POINT_SUSPECT character. Does that character begin inline pinyin or
- * a run of ??, so that it needs the slow path? */
+/* `end` is the offset behind a character with the property POINT_SUSPECT: "(" or "?". Does it begin
+ * inline pinyin or a run of ??, so that it needs the slow path? */
 static inline bool is_suspect(const struct match_work *work, uint32_t end) {
     const unsigned char *text = (const unsigned char *)work->text;
     if (end == work->size)
@@ -193,7 +199,8 @@ static inline struct text_quality *stream_quality(struct text_stream *stream) {
     return stream->qualities ? stream->qualities + stream->decoding : &stream->unwanted;
 }
 
-/* Writes the separator behind a text at `position`; returns the next position. */
+/* Writes the separator (a symbol with code 0 and no offsets) behind a text, at `position`; returns
+ * the next position. */
 static inline uint32_t end_text(struct match_work *work, uint32_t position) {
     work->code[position] = 0;
     work->start[position] = TEXT_NONE;
@@ -206,8 +213,8 @@ static inline uint32_t next_text_end(const struct match_work *work, uint32_t cou
     return work->text_count && *work->next_text < count ? *work->next_text : count;
 }
 
-/* Appends to the block the `symbols` symbols that a fast path has written behind the last one,
- * decoded from `characters` code points that end at offset `end`. */
+/* Appends to the block symbols that a fast path has already written behind the last one. There are
+ * `symbols` of them, decoded from `characters` code points that end at byte offset `end`. */
 static inline void take_characters(struct match_work *work, uint32_t characters, uint32_t symbols,
                                    uint32_t end) {
     work->quality->characters += characters;

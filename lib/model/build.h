@@ -37,7 +37,7 @@ struct model_builder {
 /* Records that memory is exhausted. Always returns false, so that callers can write `return
  * kefu__model_no_memory(r)`. */
 bool kefu__model_no_memory(struct model_builder *r);
-/* Reports an error at the cursor of the JSON reader. */
+/* Reports an error at the place in the document where the JSON reader is. */
 void kefu__model_report(struct model_builder *r, kefu_status status, const char *code,
                         const char *message);
 /* The index of a keyword, which is added if it is new; LEARNED_NONE if the text cannot be a
@@ -46,8 +46,8 @@ uint32_t kefu__model_keyword(struct model_builder *r, kefu_str text);
 /* The index of a pair written as `a…b`, which is added if it is new; LEARNED_NONE if the text is
  * not of that form. */
 uint32_t kefu__model_pair(struct model_builder *r, kefu_str text, uint32_t gap);
-/* Appends the weight of a feature in an output to one of the two lists of weights. Returns false if
- * out of memory. */
+/* Appends the weight of a feature in an output to `to`, the list for keywords or that for pairs.
+ * Returns false if out of memory. */
 bool kefu__model_add_weight(struct model_builder *r, struct triples *to, uint32_t feature,
                             uint32_t output, int64_t weight);
 /* Copies the growing arrays of the builder into the arena, where the model keeps them, and sorts

@@ -6,7 +6,7 @@
 
 #include "model/scan.h"
 
-/* One turn: what one side wrote before the other side wrote. */
+/* One turn of a dialogue: all that one side wrote before the other side wrote again. */
 struct learned_turn {
     bool customer; /* true: the customer; false: an agent or a bot */
     kefu_str text;

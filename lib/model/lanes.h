@@ -21,12 +21,14 @@ struct lanes {
      * caller makes sure that the sum of any `reach` rows (1 or more) fits into 16 bits. */
     void (*add_rows)(const int16_t *rows, const struct feature_hit *features, size_t count,
                      size_t width, size_t reach, int32_t *sums);
-    /* shares[i] = logistic(biases[i] + scales[i] · by · sums[i]); count is a multiple of 16. */
+    /* Computes the share of each pack, the probability that a text belongs to its industry:
+     * shares[i] = logistic(biases[i] + scales[i] · by · sums[i]); count is a multiple of 16. */
     void (*share)(const double *biases, const double *scales, double by, const int32_t *sums,
                   size_t count, double *shares);
-    /* values[i] = general · (weight of feature i in output 0) + Σ factors[k] · row(i)[k] for
-     * k < width, a multiple of LANES_FACTORS. The order of additions is fixed: four partial sums,
-     * each of every fourth product, then (s0 + s1) + (s2 + s3). */
+    /* Computes the contribution of each feature to a score: values[i] = general · (weight of
+     * feature i in output 0) + Σ factors[k] · row(i)[k] for k < width, a multiple of LANES_FACTORS.
+     * The order of additions is fixed: four partial sums, each of every fourth product, then (s0 +
+     * s1) + (s2 + s3). */
     void (*value)(const int16_t *rows, const struct feature_hit *features, size_t count,
                   double general, const double *factors, size_t width, double *values);
     /* ranks[i] is the number of elements that are greater than numbers[i], or equal to it and

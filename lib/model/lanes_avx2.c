@@ -124,5 +124,5 @@ static void rank(const int32_t *numbers, size_t count, uint32_t *ranks) {
 
 const struct lanes kefu__lanes_avx2 = {add_rows, share, value, rank, RANK_MAX};
 #else
-typedef int kefu__lanes_avx2_is_left_out; /* a translation unit is never empty */
+typedef int kefu__lanes_avx2_is_left_out; /* C requires a declaration in each file */
 #endif

@@ -30,10 +30,10 @@ enum learned_task {
     LEARNED_DIALOGUE
 };
 
-/* The meaning of an output, which is a sum of weights over keywords. */
+/* What an output of a model (a sum of weights over the keywords found) means. */
 enum learned_kind {
     LEARNED_GENERAL, /* the score of any text; always output 0 of a sentiment model */
-    LEARNED_PACK,    /* what is added to the score in texts of one industry */
+    LEARNED_PACK,    /* what is added to the score in texts of one industry, such as hotels */
     /* how strongly a text indicates the industry of a pack; always the output after that pack */
     LEARNED_TOPIC,
     LEARNED_CLASS, /* how strongly a text indicates one class of a multi-class model */
@@ -44,12 +44,13 @@ enum learned_kind {
 struct learned_output {
     kefu_str name; /* name of the pack, class or channel; empty for the general output */
     uint32_t kind; /* enum learned_kind */
-    double scale;  /* real weight = stored weight × scale */
+    double scale;  /* a weight is the stored weight × scale */
     double bias;
-    double slope, intercept; /* probability = 1 / (1 + exp(-(slope * score + intercept))) */
+    /* calibration: probability = 1 / (1 + exp(-(slope * score + intercept))) */
+    double slope, intercept;
 };
 
-/* The weight of a keyword or pair in one output. */
+/* The weight of a keyword or pair in one output (a sum such as the score, or that of one class). */
 struct learned_weight {
     uint16_t output;
     int16_t weight; /* stored weight; multiplied by the output's scale it is the real one */
@@ -88,7 +89,7 @@ struct learned_model {
     uint32_t finds;
     uint32_t output_count, keyword_count, pair_count, measure_count;
     struct learned_output *outputs;
-    kefu_str *keywords; /* folded texts */
+    kefu_str *keywords; /* texts of the keywords, folded */
     struct learned_pair *pairs;
     uint32_t *rows; /* the weights of feature f are weights[rows[f]] … weights[rows[f + 1] - 1] */
     struct learned_weight *weights;

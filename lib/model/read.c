@@ -19,7 +19,8 @@ static bool next_word(kefu_str *rest, kefu_str *word) {
     return size > 0;
 }
 
-/* Keywords or pairs that share one weight in a document. */
+/* The weight and, for pairs, the gap that all keywords or pairs of one list in the document have.
+ */
 struct group {
     int64_t weight, gap;
 };

@@ -13,7 +13,9 @@ struct score_options {
     uint32_t pack;
     /* the score is mapped to slope · score + intercept, the log-odds; 1 and 0 leave it unchanged */
     double slope, intercept;
-    double share_min; /* packs with a smaller share are ignored */
+    /* packs with a smaller share (probability that the text belongs to their industry) are ignored
+     */
+    double share_min;
 };
 
 /* How one text is scored: the sum of the weights in the general output times `general`, plus the
@@ -22,8 +24,8 @@ struct score_factors {
     double general;
     double packs[LEARNED_OUTPUTS_MAX / 2]; /* padded with zeros to a multiple of LANES_FACTORS */
     double bias;
-    double share;  /* the largest share of a pack, 0 … 1 */
-    uint32_t pack; /* output of the pack with the largest share; LEARNED_NONE: all shares are 0 */
+    double share; /* the largest probability, 0 … 1, that the text belongs to a pack's industry */
+    uint32_t pack; /* index of that pack's output; LEARNED_NONE: all shares are 0 */
 };
 
 /* Computes the factors for one text.

@@ -7,13 +7,14 @@
 
 #include "model/score.h"
 
-/* Working memory for sums, used by one thread at a time, with any model. init zeroes all but the
- * allocator. */
+/* Working memory for the sums of a text, used by one thread at a time, with any model. init zeroes
+ * all but the allocator. */
 struct learned_sum {
     kefu_allocator allocator;
     const struct learned_model *model;
-    struct model_topics topics; /* the topics of the current model */
-    int64_t *sums;              /* one sum for each output */
+    /* how the industry of a text is estimated, from the current model */
+    struct model_topics topics;
+    int64_t *sums; /* for each output: the sum of the weights of the features found */
     size_t sums_capacity;
     /* for each feature: the generation (number of a text) in which it was last found, so that
      * nothing must be cleared between texts */
@@ -23,13 +24,14 @@ struct learned_sum {
     uint32_t count;      /* number of distinct features with weights found in the current text */
 };
 
-/* The result for one text. */
+/* The result of a sentiment model for one text. */
 struct learned_result {
     double score;       /* score of the text including packs, before calibration */
-    double probability; /* calibrated probability of being positive */
+    double probability; /* calibrated probability that the text is positive */
     double bias;        /* the part of the score that is attributed to no feature */
     uint32_t count;     /* number of distinct features with weights */
-    uint32_t pack;      /* output of the pack with the largest share, LEARNED_NONE for none */
+    /* index of the output of the pack whose industry is the most probable; LEARNED_NONE: no pack */
+    uint32_t pack;
     struct score_factors factors;
 };
 

@@ -32,7 +32,7 @@ enum column {
     COLUMNS
 };
 
-/* What each row of a table is. */
+/* What each row of a table contains: one message, one feedback, or a whole conversation. */
 enum row_kind { ROWS_ARE_MESSAGES, ROWS_ARE_FEEDBACK, ROWS_ARE_TRANSCRIPTS };
 
 /* Which cell of a row holds the value of each column, in one table. */

@@ -69,7 +69,8 @@ static const char *guess_wide(const unsigned char *bytes, size_t size) {
 /* ---- UTF-8 or GB18030 ---- */
 
 struct tally {
-    /* `good`: characters beyond ASCII; `bad`: byte sequences that are no characters */
+    /* `good`: number of characters beyond ASCII; `bad`: number of byte sequences that are no
+     * characters */
     size_t good, bad;
     size_t common; /* number of characters counted in `good` that are frequent in Chinese text */
 };

@@ -18,8 +18,9 @@ struct kefu_field_map {
 struct mapped_row {
     /* the key that names the row's conversation; empty: the row has none */
     struct buffer *key;
-    struct buffer *members; /* members of the conversation: ,"name":value… */
-    struct buffer *entry;   /* the message or event as a JSON object */
+    /* members that the row gives the conversation, as JSON text ,"name":value… */
+    struct buffer *members;
+    struct buffer *entry; /* the message or event as a JSON object */
     bool is_event, is_skipped;
 };
 kefu_status kefu__map_row(const kefu_field_map *map, const char *line, size_t size,

@@ -161,7 +161,8 @@ bool kefu__record_members_text(const struct record_members *members, enum record
     return text->size == 0 || !memchr(text->data, '\\', text->size);
 }
 
-/* The kind of a record without a member "kind", by the other members that it has. */
+/* The kind (conversation, feedback, …) of a record without a member "kind", judged by which other
+ * members it has. Returns false if they do not determine it. */
 static bool kind_of_members(const struct record_members *members, uint32_t *kind) {
     if (has(members, MEMBER_MESSAGES) || has(members, MEMBER_TURNS) || has(members, MEMBER_EVENTS))
         *kind = KEFU_RECORD_CONVERSATION;

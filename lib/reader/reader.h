@@ -26,7 +26,7 @@ struct kefu_reader {
     bool has_begun;
     struct sheet table;
     const kefu_field_map *map; /* the field map, if it groups rows into conversations; else NULL */
-    struct buffer row[3];      /* buffers of struct mapped_row: key, members, entry */
+    struct buffer row[3];      /* the buffers `key`, `members` and `entry` of a struct mapped_row */
 };
 
 /* One value of the file with its position. `taken` is the number of bytes that are consumed with

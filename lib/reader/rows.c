@@ -123,7 +123,7 @@ static void write_message(const struct column_plan *plan, const struct table_row
     kefu__json_close_object(&json);
 }
 
-/* Writes an event that the platform reports in a row of its own. */
+/* Writes a row whose text is a notice of the chat platform as an event: transfer, rating or end. */
 static void write_notice(const struct column_plan *plan, const struct table_row *row,
                          const struct notice *notice, struct buffer *to) {
     struct json_writer json;

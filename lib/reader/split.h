@@ -10,7 +10,7 @@ enum layout {
     LAYOUT_UNKNOWN,
     LAYOUT_LINES,  /* one value a line, so that a damaged line costs no other value */
     LAYOUT_VALUES, /* values over several lines, one after another */
-    LAYOUT_ARRAY,  /* the elements of an array */
+    LAYOUT_ARRAY,  /* the values are the elements of one array */
     LAYOUT_TABLE,  /* rows of cells */
     LAYOUT_NONE    /* none of these: the whole file was refused */
 };
@@ -32,9 +32,10 @@ struct value_scan {
  * missing. */
 enum scan_result { SCAN_MORE, SCAN_WHOLE, SCAN_CUT };
 
-/* Scans up to the end of the value that begins at `text`. SCAN_WHOLE: scan->at is the offset behind
- * the value. SCAN_CUT: the value breaks off at the line feed at scan->at, and another value begins
- * behind it. SCAN_MORE: the end is in bytes that were not read yet or, with `ended`, is missing. */
+/* Scans up to the end of the JSON value that begins at `text`. SCAN_WHOLE: scan->at is the offset
+ * behind the value. SCAN_CUT: the value breaks off at the line feed at scan->at, and another value
+ * begins behind it. SCAN_MORE: the end is in bytes that were not read yet or, with `ended`, is
+ * missing. */
 enum scan_result kefu__value_scan(struct value_scan *scan, const char *text, size_t size,
                                   bool ended);
 

@@ -92,8 +92,8 @@ struct folds {
     int8_t *signs;
 };
 
-/* Assigns texts to folds. Equal texts are in the same fold, so that no text is scored with weights
- * that were fitted to a copy of it. */
+/* Assigns each text to a fold (part of the texts) of the cross-validation. Equal texts are in the
+ * same fold, so that no text is scored with weights that were fitted to a copy of it. */
 static void assign_folds(struct folds *f) {
     const struct corpus *corpus = f->training->corpus;
     for (uint32_t i = 0; i < corpus->count; i++) {

@@ -285,8 +285,8 @@ static void compact(struct candidates *to, const bool *wanted, uint32_t *number)
         to->items[i].prefix = to->items[i].suffix = CANDIDATE_NONE;
 }
 
-/* Builds the matrix of texts × candidates; in a row, shorter candidates come before longer ones,
- * and pairs last. */
+/* Builds the matrix that says which text contains which candidate; in a row shorter candidates come
+ * before longer ones, and pairs last. */
 static bool fill_matrix(struct finder *f, const uint32_t *number) {
     struct matrix *m = &f->to->found;
     const size_t rows = f->corpus->count;

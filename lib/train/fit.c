@@ -112,8 +112,8 @@ static kefu_status solve_topics(struct fit *f, struct dense_model *dense,
     return status;
 }
 
-/* The second pass: scans the texts for the chosen features with the scanner that is used for
- * analysis, and fits again. */
+/* The second pass of fitting: scans the texts for the chosen features with the scanner that is used
+ * for analysis, and fits the weights to what it finds. */
 static kefu_status solve_again(struct fit *f, struct dense_model *dense, kefu_error *error) {
     const struct corpus *corpus = f->training->corpus;
     struct learned_model empty;

@@ -130,7 +130,8 @@ static bool set_up(struct class_fit *f, struct arena *scratch) {
     while (f->keywords < f->candidates && f->training->candidates->items[f->keywords].length)
         f->keywords++;
     const size_t texts = corpus->count + 1u;
-    /* parts of pairs add features that are no candidates, at most two for each pair */
+    /* the characters of pairs become features too, though they are no candidates: at most two for
+     * each pair */
     const size_t columns = f->candidates * 3u + 1u;
     f->signs = kefu__arena_alloc(scratch, texts);
     f->costs = kefu__arena_alloc(scratch, texts * sizeof *f->costs);

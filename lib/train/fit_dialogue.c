@@ -231,7 +231,7 @@ static kefu_status choose(struct dialogue_fit *f, kefu_error *error) {
     struct ridge *r = &f->ridge;
     size_t columns = 1;
     for (int c = 0; c < CHANNELS; c++) {
-        r->blocks[c].rows = f->candidates[c].found; /* borrowed, not owned */
+        r->blocks[c].rows = f->candidates[c].found; /* owned by f->candidates */
         columns = f->candidates[c].count > columns ? f->candidates[c].count : columns;
         f->chosen[c] = kefu__arena_alloc_zero(&f->scratch, f->candidates[c].count + 1u);
         if (!f->chosen[c] || !set_row_scale(&r->blocks[c], c, &f->scratch))

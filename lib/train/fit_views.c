@@ -5,7 +5,9 @@
 
 #include <math.h>
 
-#define PACK_BIAS_SCALE 0.3f /* scale of a pack's bias column; that of the general bias is 1 */
+/* scale of the column for a pack's bias; that of the general bias is 1, so a pack's stays smaller
+ */
+#define PACK_BIAS_SCALE 0.3f
 
 /* ---- general weights and packs ---- */
 

@@ -157,7 +157,8 @@ static kefu_status judge_sentiment(struct kefu_model *m, kefu_str pack, kefu_pre
     uint32_t chosen = LEARNED_NONE;
     if (pack.size) {
         chosen = kefu__learned_find(model, LEARNED_PACK, pack.data, pack.size);
-        chosen = chosen == LEARNED_NONE ? 0 : chosen; /* output 0: the general model only */
+        /* an unknown pack: output 0, the general output alone */
+        chosen = chosen == LEARNED_NONE ? 0 : chosen;
     }
     kefu__learned_result(&m->scanner.sum, chosen, &result);
     if (!give_reasons(m, &result))
@@ -173,7 +174,8 @@ static kefu_status judge_sentiment(struct kefu_model *m, kefu_str pack, kefu_pre
     return KEFU_OK;
 }
 
-/* Predicts the class with the highest calibrated score, and its probability among all classes. */
+/* Predicts the class with the highest calibrated probability, which is then divided by the sum over
+ * all classes. */
 static void judge_classes(struct kefu_model *m, kefu_prediction *prediction) {
     const struct learned_model *model = &m->model;
     double best = -INFINITY, total = 0, highest = 0;

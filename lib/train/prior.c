@@ -76,7 +76,8 @@ static int compare_labelled(const void *a, const void *b) {
 /* The threshold of the probability with the fewest errors. If several have as few, it is the middle
  * of the widest gap between neighbouring probabilities. */
 static double best_cut(const struct labelled *sorted, size_t n, size_t good) {
-    size_t errors = n - good; /* a threshold below all scores: every text is positive */
+    /* with a threshold below all probabilities every text counts as positive */
+    size_t errors = n - good;
     size_t fewest = errors;
     double cut = sorted[0].probability / 2, widest = sorted[0].probability;
     for (size_t i = 0; i < n; i++) {

@@ -9,7 +9,8 @@
 enum { SOLVE_ROUNDS_MAX = 40 };
 #define SOLVE_TOLERANCE 0.1
 
-/* Weight and scale of a column, stored together so that one cache miss loads both. */
+/* Weight and scale of a column of the problem, stored together so that one cache miss loads both.
+ */
 struct cell {
     float weight, scale;
 };

@@ -17,9 +17,9 @@
 
 /* ---- texts ---- */
 
-/* Character classes of the trainer. */
+/* The classes of characters that the trainer distinguishes when it searches keywords. */
 enum symbol_class {
-    SYMBOL_OTHER,  /* punctuation inside a clause, emoji, signs */
+    SYMBOL_OTHER,  /* all others: punctuation inside a clause, emoji, signs */
     SYMBOL_LETTER, /* Han, kana, Hangul, Latin and other letters */
     SYMBOL_DIGIT,
     SYMBOL_SPACE,
@@ -176,7 +176,8 @@ kefu_status kefu__matrix_columns(const struct matrix *from, const bool *chosen,
 
 /* ---- models in the making ---- */
 
-/* A model before its weights are rounded, as dense arrays. */
+/* A model during training, before its weights are rounded: each feature has a weight in each
+ * output. */
 struct dense_model {
     struct arena *arena;
     uint32_t keyword_count, pair_count, output_count, measure_count;
@@ -201,7 +202,7 @@ bool kefu__dense_outputs(struct dense_model *dense, uint32_t outputs);
 kefu_status kefu__dense_features_from(struct dense_model *dense, const struct corpus *corpus,
                                       const struct candidates *candidates, const bool *chosen,
                                       uint32_t gap, uint32_t *number, kefu_error *error);
-/* Rounds the weights to 16 bits and creates the model, in the dense model's arena. */
+/* Rounds the weights of a dense model to 16 bits and creates the final model in its arena. */
 #define QUANTISED_MAX                                                                              \
     1500 /* the largest quantised weight of an output; more levels were not more accurate */
 kefu_status kefu__dense_quantise(const struct dense_model *dense, uint32_t task,
@@ -213,7 +214,8 @@ void kefu__model_write(const struct learned_model *model, struct json_writer *to
 kefu_status kefu__scanner_matrix(struct scanner *scanner, const kefu_str *texts, uint32_t count,
                                  struct matrix *matrix, kefu_error *error);
 
-/* The input of a training, with the options' defaults filled in. */
+/* What a fit works on: the corpus, its candidates, and the options with their defaults filled in.
+ */
 struct training {
     const kefu_train_options *options;
     const struct corpus *corpus;

@@ -10,7 +10,7 @@
 /* A corpus that the caller has named; the written document lists it as training data. */
 struct named_corpus {
     const char *name;
-    /* digest of the corpus: all labels, categories and texts, each with its size, in order */
+    /* hash of the labels, categories and texts of the corpus, each with its size, in order */
     uint64_t digest;
     uint64_t count; /* number of texts or dialogues */
     struct named_corpus *next;
@@ -22,7 +22,8 @@ struct kefu_trainer {
     kefu_train_options options;      /* the caller's options, but for the titles */
     kefu_str titles[LANGUAGE_COUNT]; /* title of the document in each language; empty: none */
     struct corpus corpus;            /* the training texts */
-    struct corpus tests;             /* held-out texts, for kefu_trainer_leave_one_out() */
+    /* test texts that are not trained on, for kefu_trainer_leave_one_out() */
+    struct corpus tests;
     struct dialogues dialogues;
     /* list of the named corpora: the first one, and the one to which texts are being added; NULL:
      * none */
