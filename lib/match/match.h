@@ -26,7 +26,7 @@ struct matcher_options {
 /* Compiles a set of 0 or more keywords. They are copied; keywords that are equal after folding are
  * merged into one, and distinct keywords are numbered from 0 in the order of their first
  * appearance: without duplicates a keyword's number is the index that the caller gave it.
- * @param options NULL for none
+ * @param options  NULL for none
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_DEFINITION (a keyword is ill-formed, or
  *         empty after folding: error->pointer is "/INDEX"), KEFU_E_LIMIT (a keyword is too long:
  *         "/INDEX" too; too many keywords, or more than the table can hold) */
@@ -38,7 +38,7 @@ kefu_status kefu__matcher_build(const kefu_str *keywords, size_t count,
  * must stay unchanged until the matcher is freed, and be aligned to 8 (a mapped file and memory
  * from malloc are). The bytes need not be trusted: whatever is not a complete, valid image of this
  * version is refused.
- * @param allocator for the small handle; NULL: the C library's
+ * @param allocator  for the small handle; NULL: the C library's
  * @return KEFU_OK, KEFU_E_ARGUMENT (NULL, or not aligned), KEFU_E_MEMORY, KEFU_E_VERSION (an image
  *         of another version of the format, of the folding tables, or of another byte order),
  *         KEFU_E_CORRUPT */
@@ -112,8 +112,8 @@ void kefu__match_scratch_free(struct match_scratch *scratch);
 
 /* Finds all matches in a text, each once. Any bytes are accepted: ill-formed sequences are counted
  * in the quality, and no match contains one.
- * @param[out] matches in the scratch, valid until its next use; never NULL on success
- * @param[out] quality counts of Han, Latin, ill-formed … characters; may be NULL
+ * @param[out] matches  in the scratch, valid until its next use; never NULL on success
+ * @param[out] quality  counts of Han, Latin, ill-formed … characters; may be NULL
  * @return KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT (size above TEXT_SIZE_MAX), KEFU_E_ARGUMENT */
 kefu_status kefu__matcher_scan(const struct matcher *matcher, struct match_scratch *scratch,
                                const char *text, size_t size, uint32_t flags,

@@ -59,9 +59,9 @@ struct dialogue_reasons {
 
 /* Computes the model's estimate for a dialogue. Channels and measures that the model has under
  * names unknown to this version of kefu count 0.
- * @param values NULL, or CHANNELS + 1 numbers: the contribution of each channel, then that of all
+ * @param values  NULL, or CHANNELS + 1 numbers: the contribution of each channel, then that of all
  * measures together
- * @param reasons NULL, or where the contributions of keywords are appended; together with the bias
+ * @param reasons  NULL, or where the contributions of keywords are appended; together with the bias
  * and the measures they add up to the estimate */
 kefu_status kefu__dialogue_estimate(struct scanner *scanner, const struct learned_turn *turns,
                                     size_t count, double *estimate, double *values,

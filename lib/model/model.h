@@ -103,7 +103,7 @@ struct learned_model {
 
 /* Reads the member "learned" of a lexicon document. The model is allocated in the arena; texts are
  * copied. Errors are reported through the JSON reader, and reading continues.
- * @param document the document's root, an object
+ * @param document  the document's root, an object
  * @return KEFU_OK (model filled), KEFU_E_NOT_FOUND (the document has no "learned": nothing
  *         reported), KEFU_E_MEMORY, KEFU_E_LIMIT, KEFU_E_DEFINITION, KEFU_E_DUPLICATE (reported) */
 kefu_status kefu__learned_read(struct json_reader *reader, const json_value *document,

@@ -29,9 +29,9 @@ struct score_factors {
 };
 
 /* Computes the factors for one text.
- * @param found number of distinct features with weights in the text
- * @param topic_sums for each topic the sum of the weights of these features: topics->width numbers,
- * with zeros after the last topic */
+ * @param found  number of distinct features with weights in the text
+ * @param topic_sums  for each topic the sum of the weights of these features: topics->width
+ * numbers, with zeros after the last topic */
 void kefu__score_factors(const struct learned_model *model, const struct model_topics *topics,
                          const struct lanes *lanes, const struct score_options *options,
                          size_t found, const int32_t *topic_sums, struct score_factors *factors);

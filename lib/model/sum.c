@@ -19,8 +19,9 @@ void kefu__learned_sum_free(struct learned_sum *sum) {
     *sum = (struct learned_sum){.allocator = sum->allocator};
 }
 
-/* Prepares for a model: allocates the arrays and sets the generations of all features to 0. Needed
- * when the model changes, and when the generation counter has wrapped around. */
+/* Allocates the arrays for a model and sets the generation (the text in which it was last found) of
+ * each feature to 0. Needed when the model changes, and when the generation counter has wrapped
+ * around. */
 static bool prepare(struct learned_sum *sum, const struct learned_model *model) {
     const size_t features = (size_t)model->keyword_count + model->pair_count;
     if (!kefu__grow(&sum->allocator, &sum->sums, &sum->sums_capacity, model->output_count + 1u,

@@ -24,7 +24,7 @@ void kefu__topics_init(struct model_topics *topics, const struct learned_model *
     }
 }
 
-/* The number of rows: one for each feature that has a weight in another output than 0, and row 0,
+/* The number of rows: one for each feature that has a weight in an output other than 0, and row 0,
  * which is all zeros. */
 static size_t count_rows(const struct learned_model *model) {
     const uint32_t features = model ? model->keyword_count + model->pair_count : 0;

@@ -54,7 +54,8 @@ struct model_table {
      * in the packs. Row 0 is all zeros, for features that have no such weights. */
     int16_t *rows;
     uint32_t row_count;
-    size_t row_reach; /* any so many rows can be added without overflow of 16 bits */
+    /* maximum number of rows whose sum cannot overflow 16 bits, whichever rows they are */
+    size_t row_reach;
 };
 
 void kefu__topics_init(struct model_topics *topics, const struct learned_model *model);

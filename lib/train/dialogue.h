@@ -24,7 +24,7 @@ kefu_status kefu__dialogues_add(struct dialogues *dialogues, const char *json, s
                                 kefu_findings *findings, kefu_error *error);
 /* Reads the turns of {"turns": [{"role", "text"}]} into the arena: those of the customer and of
  * whoever answers (agent, bot, helpdesk). Texts are copied.
- * @param target NULL, or where the required member `satisfaction` is stored */
+ * @param target  NULL, or where the required member `satisfaction` is stored */
 kefu_status kefu__dialogue_read(const char *json, size_t size, struct arena *arena,
                                 struct learned_turn **turns, size_t *count, double *target,
                                 kefu_findings *findings, kefu_error *error);

@@ -53,8 +53,8 @@ kefu_status kefu__views_solve(const struct fit *fit, struct views *views, uint32
                               kefu_error *error);
 
 /* Fits a classifier that tells the texts of one category from all others.
- * @param found_of `begin` of the matrix by whose row lengths the rows are scaled
- * @param[out] weights in the arena, as are the costs of the rows */
+ * @param found_of  `begin` of the matrix by whose row lengths the rows are scaled
+ * @param[out] weights  in the arena, as are the costs of the rows */
 kefu_status kefu__topic_solve(const struct fit *fit, const struct matrix *rows,
                               const size_t *found_of, uint32_t category, double cost,
                               struct arena *arena, double **weights, float **costs, double *bias,

@@ -8,9 +8,8 @@
 
 enum { GRADIENT_STEPS_MAX = 500 };
 #define RIDGE           1.0
-/* prior variance of the weight of a standardised measure (such as the number of turns), where that
- * of a channel's keywords is channel_shares; the smaller, the more ridge regression shrinks the
- * weight */
+/* Prior variance of the weight of a standardised measure (such as the number of turns). The smaller
+ * it is, the more ridge regression shrinks the weight. */
 #define MEASURE_PENALTY 0.03
 
 /* Prior variance of the keywords' weights in each channel (a group of turns), in the order of enum
@@ -154,8 +153,8 @@ static bool set_measures(struct ridge *r, const struct dialogues *dialogues, str
 
 /* ---- what a dialogue looks like ---- */
 
-/* Which quantiles, over all dialogues, of the mean length of a customer's turns become
- * turn_range.low (shorter turns are rare) and turn_range.high (longer ones are usual). */
+/* Over all dialogues, the mean length of a customer's turns has these quantiles: below the first a
+ * length counts as rare, from the second on as usual (see struct turn_range). */
 #define TURNS_RARE  0.01
 #define TURNS_USUAL 0.2
 

@@ -40,9 +40,9 @@ static kefu_status select_topics(struct fit *f, kefu_error *error) {
 
 /* ---- general weights and packs ---- */
 
-/* Sets common[] for the candidates that in at least two categories (industries) are more frequent
- * on the side, positive or negative, that their weight says. The others mean something in one
- * category only. */
+/* Sets common[c] for each candidate c that is more frequent, in at least two categories
+ * (industries), in texts whose sign is that of its weight. The other candidates have their meaning
+ * in one category only. */
 static bool mark_common(const struct fit *f, const double *weights, struct arena *arena,
                         bool *common) {
     const struct corpus *corpus = f->training->corpus;

@@ -12,7 +12,7 @@ enum { SCORE_CLASSES_MAX = 1000, SCORE_BINS = 10 };
 /* ---- classes ---- */
 
 struct guess {
-    double key;   /* the sort key */
+    double key;   /* the number by which the guesses are sorted */
     size_t index; /* the input index breaks ties, since qsort() is not stable */
     uint32_t right;
 };

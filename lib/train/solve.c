@@ -22,8 +22,9 @@ struct solver {
     uint32_t *order;
     uint32_t active, total;
     double bias;
-    double most, least;         /* largest and smallest projected gradient in the current round */
-    double most_old, least_old; /* the same of the previous round: the bounds for shrinking */
+    double most, least; /* largest and smallest projected gradient in the current round */
+    /* those of the previous round, which are the bounds for shrinking */
+    double most_old, least_old;
     struct random random;
 };
 

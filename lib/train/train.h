@@ -88,7 +88,8 @@ struct candidate {
      * one; CANDIDATE_NONE for length 1 */
     uint32_t prefix, suffix;
     uint8_t length; /* number of characters, 1 … TRAIN_LENGTH_MAX; 0: a pair */
-    /* of a pair: how many characters after its first the second stands, where it occurs first */
+    /* of a pair: distance in characters from its first to its second character, where it occurs
+     * first */
     uint8_t distance;
 };
 #define CANDIDATE_NONE UINT32_MAX
@@ -148,7 +149,7 @@ struct problem {
     uint64_t seed;
 };
 /* Finds the weights and the bias that minimise the objective of the problem.
- * @param[out] weights one for each column: v · column_scale */
+ * @param[out] weights  one for each column: v · column_scale */
 kefu_status kefu__solve(const struct problem *problem, const kefu_allocator *allocator,
                         double *weights, double *bias, kefu_error *error);
 

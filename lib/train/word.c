@@ -35,7 +35,7 @@ struct word_statistics {
     uint32_t count;
     double characters;               /* number of characters in all texts */
     double clause_rate;              /* clauses per character */
-    struct neighbours *left, *right; /* for each candidate, by side */
+    struct neighbours *left, *right; /* for each candidate, on either side */
     /* for each candidate of one character: how often it begins and ends clauses */
     struct habit *habits;
 };
