@@ -21,8 +21,8 @@
 /* distance of two windows: a plain character (one or three bytes long) that starts in the first 14
  * bytes lies wholly in the 16 */
 #define STEP   14
-/* characters that go through all three passes (decode, look up, append) before the next are decoded
- */
+/* approximate number of characters that go through all three passes (decode, look up, append)
+ * before the next are decoded */
 #define ROUND  160
 
 /* The plain characters (those of one byte, or of three) that start in one window of 16 bytes.
@@ -146,7 +146,7 @@ static inline bool read_window(struct match_work *work, const struct constants *
     const uint64_t offsets = offsets_of(window.starts);
     pass->points -= window.drops_previous;
     take_window(work, constants, bytes, offsets, at, pass->points);
-    if (__builtin_expect(n > 8, 0)) /* more than 8 characters: mostly ASCII */
+    if (__builtin_expect(n > 8, 0)) /* a window has more than 8 characters only if most are ASCII */
         take_window(work, constants, bytes,
                     offsets_of(window.starts & ~((2u << (offsets >> 56)) - 1)), at,
                     pass->points + 8);
@@ -173,7 +173,8 @@ static inline uint32_t find_points(struct match_work *work, uint32_t most, bool 
         on = read_window(work, &constants, &pass, tail, at, (uint32_t)(size - at));
     }
     *stuck = !on;
-    /* a last character that continues in the next window is not counted: its end was not checked */
+    /* if the last character continues in the next window it is not counted, since its end was not
+     * checked */
     return pass.points - (on && pass.carry);
 }
 

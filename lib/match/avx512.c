@@ -204,7 +204,8 @@ static uint32_t find_first_two(struct match_work *work, uint32_t count) {
         look_up_slots(work->entry, matcher->table, work->slot, count);
         kept = find_second(work, count);
     }
-    /* predicts that in the next block of the text about as many paths go on */
+    /* the next block of the text is expected to have about as many paths into the trie as this one;
+     * if there are many, its positions are not compacted */
     work->dense = kept > count / 4;
     end_frontier(work, kept);
     return kept;

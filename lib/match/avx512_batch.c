@@ -135,7 +135,7 @@ static inline void take_narrow(struct match_work *work, const struct constants *
 }
 
 /* Decodes one chunk of 64 bytes. Usually one text ends in a chunk, so pass_end() is called once
- * without a branch. */
+ * unconditionally, and only for further texts in a loop. */
 static inline bool take_chunk(struct match_work *work, const struct constants *constants,
                               struct first_pass *pass, uint32_t at) {
     const struct chunk chunk = read_chunk(constants, work->batch.bytes + at, 64, pass->carry, true);

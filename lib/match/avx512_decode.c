@@ -115,7 +115,8 @@ static inline uint32_t find_points(struct match_work *work, const struct constan
     for (; on && pass.points < most && at < work->size; at += 64)
         on = take_chunk(work, constants, &pass, at, false);
     *stuck = !on;
-    /* a last character that continues in the next chunk is not counted: its end was not checked */
+    /* if the last character continues in the next chunk it is not counted, since its end was not
+     * checked */
     return pass.points - (on && pass.carry);
 }
 

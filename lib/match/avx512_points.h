@@ -98,7 +98,8 @@ static inline struct chunk read_chunk(const struct constants *constants, const u
     starts = full ? _mm512_cmpge_epi8_mask(chunk.first, constants->start_min)
                   : _mm512_mask_cmpge_epi8_mask(inside, chunk.first, constants->start_min);
     chunk.at = compress8(starts,
-                         /* assumes that all bytes are regular; done again if one is not */
+                         /* on the assumption that all bytes belong to plain characters; done again
+                          * if one does not */
                          constants->iota);
     non_ascii = _mm512_movepi8_mask(chunk.first);
     lead3 = _mm512_cmpeq_epi8_mask(_mm512_and_si512(chunk.first, constants->lead_mask),

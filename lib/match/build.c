@@ -138,7 +138,8 @@ static struct image_header make_header(const struct keyword_set *set, const stru
     header.keywords = set->count;
     header.ids = (uint32_t)set->given;
     header.symbols = set->symbol_count;
-    header.slots = placement->slots + 1; /* the last slot is the sentinel */
+    /* one more slot than is in use: the last is the sentinel, which is always empty */
+    header.slots = placement->slots + 1;
     header.pages = map->page_count;
     header.astral = count_astral(set);
     header.depth = set->depth;

@@ -88,7 +88,7 @@ static bool flush_to_unsorted(struct match_output *output, size_t room) {
 static size_t order_matches(struct match *matches, size_t count) {
     size_t kept = 0;
     bool ordered = true;
-    for (size_t i = 1; i < count; i++) /* usually the matches are in order */
+    for (size_t i = 1; i < count; i++) /* are the matches in order already, as usual? */
         ordered &= ((uint64_t)matches[i - 1].start << 32 | matches[i - 1].end) <
                    ((uint64_t)matches[i].start << 32 | matches[i].end);
     if (ordered)

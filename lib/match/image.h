@@ -121,7 +121,8 @@ uint64_t kefu__image_checksum(const void *data, size_t size);
 static inline uint32_t matcher_point(const struct matcher *matcher, uint32_t point) {
     return matcher->pages[(uint32_t)matcher->directory[point >> 8] << 8 | (point & 0xFF)];
 }
-/* The code of a folded code point (symbol); 0 if no keyword contains it. */
+/* The code (number in the trie's edges) of a symbol, which is a folded code point; 0 if no keyword
+ * contains the symbol. */
 uint32_t kefu__matcher_code(const struct matcher *matcher, uint32_t symbol);
 
 #endif

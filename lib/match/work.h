@@ -61,7 +61,8 @@ struct match_work {
     /* symbols of text up to this byte offset are final: it has been checked that no combining mark
      * follows that changes them */
     uint32_t final_to;
-    uint32_t counted_to;          /* bytes before this offset have been counted in the quality */
+    /* bytes before this offset are included in the counts of `quality` */
+    uint32_t counted_to;
     uint32_t flags;               /* flags TEXT_SKIP_…: which characters are skipped */
     struct text_quality *quality; /* counts of Han, Latin, … characters; never NULL */
     /* The decoded symbols (folded code points), as parallel arrays. */

@@ -108,8 +108,8 @@ static kefu_status refuse_kind(struct json_reader *json, kefu_str text) {
                   members[0] ? members : "nothing");
 }
 
-/* Reports what is wrong with a value in which the quick scan found no members: reads it with the
- * strict JSON reader. */
+/* Reports what is wrong with a value whose members the quick scan could not read: reads it with the
+ * strict JSON reader, which finds the place. */
 static kefu_status explain(const kefu_reader *reader, kefu_str text,
                            const struct record_members *members, kefu_findings *findings,
                            kefu_error *error) {

@@ -8,10 +8,10 @@
 /* How the JSON values are arranged in the file; decided by the first complete value. */
 enum layout {
     LAYOUT_UNKNOWN,
-    LAYOUT_LINES,  /* one value a line, so that a damaged line costs no other value */
+    LAYOUT_LINES,  /* each line is one value, so that a damaged line costs no other value */
     LAYOUT_VALUES, /* values over several lines, one after another */
     LAYOUT_ARRAY,  /* the values are the elements of one array */
-    LAYOUT_TABLE,  /* rows of cells */
+    LAYOUT_TABLE,  /* the file is a table: rows of cells */
     LAYOUT_NONE    /* none of these: the whole file was refused */
 };
 
