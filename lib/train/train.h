@@ -203,9 +203,9 @@ bool kefu__dense_outputs(struct dense_model *dense, uint32_t outputs);
 kefu_status kefu__dense_features_from(struct dense_model *dense, const struct corpus *corpus,
                                       const struct candidates *candidates, const bool *chosen,
                                       uint32_t gap, uint32_t *number, kefu_error *error);
-/* Rounds the weights of a dense model to 16 bits and creates the final model in its arena. */
 #define QUANTISED_MAX                                                                              \
     1500 /* the largest quantised weight of an output; more levels were not more accurate */
+/* Rounds the weights of a dense model to 16 bits and creates the final model in its arena. */
 kefu_status kefu__dense_quantise(const struct dense_model *dense, uint32_t task,
                                  struct learned_model *model, kefu_error *error);
 /* Writes a model as JSON: the value of the member "learned" of a lexicon document. */
