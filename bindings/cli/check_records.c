@@ -146,6 +146,20 @@ static void print_summary(const struct check *check) {
     fputs(printer->json ? "}}\n" : "", stdout);
 }
 
+/* An input without any record is an error at each of its files, unless errors say why. */
+static void refuse_nothing(const struct check *check, const struct file_list *files) {
+    struct finding_place place = {.line = 1};
+    for (size_t i = 0; i < sizeof check->kinds / sizeof *check->kinds; i++)
+        if (check->kinds[i])
+            return;
+    if (check->printer->errors > 0)
+        return;
+    for (size_t i = 0; i < files->count; i++) {
+        place.file = files->names[i];
+        cli_findings_refuse(check->printer, &place, "no_record", "there is no record in this file");
+    }
+}
+
 static bool prepare(struct check *check, struct records *records, const char *map) {
     static const char spec[] = "{\"group_by\":[\"agent_id\"]}";
     kefu_error error;
@@ -171,8 +185,10 @@ int cli_check_records(struct finding_printer *printer, const char *const *names,
     while (good && cli_records_next(&records))
         good = take(&check, &records);
     good = good && !records.failed;
-    if (good)
+    if (good) {
+        refuse_nothing(&check, &files);
         print_summary(&check);
+    }
     cli_records_close(&records);
     cli_files_free(&files);
     kefu_field_map_free(check.map);
