@@ -55,8 +55,8 @@ static const struct id_score *found_score(const struct id_scores *ids, uint32_t 
     return number < ids->scores.count && scores[number].id == id ? &scores[number] : NULL;
 }
 
-/* Does the turn contain a word of this excuse, or outside of the accusing words one of the service
- * acts that excuse the fault? */
+/* Does this excuse hold for an accused turn: does the turn contain a word of the excuse, or one of
+ * its service acts? An act that was found in the accusing words themselves does not count. */
 static bool excuses(const struct input *input, const struct id_scores *ids,
                     const struct lexicon_excuse *excuse, const struct id_score *accusation) {
     const double least = input->lexicon->grammar.thresholds[KEFU_FOUND_ACT];

@@ -198,7 +198,7 @@ struct conversation_turn {
  * (responses or resolution); stored once no later entry can change it. */
 struct sla_settled {
     const struct sla_policy *policy; /* policy that applies to the worst of these episodes */
-    uint32_t state, reason;          /* an enum sla_state, and why it does not apply */
+    uint32_t state, reason; /* an enum sla_state; if no level applies, the kefu_reason for that */
 };
 
 /* A pause: a period in which the status is "pending" or "on_hold", so that nobody expects the

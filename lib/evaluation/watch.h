@@ -105,7 +105,7 @@ struct rule_state {
     /* Hash of the truth of all leaves that do not depend on the candidate, at the last evaluation
      * of the undecided candidates; 0: never evaluated. If the hash is different now, all undecided
      * candidates are evaluated again; else only new candidates, those whose decision was undone,
-     * and those for which an anchored leaf has been decided. */
+     * and those for which a leaf that is evaluated relative to the candidate has been decided. */
     uint64_t common_hash;
     uint64_t end_hash; /* like common_hash, at the last computation of candidate.at_end */
     size_t taken_back; /* index of the first candidate whose decision was undone; SIZE_MAX: none */

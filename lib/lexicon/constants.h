@@ -84,7 +84,8 @@ struct analysis_constants {
 
     /* Limits for the label of a text: positive, negative, neutral or mixed. */
     double neutral_max; /* a text is neutral if its |polarity| is below this */
-    /* a text without an evaluating hand-written word is neutral if its |polarity| is below this */
+    /* a text in which no lexicon entry with a polarity occurs is neutral if its |polarity| is below
+     * this */
     double neutral_alone_max;
     /* a message is neutral if its |polarity| is below this, whatever words it has */
     double message_side_min;

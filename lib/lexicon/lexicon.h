@@ -236,7 +236,8 @@ typedef feature_word lexicon_meaning;
  * (LEXICON_VIEWS). */
 enum sense_part {
     PART_MENTION, /* what the keyword means by itself: an entry or grammar word */
-    /* further senses of the keyword, for which PART_MENTION and PART_OPENS have no room */
+    /* the senses of the keyword after the first of each sort: a second meaning by itself, a second
+     * group of gapped pairs that it opens */
     PART_MORE,
     PART_OPENS,     /* the gapped pairs of which the keyword is the first part */
     PART_COMPLETES, /* the gapped pairs of which the keyword is the second part */

@@ -164,8 +164,8 @@ static const struct field topic_fields[] = {SCALE_FIELD, BIAS_FIELD, BEGIN(begin
 static const struct field_table topic_table = {
     "a topic", FIELDS_OF(topic_fields), .size = sizeof(struct draft), .initial = &initial_topic};
 
-/* A pack (the weights for one industry) while it is read: its own output, and the output of its
- * topic. */
+/* The weights for one industry (a pack) while they are read. `pack` becomes the model output that
+ * adds to a text's polarity, `topic` the one from which the share of this addition is computed. */
 struct pack {
     struct draft pack, topic;
 };

@@ -44,8 +44,8 @@ struct farrington {
     bool reweight;     /* true: past outbreaks weigh less in the fit */
     bool trend;        /* true: a trend is fitted, and kept if there are at least three years, it is
                           significant at 5 %, and it does not lead above all past counts */
-    double cases_min;  /* minimum number of cases in the last `cases_span` points for an alarm; 5 */
-    size_t cases_span; /* number of last points in which cases are counted for `cases_min`; 4 */
+    double cases_min;  /* least cases in the latest `cases_span` points for an alarm; usually 5 */
+    size_t cases_span; /* number of latest points of which the cases are counted; usually 4 */
 };
 struct farrington_result {
     double expected, dispersion;

@@ -88,8 +88,8 @@ struct candidate {
      * one; CANDIDATE_NONE for length 1 */
     uint32_t prefix, suffix;
     uint8_t length; /* number of characters, 1 … TRAIN_LENGTH_MAX; 0: a pair */
-    /* of a pair: distance in characters from its first to its second character, where it occurs
-     * first */
+    /* for a pair of characters: distance in characters from one to the other at `position`, the
+     * pair's first occurrence in the corpus */
     uint8_t distance;
 };
 #define CANDIDATE_NONE UINT32_MAX
