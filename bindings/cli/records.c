@@ -28,15 +28,17 @@ bool cli_records_open(struct records *records, const struct file_list *files, co
     records->printer = printer;
     records->files = files;
     records->encoding = encoding;
+    records->spill = -1;
     if (!cli_input_open(&check, (const char *const *)files->names, files->count, NULL))
         return false;
     records->total = check.total;
     cli_input_close(&check);
-    if (kefu_reader_new(NULL, &records->reader, &error)) {
-        cli_fail("%s", error.message);
-        return false;
-    }
-    return true;
+    const kefu_storage storage = cli_spill_storage(&records->spill);
+    if (!kefu_reader_new(NULL, &records->reader, &error) &&
+        !kefu_reader_use_storage(records->reader, &storage, &error))
+        return true;
+    cli_fail("%s", error.message);
+    return false;
 }
 
 void cli_records_close(struct records *records) {
@@ -44,6 +46,8 @@ void cli_records_close(struct records *records) {
     cli_workbook_close(records->book);
     cli_files_free(&records->sheet_names);
     kefu_reader_free(records->reader);
+    if (records->printer) /* it was opened */
+        cli_spill_close(&records->spill);
     memset(records, 0, sizeof *records);
 }
 
@@ -53,9 +57,15 @@ struct finding_place cli_records_place(const struct records *records) {
     return (struct finding_place){records->name, row, records->book != NULL};
 }
 
+/* Is nothing more to be expected of the input? That the temporary file failed was printed. */
+static bool is_fatal(kefu_status status) {
+    return status == KEFU_E_MEMORY || status == KEFU_E_WRITE || status == KEFU_E_CORRUPT;
+}
+
 bool cli_records_skip(struct records *records, const kefu_error *error) {
     const struct finding_place place = cli_records_place(records);
-    if (cli_findings_skip_at(records->printer, &place, error) && error->status != KEFU_E_MEMORY)
+    if (error->status != KEFU_E_WRITE && cli_findings_skip_at(records->printer, &place, error) &&
+        !is_fatal(error->status))
         return true;
     records->failed = true;
     return false;

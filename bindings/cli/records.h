@@ -35,6 +35,7 @@ struct records {
     size_t sheets, unknown_sheets; /* of the book: with rows, and those that are no known table */
     char unknown_message[400];     /* of the first of these */
     kefu_reader *reader;
+    int spill;          /* the descriptor of the temporary file for rows; -1: none was needed */
     kefu_record record; /* the current one; texts live until the next call */
     const char *name;   /* of its file, or of its sheet: "chats.xlsx#Sheet1" */
     struct file_list sheet_names;
@@ -59,6 +60,13 @@ bool cli_records_skip(struct records *records, const kefu_error *error);
 /* Tells, once for each file and kind, that records of this kind are passed over here. */
 void cli_records_pass(struct records *records, const char *command);
 void cli_records_close(struct records *records);
+
+/* ---- temporary file ---- */
+
+/* Storage in a file without a name, which is made when it is needed, in $TMPDIR or /tmp.
+ * *descriptor is -1 first. A failure is printed. */
+kefu_storage cli_spill_storage(int *descriptor);
+void cli_spill_close(int *descriptor);
 
 /* ---- bytes ---- */
 

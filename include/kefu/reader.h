@@ -77,10 +77,35 @@ KEFU_API void kefu_reader_free(kefu_reader *reader);
  * @since 0.1 */
 KEFU_API kefu_status kefu_reader_use_map(kefu_reader *reader, const kefu_field_map *map,
                                          kefu_error *error);
+/** Temporary storage that the caller provides, such as a file without a name. Bytes are written and
+ * read at offsets from 0 on; what stands there is written over, and no byte is read that was not
+ * written. A status other than KEFU_OK is returned by the call with the reader. */
+typedef struct kefu_storage {
+    size_t size; /**< sizeof(kefu_storage), set by the caller */
+    void *ctx;   /**< handed to the functions */
+    /** writes bytes; the offset is never beyond the end of what was written before */
+    kefu_status (*write)(void *ctx, uint64_t offset, const char *data, size_t size);
+    /** reads exactly so many bytes */
+    kefu_status (*read)(void *ctx, uint64_t offset, char *data, size_t size);
+    uint64_t memory; /**< bytes that gathered rows may take before they go to storage */
+} kefu_storage;
+
+/** Gives the reader temporary storage for tables with a row for each message, in which the rows of
+ * a conversation may be anywhere. When the gathered rows take more than storage->memory bytes, they
+ * are written to it, and merged when the file ends. The records are the same, in the same order, as
+ * without storage. Memory is then about three times storage->memory at most, and 4 KB for each
+ * write beyond; storage takes about twice the bytes of the records. Each file begins at offset 0
+ * again.
+ * @param storage  copied; NULL: gather in memory again
+ * @return KEFU_OK, KEFU_E_ARGUMENT (also: records of the current file were taken), KEFU_E_VERSION
+ * @par Threads  One at a time for a reader.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_reader_use_storage(kefu_reader *reader, const kefu_storage *storage,
+                                             kefu_error *error);
 /** Appends the file's next bytes, in UTF-8, divided anywhere. They are copied. Take all complete
  * records before the next push: then memory grows only with the longest record. A table with a row
  * for each message takes memory for the whole file, because its conversations are complete only
- * when the file ends.
+ * when the file ends, unless kefu_reader_use_storage() gave a place for them.
  * @return KEFU_OK, KEFU_E_ARGUMENT (also: after kefu_reader_end()), KEFU_E_MEMORY
  * @par Threads  One at a time for a reader.
  * @since 0.1 */
@@ -109,7 +134,9 @@ KEFU_API kefu_status kefu_reader_next_file(kefu_reader *reader, kefu_error *erro
  * @param[out] record    its `json` has NULL data where no record is whole yet, or none is left
  * @param[out] findings  what is wrong, at its place inside the record; may be NULL
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY; of a record that is refused KEFU_E_JSON,
- *         KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT, KEFU_E_DEFINITION
+ *         KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT, KEFU_E_DEFINITION; what a function of the
+ *         storage returned, or KEFU_E_CORRUPT (it returns other bytes than were written): from then
+ *         on the file's conversations are lost, and all calls return it until the next file
  * @par Threads  One at a time for a reader.
  * @since 0.1 */
 KEFU_API kefu_status kefu_reader_next(kefu_reader *reader, kefu_record *record,

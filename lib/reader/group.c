@@ -21,7 +21,7 @@ void kefu__groups_free(struct groups *groups) {
 
 /* ---- by key ---- */
 
-static uint64_t hash_of(kefu_str key) {
+uint64_t kefu__group_hash(kefu_str key) {
     const uint64_t hash = kefu__hash(key.data, key.size) * UINT64_C(0x9E3779B97F4A7C15);
     return hash ^ hash >> 32;
 }
@@ -33,7 +33,7 @@ static kefu_str key_of(const struct groups *groups, const struct group *group) {
 /* The slot of a key in the hash table: the slot of the conversation with this key, or the free slot
  * where it belongs. */
 static uint32_t *slot_of(const struct groups *groups, uint32_t *slots, size_t count, kefu_str key) {
-    size_t i = (size_t)hash_of(key) & (count - 1);
+    size_t i = (size_t)kefu__group_hash(key) & (count - 1);
     while (slots[i] && !kefu__str_equal(key_of(groups, &groups->items[slots[i] - 1]), key))
         i = (i + 1) & (count - 1);
     return &slots[i];
@@ -75,7 +75,8 @@ struct group *kefu__groups_find(struct groups *groups, kefu_str key, uint64_t li
                     sizeof *groups->items))
         return NULL;
     struct group *group = &groups->items[groups->count++];
-    *group = (struct group){.key = offset, .key_size = key.size, .line = line};
+    *group = (struct group){
+        .key = offset, .key_size = key.size, .line = line, .number = groups->numbered++};
     *slot = (uint32_t)groups->count;
     return group;
 }
@@ -100,12 +101,22 @@ bool kefu__group_add(struct groups *groups, struct group *group, kefu_str json, 
     return true;
 }
 
+size_t kefu__groups_memory(const struct groups *groups) {
+    return groups->texts.size + groups->entry_count * sizeof *groups->entries +
+           groups->count * (sizeof *groups->items + 2 * sizeof *groups->slots);
+}
+
+void kefu__groups_clear(struct groups *groups) {
+    groups->count = groups->entry_count = groups->texts.size = 0;
+    if (groups->slots)
+        memset(groups->slots, 0, groups->slot_count * sizeof *groups->slots);
+}
+
 /* ---- out ---- */
 
-static void write_entries(const struct groups *groups, const struct group *group, bool events,
-                          struct buffer *to) {
+static void put_entries(const struct groups *groups, const struct group *group, bool events,
+                        struct buffer *to) {
     bool comma = false;
-    kefu__buffer_text(to, events ? ",\"events\":[" : ",\"messages\":[");
     for (uint32_t i = group->first; i; i = groups->entries[i - 1].next) {
         const struct group_entry *entry = &groups->entries[i - 1];
         if (entry->is_event != events)
@@ -115,19 +126,43 @@ static void write_entries(const struct groups *groups, const struct group *group
         kefu__buffer_add(to, groups->texts.data + entry->offset, entry->size);
         comma = true;
     }
-    kefu__buffer_add(to, "]", 1);
 }
 
-void kefu__group_write(const struct groups *groups, size_t i, struct buffer *to) {
-    const struct group *group = &groups->items[i];
-    const kefu_str key = key_of(groups, group);
+void kefu__group_put_part(const struct groups *groups, const struct group *group,
+                          enum group_part part, struct buffer *to) {
+    if (part == GROUP_KEY)
+        kefu__buffer_add(to, groups->texts.data + group->key, group->key_size);
+    else if (part == GROUP_MEMBERS)
+        kefu__buffer_add(to, groups->texts.data + group->members, group->members_size);
+    else
+        put_entries(groups, group, part == GROUP_EVENTS, to);
+}
+
+static void begin_record(kefu_str key, struct buffer *to) {
     struct json_writer json;
     kefu__json_begin(&json, to);
     kefu__json_open_object(&json);
     kefu__json_put_name(&json, "id");
     kefu__json_put_text(&json, key.data, key.size);
-    kefu__buffer_add(to, groups->texts.data + group->members, group->members_size);
-    write_entries(groups, group, false, to);
-    write_entries(groups, group, true, to);
-    kefu__buffer_add(to, "}", 1);
+}
+
+void kefu__group_write_parts(const kefu_str parts[GROUP_PARTS], struct buffer *to) {
+    begin_record(parts[GROUP_KEY], to);
+    kefu__buffer_add(to, parts[GROUP_MEMBERS].data, parts[GROUP_MEMBERS].size);
+    kefu__buffer_text(to, ",\"messages\":[");
+    kefu__buffer_add(to, parts[GROUP_MESSAGES].data, parts[GROUP_MESSAGES].size);
+    kefu__buffer_text(to, "],\"events\":[");
+    kefu__buffer_add(to, parts[GROUP_EVENTS].data, parts[GROUP_EVENTS].size);
+    kefu__buffer_text(to, "]}");
+}
+
+void kefu__group_write(const struct groups *groups, size_t i, struct buffer *to) {
+    const struct group *group = &groups->items[i];
+    begin_record(key_of(groups, group), to);
+    kefu__group_put_part(groups, group, GROUP_MEMBERS, to);
+    kefu__buffer_text(to, ",\"messages\":[");
+    kefu__group_put_part(groups, group, GROUP_MESSAGES, to);
+    kefu__buffer_text(to, "],\"events\":[");
+    kefu__group_put_part(groups, group, GROUP_EVENTS, to);
+    kefu__buffer_text(to, "]}");
 }

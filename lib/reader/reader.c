@@ -73,6 +73,22 @@ kefu_status kefu_reader_use_map(kefu_reader *reader, const kefu_field_map *map, 
     return KEFU_OK;
 }
 
+kefu_status kefu_reader_use_storage(kefu_reader *reader, const kefu_storage *storage,
+                                    kefu_error *error) {
+    kefu_storage own = {0};
+    kefu_status status = KEFU_OK;
+    if (!reader || reader->has_begun)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "storage needs a reader at the begin of a file");
+    own.size = sizeof own;
+    if (storage)
+        status = kefu__options_copy(&own, sizeof own, storage, error);
+    if (status == KEFU_OK && storage && (!own.write || !own.read))
+        status = kefu__fail(error, KEFU_E_ARGUMENT, "storage needs functions to write and read");
+    if (status == KEFU_OK)
+        reader->table.spill.storage = own;
+    return status;
+}
+
 kefu_status kefu_reader_next_file(kefu_reader *reader, kefu_error *error) {
     if (!reader)
         return kefu__fail(error, KEFU_E_ARGUMENT, "reader is NULL");
@@ -82,8 +98,7 @@ kefu_status kefu_reader_next_file(kefu_reader *reader, kefu_error *error) {
     reader->layout = LAYOUT_UNKNOWN;
     memset(&reader->scan, 0, sizeof reader->scan);
     reader->ended = reader->in_array = reader->skipping = reader->has_begun = false;
-    kefu__sheet_free(&reader->table);
-    kefu__sheet_init(&reader->table, &reader->allocator);
+    kefu__sheet_reset(&reader->table);
     return KEFU_OK;
 }
 
@@ -254,13 +269,25 @@ static kefu_status read_made(kefu_reader *reader, uint64_t line, kefu_record *re
                         : read_value(reader, &value, record, findings, error);
 }
 
+/* Reads the next conversation that was gathered from rows, after the last row. */
+static kefu_status read_gathered(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
+                                 kefu_error *error) {
+    uint64_t line = 0;
+    bool given = false;
+    const kefu_status status = kefu__sheet_give(&reader->table, &line, &given, error);
+    return given ? read_made(reader, line, record, findings, error) : status;
+}
+
 /* Reads the next record of a table. Feedback and transcripts are one record a row; conversations
  * that are gathered from many rows are returned only after the last row. */
 static kefu_status next_of_table(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                  kefu_error *error) {
-    uint64_t line = 0;
     while (kefu__reader_left(reader) > 0) {
         enum row_flaw flaw;
+        const kefu_status status = kefu__spill_check(&reader->table.spill, &reader->table.groups,
+                                                     error);
+        if (status != KEFU_OK)
+            return status;
         const size_t taken = kefu__sheet_next(&reader->table, kefu__reader_rest(reader),
                                               kefu__reader_left(reader), reader->line,
                                               reader->ended, &flaw);
@@ -274,9 +301,7 @@ static kefu_status next_of_table(kefu_reader *reader, kefu_record *record, kefu_
         if (flaw == ROW_FINE && reader->table.plan.kind != ROWS_ARE_MESSAGES)
             return read_made(reader, record->line, record, findings, error);
     }
-    if (!reader->ended || !kefu__sheet_give(&reader->table, &line))
-        return KEFU_OK;
-    return read_made(reader, line, record, findings, error);
+    return reader->ended ? read_gathered(reader, record, findings, error) : KEFU_OK;
 }
 
 /* At the end of the file, reports that the closing bracket of its array is missing: the file was
@@ -322,9 +347,11 @@ static kefu_status add_row(kefu_reader *reader, const struct file_value *value,
 static kefu_status next_of_rows(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                 kefu_error *error) {
     struct file_value value;
-    uint64_t line = 0;
     while (kefu__reader_find_value(reader, &value)) {
-        const kefu_status status = add_row(reader, &value, findings, error);
+        kefu_status status = kefu__spill_check(&reader->table.spill, &reader->table.groups, error);
+        if (status != KEFU_OK)
+            return status;
+        status = add_row(reader, &value, findings, error);
         record->line = value.line;
         record->offset = value.offset;
         kefu__reader_advance(reader, value.taken);
@@ -332,9 +359,9 @@ static kefu_status next_of_rows(kefu_reader *reader, kefu_record *record, kefu_f
             return status;
     }
     const kefu_status status = check_end(reader, record, findings, error);
-    if (status != KEFU_OK || !reader->ended || !kefu__sheet_give(&reader->table, &line))
+    if (status != KEFU_OK || !reader->ended)
         return status;
-    return read_made(reader, line, record, findings, error);
+    return read_gathered(reader, record, findings, error);
 }
 
 kefu_status kefu_reader_next(kefu_reader *reader, kefu_record *record, kefu_findings *findings,

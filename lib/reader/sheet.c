@@ -6,13 +6,23 @@ void kefu__sheet_init(struct sheet *table, const kefu_allocator *allocator) {
     memset(table, 0, sizeof *table);
     kefu__row_init(&table->row, allocator);
     kefu__groups_init(&table->groups, allocator);
+    kefu__spill_init(&table->spill, allocator);
     kefu__buffer_init(&table->made, allocator);
 }
 
 void kefu__sheet_free(struct sheet *table) {
     kefu__row_free(&table->row);
     kefu__groups_free(&table->groups);
+    kefu__spill_reset(&table->spill);
     kefu__buffer_free(&table->made);
+}
+
+void kefu__sheet_reset(struct sheet *table) {
+    const kefu_allocator allocator = table->spill.allocator;
+    const kefu_storage storage = table->spill.storage;
+    kefu__sheet_free(table);
+    kefu__sheet_init(table, &allocator);
+    table->spill.storage = storage;
 }
 
 enum sheet_guess kefu__sheet_find(struct sheet *table, const char *text, size_t size, bool ended,
@@ -65,11 +75,26 @@ size_t kefu__sheet_next(struct sheet *table, const char *text, size_t size, uint
     return taken;
 }
 
-bool kefu__sheet_give(struct sheet *table, uint64_t *line) {
-    if (table->next_group == table->groups.count)
-        return false;
-    *line = table->groups.items[table->next_group].line;
+static kefu_status give_stored(struct sheet *table, uint64_t *line, bool *given,
+                               kefu_error *error) {
+    const struct spill_item *item = NULL;
+    const kefu_status status = kefu__spill_next(&table->spill, &table->groups, &item, error);
+    *given = status == KEFU_OK && item;
+    if (*given) {
+        *line = item->head.line;
+        kefu__group_write_parts(item->parts, &table->made);
+    }
+    return status;
+}
+
+kefu_status kefu__sheet_give(struct sheet *table, uint64_t *line, bool *given, kefu_error *error) {
     table->made.size = 0;
-    kefu__group_write(&table->groups, table->next_group++, &table->made);
-    return true;
+    if (kefu__spill_is_used(&table->spill))
+        return give_stored(table, line, given, error);
+    *given = table->next_group < table->groups.count;
+    if (*given) {
+        *line = table->groups.items[table->next_group].line;
+        kefu__group_write(&table->groups, table->next_group++, &table->made);
+    }
+    return KEFU_OK;
 }

@@ -4,6 +4,7 @@
 #define KEFU_LIB_READER_SHEET_H
 
 #include "reader/rows.h"
+#include "reader/spill.h"
 
 /* maximum number of rows at the beginning of a file that are searched for the header, since titles
  * may precede it */
@@ -13,6 +14,7 @@ struct sheet {
     struct column_plan plan;
     struct table_row row;
     struct groups groups;
+    struct spill spill; /* where conversations go that take too much memory */
     /* of the conversations gathered in `groups`: index of the one that is returned next */
     size_t next_group;
     char delimiter;
@@ -33,7 +35,10 @@ enum sheet_guess kefu__sheet_find(struct sheet *table, const char *text, size_t 
  * rows after it. *flaw says what is wrong with the row. */
 size_t kefu__sheet_next(struct sheet *table, const char *text, size_t size, uint64_t line,
                         bool ended, enum row_flaw *flaw);
-/* Writes the next of the gathered conversations into table->made; false when none is left. */
-bool kefu__sheet_give(struct sheet *table, uint64_t *line);
+/* Forgets the file, for the next one. */
+void kefu__sheet_reset(struct sheet *table);
+/* Writes the next of the gathered conversations into table->made. *given is false when none is
+ * left. */
+kefu_status kefu__sheet_give(struct sheet *table, uint64_t *line, bool *given, kefu_error *error);
 
 #endif

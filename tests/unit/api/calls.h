@@ -280,6 +280,8 @@ static const double numbers[] = {0.25, 0.75};
     X(kefu_field_map_free, "o", V((kefu_field_map_free)(P(0, NULL))))                              \
     X(kefu_field_map_groups, "o", V(kefu_field_map_groups(P(0, map))))                             \
     X(kefu_reader_use_map, "roo", kefu_reader_use_map(P(0, reader), P(1, NULL), P(2, &error)))     \
+    X(kefu_reader_use_storage, "roo",                                                              \
+      kefu_reader_use_storage(P(0, reader), P(1, NULL), P(2, &error)))                             \
     X(kefu_field_map_record, "o", V(kefu_field_map_record(P(0, map))))                             \
     X(kefu_reader_new, "oro", kefu_reader_new(P(0, allocator), P(1, &made.reader), P(2, &error)))  \
     X(kefu_reader_free, "o", V((kefu_reader_free)(P(0, NULL))))                                    \
