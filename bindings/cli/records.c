@@ -58,7 +58,7 @@ struct finding_place cli_records_place(const struct records *records) {
 }
 
 /* Is nothing more to be expected of the input? That the temporary file failed was printed. */
-static bool is_fatal(kefu_status status) {
+static bool is_fatal(int32_t status) {
     return status == KEFU_E_MEMORY || status == KEFU_E_WRITE || status == KEFU_E_CORRUPT;
 }
 

@@ -303,6 +303,32 @@ def test_damaged_rows_are_told(kefu, tmp_path):
 
 # ---- rows through a map ----
 
+@pytest.fixture(scope="module")
+def large_table(tmp_path_factory):
+    """A table whose rows take more memory than they may: those of a conversation stand far apart."""
+    path = tmp_path_factory.mktemp("large") / "chats.csv"
+    with open(path, "w", encoding="gb18030") as out:
+        out.write("会话ID,发送时间,角色,消息内容\n")
+        for at in range(3):
+            for i in range(17000):
+                out.write(f"s{i * 7919 % 17000},2024-03-01 12:0{at}:00,{'客服' if at == 1 else '买家'},{at}{'。' * 230}\n")
+    return path
+
+
+def test_a_table_larger_than_memory(kefu, large_table):
+    records = kefu("convert", large_table, "--encoding", "gb18030").lines
+    assert [record["id"] for record in records] == [f"s{i * 7919 % 17000}" for i in range(17000)]
+    assert {tuple(m["text"][0] for m in record["messages"]) for record in records} == {("0", "1", "2")}
+
+
+def test_no_room_for_a_temporary_file_is_a_failure(kefu, tmp_path, large_table):
+    report = tmp_path / "report.json"
+    report.write_text("before")
+    result = kefu("report", large_table, "-o", report, env={"TMPDIR": str(tmp_path / "none")})
+    assert result.code == 1 and result.err.count("the temporary file cannot be made: No such file") == 1
+    assert report.read_text() == "before"
+
+
 def archive(number, sender, to, seconds, **more):
     return {"msgid": number, "action": "send", "from": sender, "tolist": [to], "roomid": "",
             "msgtime": 1772416800000 + seconds * 1000, "msgtype": "text", "text": {"content": "问一下"}, **more}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Any bytes as a file, in chunks whose size the first byte says, with and without a map: every
- * record that is given is valid JSON or refused by its reader, and the end comes. */
+ * Any bytes as a file, in chunks whose size the first byte says, with and without a map: the end
+ * comes, and rows that are gathered in storage, with little memory, give what rows that are
+ * gathered in memory give. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,44 @@ static const char map_text[] =
     "\"values\":{\"role\":{\"w*\":\"customer\",\"*\":\"agent\"}},"
     "\"rows\":[{\"when\":{\"/a\":\"r\"},\"event\":\"recalled\",\"message_id\":\"/i\"}]}";
 
-static void drain(kefu_reader *reader, size_t *left) {
+/* ---- storage ---- */
+
+struct bytes {
+    char *data;
+    size_t size, capacity;
+};
+
+static void put(struct bytes *bytes, size_t offset, const char *data, size_t size) {
+    if (offset > bytes->size)
+        abort();
+    if (offset + size > bytes->capacity) {
+        bytes->capacity = (offset + size) * 2;
+        bytes->data = realloc(bytes->data, bytes->capacity);
+        if (!bytes->data)
+            abort();
+    }
+    memcpy(bytes->data + offset, data, size);
+    if (offset + size > bytes->size)
+        bytes->size = offset + size;
+}
+
+static kefu_status store(void *ctx, uint64_t offset, const char *data, size_t size) {
+    put(ctx, (size_t)offset, data, size);
+    return KEFU_OK;
+}
+
+static kefu_status load(void *ctx, uint64_t offset, char *data, size_t size) {
+    const struct bytes *bytes = ctx;
+    if (offset + size > bytes->size)
+        abort();
+    memcpy(data, bytes->data + offset, size);
+    return KEFU_OK;
+}
+
+/* ---- reading ---- */
+
+/* Takes what the reader gives, and keeps it in `given`. */
+static void drain(kefu_reader *reader, size_t *left, struct bytes *given) {
     for (;;) {
         kefu_record record = {.size = sizeof record};
         const kefu_status status = kefu_reader_next(reader, &record, NULL, NULL);
@@ -25,24 +63,44 @@ static void drain(kefu_reader *reader, size_t *left) {
             abort();
         if (status == KEFU_OK && record.kind > KEFU_RECORD_EVALUATION)
             abort();
+        put(given, given->size, (const char *)&record.line, sizeof record.line);
+        if (status == KEFU_OK)
+            put(given, given->size, record.json.data, record.json.size);
+        else
+            put(given, given->size, (const char *)&status, sizeof status);
     }
 }
 
-static void read_file(const kefu_field_map *map, const char *text, size_t size, size_t chunk) {
+static void read_file(const kefu_field_map *map, const kefu_storage *storage, const char *text,
+                      size_t size, size_t chunk, struct bytes *given) {
     size_t records = size + 2;
     kefu_reader *reader;
     if (kefu_reader_new(NULL, &reader, NULL) != KEFU_OK ||
-        kefu_reader_use_map(reader, map, NULL) != KEFU_OK)
+        kefu_reader_use_map(reader, map, NULL) != KEFU_OK ||
+        kefu_reader_use_storage(reader, storage, NULL) != KEFU_OK)
         abort();
     for (size_t at = 0; at < size; at += chunk) {
         const size_t left = size - at;
         if (kefu_reader_push(reader, text + at, chunk < left ? chunk : left, NULL) != KEFU_OK)
             abort();
-        drain(reader, &records);
+        drain(reader, &records, given);
     }
     kefu_reader_end(reader, NULL);
-    drain(reader, &records);
+    drain(reader, &records, given);
     kefu_reader_free(reader);
+}
+
+static void read_both(const kefu_field_map *map, const char *text, size_t size, size_t chunk) {
+    struct bytes stored = {0}, gathered = {0}, spilled = {0};
+    const kefu_storage storage = {sizeof storage, &stored, store, load, chunk * 8};
+    read_file(map, NULL, text, size, chunk, &gathered);
+    read_file(map, &storage, text, size, chunk, &spilled);
+    if (gathered.size != spilled.size ||
+        (gathered.size > 0 && memcmp(gathered.data, spilled.data, gathered.size) != 0))
+        abort();
+    free(stored.data);
+    free(gathered.data);
+    free(spilled.data);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -54,8 +112,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         abort();
     kefu_encoding_guess((const char *)data, size, &encoding, NULL);
     const size_t chunk = data[0] % 64 + 1;
-    read_file(NULL, (const char *)data + 1, size - 1, chunk);
-    read_file(map, (const char *)data + 1, size - 1, chunk);
+    read_both(NULL, (const char *)data + 1, size - 1, chunk);
+    read_both(map, (const char *)data + 1, size - 1, chunk);
     kefu_field_map_free(map);
     return 0;
 }
