@@ -40,6 +40,11 @@ enum issue_kind {
     ISSUE_TOPIC, /* topic that a record gives for a conversation or feedback */
     ISSUE_BAND,  /* named range of an evaluation's score; its id is "RUBRIC/BAND" */
     ISSUE_RULE,  /* rule that was true in an evaluation */
+    /* what a customer wrote about: the topic that the record gives, and every aspect that the
+     * customer's words name. A record counts once for each, so that what was complained of can be
+     * told without adding topics and aspects up. Subjects have no quotes: their topic's and
+     * aspect's quotes are theirs */
+    ISSUE_SUBJECT,
     ISSUE_KINDS
 };
 
@@ -66,12 +71,11 @@ struct issue {
     uint64_t conversations; /* number of conversations with the issue */
     uint64_t feedback;      /* number of feedback records with the issue */
     uint64_t mentions;      /* number of messages and feedback records with the issue */
-    /* In how many of these conversations and feedback records the customer is dissatisfied. For an
-     * aspect by the polarity of the words about it; for other issues by the mean sentiment of the
-     * customer's messages, or by the rating or text of the feedback. */
-    uint64_t negative;
-    /* in how many of these conversations and feedback records the customer is satisfied */
-    uint64_t positive;
+    /* In how many of these conversations and feedback records the customer is dissatisfied, and in
+     * how many satisfied, by the rule in kefu__tone(). For an aspect by the words about it, but
+     * never dissatisfied in feedback that is rated well; for a subject if the customer is
+     * dissatisfied with it as topic or as aspect. */
+    uint64_t negative, positive;
     struct evidence **evidence; /* strongest first; stored in group 0, the total, only */
     uint32_t evidence_count;
     /* number of quotes behind evidence[evidence_count - 1] that a merge has allocated and not
@@ -249,10 +253,17 @@ struct quote kefu__message_quote(const kefu_conversation *conversation,
 kefu_status kefu__found_add(const kefu_aggregate *aggregate, struct group *delta,
                             const kefu_conversation *conversation,
                             const struct observed_agent *agent);
-/* Last step of kefu__found_add(): turns counts of mentions in one conversation into counts of
- * conversations, which are 0 or 1. An aspect is negative or positive if most of its mentions are;
- * other issues by the mean sentiment of the customer's messages. */
+/* Turns counts of mentions in one conversation into counts of conversations, which are 0 or 1. An
+ * aspect is negative or positive if most of its mentions are; other issues by the mean sentiment of
+ * the customer's messages. */
 void kefu__mentions_convert(struct group *delta, const kefu_conversation *conversation);
+/* Adds the subjects of the delta, which holds one conversation or feedback record: its topic and
+ * its aspects, each once. Their tones must be known. */
+kefu_status kefu__subjects_add(const kefu_aggregate *aggregate, struct group *delta);
+/* The rule by which a customer counts as dissatisfied (-1), satisfied (1) or neither (0), from the
+ * sentiment of what the customer wrote: of a feedback's text, or the mean over the customer's
+ * messages. A rating above or below the middle of its scale overrules the words. */
+int kefu__tone(double polarity);
 /* How well a text illustrates a problem with its topic, 0 … 1. is_about: the text contains words
  * about the topic, of polarity `aspect`; polarity: that of the whole text. Negative words about the
  * topic rank first, then other words about it, then texts that are negative otherwise. */

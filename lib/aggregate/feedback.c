@@ -90,18 +90,34 @@ static void count_rating(struct group *delta, const struct feedback_record *f) {
 
 /* ---- what was found ---- */
 
-/* Is the customer satisfied (1), dissatisfied (-1) or neutral (0)? By the rating if there is one,
- * else by the sentiment of the text. */
-static int tone_of(const struct feedback_record *f, const kefu_analysis *analysis) {
+/* 1 or -1 for a rating above or below the middle of its scale; 0 in the middle, or if there is
+ * none.
+ */
+static int rating_tone(const struct feedback_record *f) {
     const double middle = (f->scale_min + f->scale_max) / 2;
-    double polarity = 0;
-    if (f->is_rated)
-        return (f->rating > middle) - (f->rating < middle);
-    if (analysis)
-        polarity = kefu_analysis_sentiment(analysis)->polarity;
-    return (polarity > 0.1) - (polarity < -0.1);
+    return f->is_rated ? (f->rating > middle) - (f->rating < middle) : 0;
 }
 
+static double polarity_of(const kefu_analysis *analysis) {
+    return analysis ? kefu_analysis_sentiment(analysis)->polarity : 0;
+}
+
+/* Is the customer satisfied (1), dissatisfied (-1) or neither (0)? By the rating; by the sentiment
+ * of the text if the rating says neither. */
+static int tone_of(const struct feedback_record *f, const kefu_analysis *analysis) {
+    const int rated = rating_tone(f);
+    return rated ? rated : kefu__tone(polarity_of(analysis));
+}
+
+/* The tone about an aspect: that of the words about it; but a customer who rates well complains of
+ * nothing, whatever the words were read as. */
+static int aspect_tone(const struct adding *adding, double polarity) {
+    const int tone = (polarity > 0) - (polarity < 0);
+    return tone < 0 && rating_tone(adding->record) > 0 ? 0 : tone;
+}
+
+/* Adds an issue with the record's text as its quote; `strength`: how well the text shows it, 0 … 1,
+ * for a topic or aspect 0 if it is no complaint. */
 static kefu_status add_issue(const struct adding *adding, uint32_t kind, kefu_str id, int tone,
                              uint32_t start, uint32_t end, double strength) {
     const struct feedback_record *f = adding->record;
@@ -113,6 +129,8 @@ static kefu_status add_issue(const struct adding *adding, uint32_t kind, kefu_st
     issue->feedback = issue->mentions = 1;
     issue->negative = tone < 0;
     issue->positive = tone > 0;
+    if ((kind == ISSUE_TOPIC || kind == ISSUE_ASPECT) && strength <= 0)
+        return KEFU_OK; /* the quotes of topics and aspects are complaints */
     struct quote quote;
     memset(&quote, 0, sizeof quote);
     quote.conversation_id = f->conversation_id;
@@ -136,35 +154,43 @@ static kefu_status add_kind(const struct adding *adding, uint32_t kind) {
         const kefu_str id = {found[i].id, strlen(found[i].id)};
         const double polarity = found[i].polarity;
         const bool aspect = kind == KEFU_FOUND_ASPECT;
-        const int tone = aspect ? (polarity > 0) - (polarity < 0) : adding->tone;
-        const double strength = !aspect        ? found[i].score
-                                : polarity < 0 ? 0.5 - polarity / 2
-                                               : polarity / 2;
+        const int tone = aspect ? aspect_tone(adding, polarity) : adding->tone;
+        const double strength = !aspect ? found[i].score : tone < 0 ? -polarity : 0;
         status = add_issue(adding, kind, id, tone, found[i].start, found[i].end, strength);
     }
     return status;
+}
+
+/* How well a feedback's text shows a complaint about its topic, 0 … 1; 0: the text is none, because
+ * the customer is not dissatisfied or the words, in spite of the rating, are kind. *words: the
+ * words about the topic; NULL: none. */
+static double topic_strength(const struct adding *adding, const struct found_record **words) {
+    size_t count = 0;
+    const struct found_record *found =
+        adding->analysis ? kefu__analysis_found(adding->analysis, KEFU_FOUND_ASPECT, &count) : NULL;
+    *words = NULL;
+    for (size_t i = 0; i < count; i++)
+        if (kefu__str_is(adding->record->topic, found[i].id))
+            *words = &found[i];
+    const double polarity = polarity_of(adding->analysis);
+    const bool bad = *words && (double)(*words)->polarity < 0;
+    if (adding->tone >= 0 || (!bad && kefu__tone(polarity) > 0))
+        return 0;
+    /* a low rating is a complaint even if the words are not known to be one */
+    const double least = 0.05;
+    const double strength = kefu__topic_strength(*words != NULL,
+                                                 *words ? (double)(*words)->polarity : 0, polarity);
+    return strength > least ? strength : least;
 }
 
 /* Adds the topic of a feedback record as an issue, with its text as a quote. The evidence is the
  * words about the topic if there are any, else the whole text. */
 static kefu_status add_topic(const struct adding *adding) {
     const struct feedback_record *f = adding->record;
-    uint32_t start = 0, end = (uint32_t)f->text.size;
-    double strength = 0;
-    size_t count = 0;
-    const struct found_record *found =
-        adding->analysis ? kefu__analysis_found(adding->analysis, KEFU_FOUND_ASPECT, &count) : NULL;
-    if (adding->analysis) {
-        const double polarity = kefu_analysis_sentiment(adding->analysis)->polarity;
-        strength = polarity < 0 ? -polarity / 2 : 0;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (kefu__str_is(f->topic, found[i].id)) {
-            strength = found[i].polarity < 0 ? 0.5 - found[i].polarity / 2 : 0.5;
-            start = found[i].start;
-            end = found[i].end;
-        }
-    return add_issue(adding, ISSUE_TOPIC, f->topic, adding->tone, start, end, strength);
+    const struct found_record *words;
+    const double strength = topic_strength(adding, &words);
+    return add_issue(adding, ISSUE_TOPIC, f->topic, adding->tone, words ? words->start : 0,
+                     words ? words->end : (uint32_t)f->text.size, strength);
 }
 
 static kefu_status add_found(const struct adding *adding) {
@@ -176,7 +202,8 @@ static kefu_status add_found(const struct adding *adding) {
     for (size_t i = 0; adding->analysis && i < sizeof kinds / sizeof *kinds && status == KEFU_OK;
          i++)
         status = add_kind(adding, kinds[i]);
-    return status;
+    return status == KEFU_OK ? kefu__subjects_add(adding->aggregate, adding->aggregate->delta)
+                             : status;
 }
 
 /* ---- the record ---- */

@@ -16,8 +16,14 @@ static bool counts(const struct message_record *message, uint32_t kind) {
     return kefu__message_is_customer(message);
 }
 
-/* The sign of the mean sentiment of the customer's messages: -1, 0 or 1; a mean of −0.1 … 0.1 is
- * neutral. */
+/* Sentiment from −0.1 to 0.1 is neutral. */
+#define NEUTRAL_MAX 0.1
+
+int kefu__tone(double polarity) {
+    return (polarity > NEUTRAL_MAX) - (polarity < -NEUTRAL_MAX);
+}
+
+/* The tone of the mean sentiment of the customer's messages that have any; 0 if none has. */
 static int mood(const kefu_conversation *c) {
     double sum = 0;
     size_t count = 0;
@@ -26,9 +32,7 @@ static int mood(const kefu_conversation *c) {
             sum += c->messages[i].polarity;
             count++;
         }
-    if (count == 0)
-        return 0;
-    return (sum / (double)count > 0.1) - (sum / (double)count < -0.1);
+    return count ? kefu__tone(sum / (double)count) : 0;
 }
 
 struct quote kefu__message_quote(const kefu_conversation *c, const struct message_record *message,
@@ -48,19 +52,19 @@ struct quote kefu__message_quote(const kefu_conversation *c, const struct messag
     return quote;
 }
 
-/* How well a hit shows its issue, 0 … 1: the hit's score; for aspects by polarity, negative words
- * (over 0.5) before positive ones. */
+/* How well a hit shows its issue, 0 … 1: the hit's score; for aspects how negative the words are.
+ */
 static double strength_of(const struct message_hit *hit) {
-    if (hit->kind != HIT_ASPECT)
-        return (double)hit->score;
-    return hit->polarity < 0 ? 0.5 - (double)hit->polarity / 2 : (double)hit->polarity / 2;
+    return hit->kind == HIT_ASPECT ? -(double)hit->polarity : (double)hit->score;
 }
 
-/* Counts one hit as an issue in `to`, the delta of the conversation being added. Until
+/* Counts one hit as an issue in `to`, the delta of the conversation being added. `content`: the
+ * customer is satisfied on the whole, and what reads as a complaint may be none. Until
  * kefu__mentions_convert() is called, `conversations` is 1 if the issue occurs, and `negative` and
  * `positive` count mentions, not conversations. */
 static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
-                           const struct message_record *message, const struct message_hit *hit) {
+                           const struct message_record *message, const struct message_hit *hit,
+                           bool content) {
     const kefu_str id = {hit->id, strlen(hit->id)};
     const struct quote quote = kefu__message_quote(c, message, hit->start, hit->end,
                                                    strength_of(hit));
@@ -72,6 +76,8 @@ static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu
     issue->mentions++;
     issue->negative += hit->kind == HIT_ASPECT && hit->polarity < 0;
     issue->positive += hit->kind == HIT_ASPECT && hit->polarity > 0;
+    if (hit->kind == HIT_ASPECT && (content || hit->polarity >= 0))
+        return KEFU_OK; /* the quotes of an aspect are complaints */
     return kefu__evidence_add(a, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
 }
 
@@ -87,31 +93,40 @@ void kefu__mentions_convert(struct group *delta, const kefu_conversation *c) {
     }
 }
 
-/* How well a message illustrates a problem with a topic, 0 … 1: messages with words about the topic
- * come before others, negative words before positive ones. *hit: the hit of words about the topic;
- * NULL: none. */
-static double shows_topic(const struct message_record *message, const char *topic,
-                          const struct message_hit **hit) {
-    *hit = NULL;
-    for (uint32_t i = 0; i < message->hit_count; i++)
-        if (message->hits[i].kind == HIT_ASPECT && strcmp(message->hits[i].id, topic) == 0)
-            *hit = &message->hits[i];
-    return kefu__topic_strength(*hit != NULL, *hit ? (double)(*hit)->polarity : 0,
-                                message->polarity);
+/* The words about the topic in a message, the most negative of several; NULL: none. */
+static const struct message_hit *find_words(const struct message_record *message,
+                                            const char *topic) {
+    const struct message_hit *words = NULL;
+    for (uint32_t i = 0; i < message->hit_count; i++) {
+        const struct message_hit *hit = &message->hits[i];
+        if (hit->kind == HIT_ASPECT && strcmp(hit->id, topic) == 0 &&
+            (!words || hit->polarity < words->polarity))
+            words = hit;
+    }
+    return words;
 }
 
+/* Does the message complain: is it negative, or does it speak badly of the topic? */
+static bool complains(const struct message_record *message, const struct message_hit *words) {
+    return kefu__tone(message->polarity) < 0 || (words && words->polarity < 0);
+}
+
+/* Adds the messages that complain as quotes of the conversation's topic. The customer is not
+ * satisfied on the whole. */
 static kefu_status quote_topic(const kefu_aggregate *a, const kefu_conversation *c,
                                struct issue *issue) {
     for (size_t i = 0; i < c->message_count; i++) {
         const struct message_record *message = &c->messages[i];
-        const struct message_hit *hit;
-        struct quote quote;
-        double strength;
         if (!kefu__message_is_customer(message) || message->text.size == 0)
             continue;
-        strength = shows_topic(message, issue->id.data, &hit);
-        quote = kefu__message_quote(c, message, hit ? hit->start : 0,
-                                    hit ? hit->end : (uint32_t)message->text.size, strength);
+        const struct message_hit *hit = find_words(message, issue->id.data);
+        if (!complains(message, hit))
+            continue;
+        const double strength = kefu__topic_strength(hit != NULL, hit ? (double)hit->polarity : 0,
+                                                     message->polarity);
+        const struct quote quote = kefu__message_quote(
+            c, message, hit ? hit->start : 0, hit ? hit->end : (uint32_t)message->text.size,
+            strength);
         if (!kefu__evidence_add(a, issue, &quote))
             return KEFU_E_MEMORY;
     }
@@ -127,7 +142,33 @@ static kefu_status add_topic(const kefu_aggregate *a, struct group *to,
     if (!issue)
         return status;
     issue->conversations = issue->mentions = 1;
-    return quote_topic(a, c, issue);
+    return mood(c) > 0 ? KEFU_OK : quote_topic(a, c, issue);
+}
+
+/* Adds a record's topic or aspect to the record's subjects. */
+static kefu_status add_subject(const kefu_aggregate *a, struct group *delta,
+                               const struct issue *from) {
+    /* a copy, because adding an issue may move the others */
+    const struct issue of = *from;
+    kefu_status status = KEFU_OK;
+    struct issue *subject = kefu__group_add_issue(a, delta, ISSUE_SUBJECT, of.id, &status);
+    if (!subject)
+        return status;
+    subject->conversations |= of.conversations;
+    subject->feedback |= of.feedback;
+    subject->mentions = subject->mentions > of.mentions ? subject->mentions : of.mentions;
+    subject->negative |= of.negative;
+    subject->positive = !subject->negative && (subject->positive || of.positive);
+    return KEFU_OK;
+}
+
+kefu_status kefu__subjects_add(const kefu_aggregate *a, struct group *delta) {
+    kefu_status status = KEFU_OK;
+    /* issues are sorted by kind and subjects are last, so that adding one moves no index */
+    for (size_t i = 0; status == KEFU_OK && i < delta->issue_count; i++)
+        if (delta->issues[i].kind == ISSUE_ASPECT || delta->issues[i].kind == ISSUE_TOPIC)
+            status = add_subject(a, delta, &delta->issues[i]);
+    return status;
 }
 
 /* Does a message belong to an agent's share of the conversation? The agent's own messages do; those
@@ -141,15 +182,16 @@ static bool is_share(const struct observed_agent *agent, const struct message_re
 kefu_status kefu__found_add(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                             const struct observed_agent *agent) {
     kefu_status status = KEFU_OK;
+    const bool content = mood(c) > 0;
     for (size_t i = 0; i < c->message_count && status == KEFU_OK; i++) {
         const struct message_record *message = &c->messages[i];
         for (uint32_t j = 0;
              j < message->hit_count && status == KEFU_OK && is_share(agent, message); j++)
             if (counts(message, kefu__hit_kind(&message->hits[j])))
-                status = add_hit(a, to, c, message, &message->hits[j]);
+                status = add_hit(a, to, c, message, &message->hits[j], content);
     }
     if (status == KEFU_OK && (!agent || agent->responsible))
         status = add_topic(a, to, c);
     kefu__mentions_convert(to, c);
-    return status;
+    return status == KEFU_OK ? kefu__subjects_add(a, to) : status;
 }

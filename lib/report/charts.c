@@ -93,13 +93,10 @@ static void put_hours(struct json_writer *writer, const kefu_report *report) {
 /* ---- the rest ---- */
 
 static void put_problems(struct json_writer *writer, const kefu_report *report) {
-    const struct report_list *list = report->issues[ISSUE_TOPIC].count
-                                         ? &report->issues[ISSUE_TOPIC]
-                                         : &report->issues[ISSUE_ASPECT];
     kefu__json_put_name(writer, "problems");
     kefu__json_open_array(writer);
-    for (size_t i = 0; i < list->count && i < PROBLEMS_MAX; i++) {
-        const struct report_issue *issue = &list->items[i];
+    for (size_t i = 0; i < report->complained_count && i < PROBLEMS_MAX; i++) {
+        const struct report_issue *issue = &report->issues[ISSUE_SUBJECT].items[i];
         const uint64_t count = issue->conversations + issue->feedback;
         kefu__json_open_object(writer);
         kefu__json_put_name(writer, "title");

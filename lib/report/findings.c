@@ -273,6 +273,7 @@ static void set_issue(struct collected *to, struct report_finding *finding,
     set_count(to, finding, "count", count);
     set(finding, "conversations", kefu__pen_count(to->pen, issue->conversations, "conversation"));
     set_count(to, finding, "negative", issue->negative);
+    set(finding, "share", kefu__pen_number(to->pen, issue->negative_share, KEFU_UNIT_RATIO));
     set(finding, "rate", kefu__pen_value(to->pen, &issue->negative_rate));
     set(finding, "owner",
         issue->owner ? issue->owner->title : kefu__words("相关部门", "the department in charge"));
@@ -282,11 +283,10 @@ static void set_issue(struct collected *to, struct report_finding *finding,
 static void find_negative(struct collected *to, const struct report_issue *issue) {
     const struct report_spec *spec = &to->build->report->spec;
     const uint64_t count = issue->conversations + issue->feedback;
-    if (issue->negative < spec->negative_count || issue->negative_rate.value < spec->negative_rate)
+    if (issue->negative < spec->negative_count || issue->negative_share < spec->negative_rate)
         return;
     struct report_finding *finding = begin(to, "issue_negative", issue->id.data, "issues",
-                                           WEIGHT_ISSUE +
-                                               9 * issue->share * issue->negative_rate.value);
+                                           WEIGHT_ISSUE + 9 * issue->negative_share);
     if (!finding)
         return;
     set_issue(to, finding, issue, count);
@@ -333,13 +333,9 @@ static void find_intent(struct collected *to, const struct report_issue *issue) 
 
 static void find_issues(struct collected *to) {
     const kefu_report *report = to->build->report;
-    /* aspects stand in for topics if no conversation has a topic */
-    const struct report_list *problems = report->issues[ISSUE_TOPIC].count
-                                             ? &report->issues[ISSUE_TOPIC]
-                                             : &report->issues[ISSUE_ASPECT];
     size_t i;
-    for (i = 0; i < problems->count; i++)
-        find_negative(to, &problems->items[i]);
+    for (i = 0; i < report->complained_count; i++)
+        find_negative(to, &report->issues[ISSUE_SUBJECT].items[i]);
     for (i = 0; i < report->issues[ISSUE_FAULT].count; i++)
         find_fault(to, &report->issues[ISSUE_FAULT].items[i]);
     for (i = 0; i < report->issues[ISSUE_INTENT].count; i++)

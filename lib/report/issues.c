@@ -19,6 +19,7 @@ static void fit_span(struct report_case *quote) {
         quote->end++;
 }
 
+/* Copies a quote, with what names a person masked. */
 static void copy_case(struct pen *pen, const struct evidence *evidence, struct report_case *quote) {
     quote->conversation_id = kefu__pen_redacted(pen, evidence->conversation_id);
     quote->record_id = kefu__pen_redacted(pen, evidence->record_id);
@@ -108,8 +109,56 @@ static void read_previous(struct report_build *build, const struct issue *issue,
     if (!before)
         return;
     uint64_t count = before->conversations + before->feedback;
-    row->previous_share = share_of(count, population(build->previous, issue->kind));
-    row->previous_negative_rate = share_of(before->negative, count);
+    uint64_t all = population(build->previous, issue->kind);
+    row->previous_share = share_of(count, all);
+    row->previous_negative_share = share_of(before->negative, all);
+}
+
+static void read_quotes(struct report_build *build, const struct issue *issue,
+                        struct report_issue *row) {
+    row->cases = kefu__pen_room(&build->report->pen, issue->evidence_count, sizeof *row->cases);
+    for (size_t i = 0; row->cases && i < issue->evidence_count; i++)
+        copy_case(&build->report->pen, issue->evidence[i], &row->cases[row->case_count++]);
+}
+
+/* ---- quotes of a subject ---- */
+
+static bool is_quoted(const struct evidence *const *chosen, size_t count,
+                      const struct evidence *quote) {
+    for (size_t i = 0; i < count; i++)
+        if (kefu__str_equal(chosen[i]->conversation_id, quote->conversation_id) &&
+            kefu__str_equal(chosen[i]->record_id, quote->record_id))
+            return true;
+    return false;
+}
+
+/* Takes the stronger of the next quotes of two issues, each with its strongest first. */
+static const struct evidence *take_stronger(const struct issue *const issues[2], size_t at[2]) {
+    const struct evidence *next[2] = {NULL, NULL};
+    for (size_t i = 0; i < 2; i++)
+        if (issues[i] && at[i] < issues[i]->evidence_count)
+            next[i] = issues[i]->evidence[at[i]];
+    if (!next[0] && !next[1])
+        return NULL;
+    const size_t best = !next[0] || (next[1] && kefu__evidence_compare(next[1], next[0]) < 0);
+    at[best]++;
+    return next[best];
+}
+
+/* The quotes of a subject: those of the topic and of the aspect with its id, the strongest first,
+ * one of each message. */
+static void read_subject_quotes(struct report_build *build, struct report_issue *row) {
+    const struct group *all = build->current->groups[0];
+    const struct issue *const issues[2] = {kefu__group_issue(all, ISSUE_TOPIC, row->id),
+                                           kefu__group_issue(all, ISSUE_ASPECT, row->id)};
+    const struct evidence *chosen[AGGREGATE_EVIDENCE_MAX], *quote;
+    size_t at[2] = {0, 0}, count = 0;
+    while (count < build->current->most_evidence && (quote = take_stronger(issues, at)) != NULL)
+        if (!is_quoted(chosen, count, quote))
+            chosen[count++] = quote;
+    row->cases = kefu__pen_room(&build->report->pen, count, sizeof *row->cases);
+    for (size_t i = 0; row->cases && i < count; i++)
+        copy_case(&build->report->pen, chosen[i], &row->cases[row->case_count++]);
 }
 
 static void read_issue(struct report_build *build, const struct issue *issue,
@@ -128,24 +177,28 @@ static void read_issue(struct report_build *build, const struct issue *issue,
     row->mentions = issue->mentions;
     row->negative = issue->negative;
     row->positive = issue->positive;
-    row->share = share_of(count, population(build->current, issue->kind));
+    const uint64_t all = population(build->current, issue->kind);
+    row->share = share_of(count, all);
+    row->negative_share = share_of(issue->negative, all);
     row->negative_rate = rate_value(issue->negative < count ? issue->negative : count, count);
     read_previous(build, issue, row);
     if (issue->kind == ISSUE_FAULT)
         find_worst_group(build, issue, row);
-    row->cases = kefu__pen_room(pen, issue->evidence_count, sizeof *row->cases);
-    for (size_t i = 0; row->cases && i < issue->evidence_count; i++)
-        copy_case(pen, issue->evidence[i], &row->cases[row->case_count++]);
+    if (issue->kind == ISSUE_SUBJECT)
+        read_subject_quotes(build, row);
+    else
+        read_quotes(build, issue, row);
 }
 
 /* ---- lists ---- */
 
-/* Does issue `a` come before `b` in a list? Topics and aspects are in the order of the number of
- * dissatisfied customers, other issues of frequency; ties in the order of ids. */
+/* Does issue `a` come before `b` in a list? Subjects, topics and aspects are in the order of the
+ * number of dissatisfied customers, other issues of frequency; ties in the order of ids. */
 static bool comes_before(const struct issue *a, const struct issue *b) {
     const uint64_t a_count = a->conversations + a->feedback;
     const uint64_t b_count = b->conversations + b->feedback;
-    const bool problem = a->kind == ISSUE_TOPIC || a->kind == ISSUE_ASPECT;
+    const bool problem = a->kind == ISSUE_SUBJECT || a->kind == ISSUE_TOPIC ||
+                         a->kind == ISSUE_ASPECT;
     if (problem && a->negative != b->negative)
         return a->negative > b->negative;
     if (a_count != b_count)
@@ -171,18 +224,26 @@ static size_t insert(const struct issue **list, size_t count, size_t most,
     return count + 1;
 }
 
+static void read_list(struct report_build *build, uint32_t kind) {
+    const struct group *all = build->current->groups[0];
+    const struct issue *chosen[REPORT_ISSUES_MAX];
+    struct report_list *list = &build->report->issues[kind];
+    size_t count = 0;
+    for (size_t i = 0; i < all->issue_count; i++)
+        if (all->issues[i].kind == kind && all->issues[i].id.size)
+            count = insert(chosen, count, REPORT_ISSUES_MAX, &all->issues[i]);
+    list->items = kefu__pen_room(&build->report->pen, count, sizeof *list->items);
+    for (size_t i = 0; list->items && i < count; i++)
+        read_issue(build, chosen[i], &list->items[list->count++]);
+}
+
 void kefu__report_issues(struct report_build *build) {
     kefu_report *report = build->report;
-    const struct group *all = build->current->groups[0];
-    for (uint32_t kind = 0; kind < ISSUE_BAND; kind++) {
-        const struct issue *chosen[REPORT_ISSUES_MAX];
-        struct report_list *list = &report->issues[kind];
-        size_t count = 0, i;
-        for (i = 0; i < all->issue_count; i++)
-            if (all->issues[i].kind == kind && all->issues[i].id.size)
-                count = insert(chosen, count, REPORT_ISSUES_MAX, &all->issues[i]);
-        list->items = kefu__pen_room(&report->pen, count, sizeof *list->items);
-        for (i = 0; list->items && i < count; i++)
-            read_issue(build, chosen[i], &list->items[list->count++]);
-    }
+    for (uint32_t kind = 0; kind < ISSUE_KINDS; kind++)
+        if (kind != ISSUE_BAND && kind != ISSUE_RULE)
+            read_list(build, kind);
+    const struct report_list *subjects = &report->issues[ISSUE_SUBJECT];
+    while (report->complained_count < subjects->count &&
+           subjects->items[report->complained_count].negative > 0)
+        report->complained_count++;
 }

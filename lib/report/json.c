@@ -205,6 +205,15 @@ static void put_case(struct json_writer *to, const kefu_report *report,
     kefu__json_close_object(to);
 }
 
+static void put_previous(struct json_writer *to, const char *name, const struct report_issue *issue,
+                         double share) {
+    kefu__json_put_name(to, name);
+    if (issue->has_previous)
+        kefu__json_put_number(to, share);
+    else
+        kefu__json_put_null(to);
+}
+
 static void put_issue(struct json_writer *to, const kefu_report *report,
                       const struct report_issue *issue) {
     kefu__json_open_object(to);
@@ -217,12 +226,10 @@ static void put_issue(struct json_writer *to, const kefu_report *report,
     kefu__json_add_number(to, "share", issue->share);
     kefu__json_add_count(to, "negative", issue->negative);
     kefu__json_add_count(to, "positive", issue->positive);
+    kefu__json_add_number(to, "negative_share", issue->negative_share);
     put_value(to, "negative_rate", &issue->negative_rate);
-    kefu__json_put_name(to, "previous_share");
-    if (issue->has_previous)
-        kefu__json_put_number(to, issue->previous_share);
-    else
-        kefu__json_put_null(to);
+    put_previous(to, "previous_share", issue, issue->previous_share);
+    put_previous(to, "previous_negative_share", issue, issue->previous_negative_share);
     kefu__json_put_name(to, "owner");
     if (issue->owner)
         kefu__json_put_string(to, issue->owner->id);
@@ -244,9 +251,10 @@ static void put_issues(struct json_writer *to, const kefu_report *report) {
     static const struct {
         const char *name;
         uint32_t kind;
-    } lists[] = {{"topics", ISSUE_TOPIC},   {"aspects", ISSUE_ASPECT},   {"faults", ISSUE_FAULT},
-                 {"intents", ISSUE_INTENT}, {"emotions", ISSUE_EMOTION}, {"acts", ISSUE_ACT},
-                 {"demands", ISSUE_DEMAND}};
+    } lists[] = {{"subjects", ISSUE_SUBJECT}, {"topics", ISSUE_TOPIC},
+                 {"aspects", ISSUE_ASPECT},   {"faults", ISSUE_FAULT},
+                 {"intents", ISSUE_INTENT},   {"emotions", ISSUE_EMOTION},
+                 {"acts", ISSUE_ACT},         {"demands", ISSUE_DEMAND}};
     size_t i, j;
     kefu__json_put_name(to, "issues");
     kefu__json_open_object(to);

@@ -73,7 +73,7 @@ struct report_case {
     uint32_t role;
 };
 
-/* An issue that was found often: a topic, aspect, intent, fault, emotion or act. */
+/* An issue that was found often: a subject, topic, aspect, intent, fault, emotion or act. */
 struct report_issue {
     uint32_t kind; /* an enum issue_kind */
     kefu_str id;
@@ -82,10 +82,13 @@ struct report_issue {
     const struct spec_owner *owner;
     uint64_t conversations, feedback, mentions, negative, positive;
     double share; /* conversations and feedback records with the issue, as a share of all */
+    /* share of all conversations and feedback records in which the customer is dissatisfied with it
+     */
+    double negative_share;
     /* share of dissatisfied customers among the issue's occurrences, with Wilson's interval */
     kefu_value negative_rate;
     bool has_previous;
-    double previous_share, previous_negative_rate;
+    double previous_share, previous_negative_share;
     /* Faults only: name of the group in which the fault was found in the most conversations; empty
      * if several groups are tied. */
     kefu_str worst_group;
@@ -185,7 +188,9 @@ struct kefu_report {
     size_t group_count;
     struct report_hour hours[AGGREGATE_HOURS];
     bool has_hours;
-    struct report_list issues[ISSUE_KINDS]; /* by enum issue_kind; that of ISSUE_BAND is empty */
+    /* by enum issue_kind; those of bands and rules are empty */
+    struct report_list issues[ISSUE_KINDS];
+    size_t complained_count; /* the first so many subjects are complained of */
     struct report_band *bands;
     size_t band_count;
     const struct report_band *band; /* named range of the mean total score; NULL: no score */

@@ -2,82 +2,80 @@
  * The outline's tables of problems and other issues, with quotes. */
 #include "report/cells.h"
 
-static void issue_row(struct sink *sink, const struct report_issue *issue, bool owned) {
+static void issue_row(struct sink *sink, const struct report_issue *issue) {
     struct cell cells[COLUMNS_MAX];
     size_t count = 0;
     cells[count++] = kefu__cell_head(issue->title);
-    cells[count++] = kefu__cell_count(sink, issue->conversations);
-    cells[count++] = kefu__cell_count(sink, issue->feedback);
-    cells[count++] = kefu__cell_number(sink, issue->share, KEFU_UNIT_RATIO);
     cells[count++] = kefu__cell_count(sink, issue->negative);
-    cells[count] = kefu__cell_value(sink, &issue->negative_rate);
-    cells[count].note = kefu__pen_interval(sink->pen, &issue->negative_rate);
-    count++;
+    cells[count++] = kefu__cell_number(sink, issue->negative_share, KEFU_UNIT_RATIO);
     if (sink->report->compared)
-        cells[count++] = kefu__cell_number(sink, issue->previous_share, KEFU_UNIT_RATIO);
-    if (owned)
-        cells[count++] = issue->owner ? kefu__cell_text(issue->owner->title) : kefu__cell_empty();
+        cells[count++] = kefu__cell_number(sink, issue->previous_negative_share, KEFU_UNIT_RATIO);
+    cells[count++] = kefu__cell_count(sink, issue->positive);
+    cells[count++] = kefu__cell_count(sink, issue->conversations + issue->feedback);
+    cells[count++] = issue->owner ? kefu__cell_text(issue->owner->title) : kefu__cell_empty();
     sink->row(sink, cells, count);
 }
 
-/* Writes the quotes of all issues in a list, grouped by issue. Those of the first `opened` issues
- * are expanded when the page is opened. */
-static void write_quotes(struct sink *sink, const struct report_list *list, size_t opened) {
+/* Writes the quotes of the first `count` issues of a list, grouped by issue. Those of the first
+ * `opened` issues are expanded when the page is opened. */
+static void write_quotes(struct sink *sink, const struct report_issue *issues, size_t count,
+                         size_t opened) {
     bool begun = false;
-    for (size_t i = 0; i < list->count; i++) {
-        if (!list->items[i].case_count)
+    for (size_t i = 0; i < count; i++) {
+        if (!issues[i].case_count)
             continue;
         if (!begun)
             sink->open_quotes(sink);
         begun = true;
-        sink->quotes(sink, &list->items[i], i < opened);
+        sink->quotes(sink, &issues[i], i < opened);
     }
     if (begun)
         sink->close_quotes(sink);
 }
 
-/* Writes the table of topics or aspects: frequency, number of dissatisfied customers, person
- * responsible; then quotes, those of the first `opened` issues expanded. */
-static void problem_table(struct sink *sink, const char *id, struct words title,
-                          const struct report_list *list, size_t opened) {
-    struct column columns[COLUMNS_MAX] = {
-        {W("问题", "Problem"), false}, {W("会话", "Conversations"), true},
-        {W("反馈", "Feedback"), true}, {W("占比", "Share"), true},
-        {W("不满", "Unhappy"), true},  {W("不满率", "Unhappy share"), true}};
-    size_t count = 6;
-    if (sink->report->compared) {
-        columns[count].text = kefu__words("上期占比", "Previous share");
-        columns[count++].numeric = true;
-    }
-    columns[count].text = kefu__words("责任部门", "Owner");
-    columns[count++].numeric = false;
-    sink->open_table(sink, id, title, columns, count);
-    for (size_t i = 0; i < list->count; i++)
-        issue_row(sink, &list->items[i], true);
-    sink->close_table(sink);
-    write_quotes(sink, list, opened);
+/* The columns of the table of complaints; returns their number. */
+static size_t problem_columns(const kefu_report *report, struct column *columns) {
+    static const struct column all[] = {
+        {W("问题", "Problem"), false},       {W("不满", "Complaints"), true},
+        {W("占全部", "Share of all"), true}, {W("上期占全部", "Previous share"), true},
+        {W("满意", "Content"), true},        {W("说到的", "Came up"), true},
+        {W("责任部门", "Owner"), false}};
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (i != 3 || report->compared)
+            columns[count++] = all[i];
+    return count;
 }
 
 void kefu__outline_problems(struct sink *sink) {
     const kefu_report *report = sink->report;
-    const struct report_list *topics = &report->issues[ISSUE_TOPIC];
-    const struct report_list *aspects = &report->issues[ISSUE_ASPECT];
-    if (!topics->count && !aspects->count)
+    const struct report_issue *subjects = report->issues[ISSUE_SUBJECT].items;
+    struct column columns[COLUMNS_MAX];
+    sink->open_section(sink, 2, "issues",
+                       kefu__words("客户不满的问题", "What customers complain of"));
+    if (!report->complained_count) {
+        sink->paragraph(sink, kefu__words("没有发现不满。", "No complaint was found."), TONE_QUIET);
+        sink->close_section(sink, 2);
         return;
-    sink->open_section(sink, 2, "issues", kefu__words("高频问题", "Frequent problems"));
+    }
     sink->paragraph(
         sink,
-        kefu__words("按不满的次数排。不满：会话里客户整体情绪为负，或反馈打了低分、说了不好。",
-                    "Sorted by how often customers were unhappy: a negative mood over "
-                    "the conversation, a low rating, or bad words."),
+        kefu__words("一通会话或一条反馈对同一个问题只算一次：主题是它而客户不满，或话里说它不好。"
+                    "不满：反馈的评分低于中间分；没有评分或评在中间的，看客户的话，会话看全部客户"
+                    "消息的平均情绪（低于 −0.1）。只提到、没评价的不算。",
+                    "A conversation or feedback record counts once for a problem: if it is the "
+                    "topic and the customer is unhappy, or if the customer speaks badly of it. "
+                    "Unhappy: rated below the middle of the scale; without a rating or with one in "
+                    "the middle, by the words, in conversations by their mean sentiment (below "
+                    "−0.1). What is only named does not count."),
         TONE_QUIET);
     kefu__outline_charts(sink, "issues");
-    if (topics->count)
-        problem_table(sink, "topics", kefu__words("按主题", "By topic"), topics, 3);
-    if (aspects->count)
-        problem_table(sink, "aspects",
-                      kefu__words("客户话里提到的方面", "Aspects that customers spoke of"), aspects,
-                      topics->count ? 0 : 3);
+    kefu__outline_table(sink, "problems", "客户不满的问题", "What customers complain of", columns,
+                        problem_columns(report, columns));
+    for (size_t i = 0; i < report->complained_count; i++)
+        issue_row(sink, &subjects[i]);
+    sink->close_table(sink);
+    write_quotes(sink, subjects, report->complained_count, 3);
     sink->close_section(sink, 2);
 }
 
@@ -126,6 +124,6 @@ void kefu__outline_found(struct sink *sink, uint32_t kind, const char *id, struc
         found_table(sink, kefu__pen_text(sink->pen, "%s-table", id), title, list,
                     kind == ISSUE_FAULT);
     if (kind == ISSUE_FAULT || kind == ISSUE_INTENT)
-        write_quotes(sink, list, kind == ISSUE_FAULT ? 3 : 1);
+        write_quotes(sink, list->items, list->count, kind == ISSUE_FAULT ? 3 : 1);
     sink->close_section(sink, 2);
 }

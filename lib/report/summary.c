@@ -181,23 +181,20 @@ static void put_groups(const struct page *page) {
 }
 
 static void put_problems(const struct page *page) {
-    const struct report_list *list = page->report->issues[ISSUE_TOPIC].count
-                                         ? &page->report->issues[ISSUE_TOPIC]
-                                         : &page->report->issues[ISSUE_ASPECT];
-    if (!list->count)
+    const kefu_report *report = page->report;
+    if (!report->complained_count)
         return;
-    put_title(page, kefu__words("高频问题（按不满次数）", "Problems by unhappy customers"));
-    for (size_t i = 0; i < list->count && i < SUMMARY_PROBLEMS; i++) {
-        const struct report_issue *issue = &list->items[i];
-        const unsigned long long count = issue->conversations + issue->feedback;
-        const char *rate = chosen(page, kefu__pen_value(page->pen, &issue->negative_rate));
+    put_title(page, kefu__words("客户不满的问题", "What customers complain of"));
+    for (size_t i = 0; i < report->complained_count && i < SUMMARY_PROBLEMS; i++) {
+        const struct report_issue *issue = &report->issues[ISSUE_SUBJECT].items[i];
+        const unsigned long long count = issue->negative;
+        const char *share = kefu__pen_number(page->pen, issue->negative_share, KEFU_UNIT_RATIO).zh;
         kefu__buffer_text(page->to, "  ");
         put_left(page->to, chosen(page, issue->title), 18);
-        put_plain(page->to, page->report->english
-                                ? kefu__pen_text(page->pen, "%4llu times, %llu unhappy (%s)", count,
-                                                 (unsigned long long)issue->negative, rate)
-                                : kefu__pen_text(page->pen, "%4llu 次，不满 %llu 次（%s）", count,
-                                                 (unsigned long long)issue->negative, rate));
+        put_plain(page->to,
+                  report->english
+                      ? kefu__pen_text(page->pen, "%4llu complaints (%s of all)", count, share)
+                      : kefu__pen_text(page->pen, "不满 %llu 次（占全部的 %s）", count, share));
         if (issue->owner) {
             kefu__buffer_text(page->to, " → ");
             put_plain(page->to, chosen(page, issue->owner->title));

@@ -165,18 +165,15 @@ def check_hours(checks, page, report):
 
 
 def check_issues(checks, page, report):
-    for kind in ("topics", "aspects"):
-        rows = body(page, kind)
-        checks.equal(len(rows), len(report["issues"][kind]), f"{kind}: rows")
-        for row, issue in zip(rows, report["issues"][kind]):
-            found = [cell["value"] for cell in row[1:6]]
-            wanted = [issue["conversations"], issue["feedback"], issue["share"],
-                      issue["negative"], issue["negative_rate"]["value"]]
-            if report["previous_period"]:
-                found.append(row[6]["value"])
-                wanted.append(issue["previous_share"])
-            for a, b in zip(found, wanted):
-                checks.equal(a, b, f"{kind}/{issue['id']}")
+    complained = [issue for issue in report["issues"]["subjects"] if issue["negative"]]
+    rows = body(page, "problems")
+    checks.equal(len(rows), len(complained), "problems: rows")
+    for row, issue in zip(rows, complained):
+        wanted = [issue["negative"], issue["negative_share"], issue["positive"], issue["count"]]
+        if report["previous_period"]:
+            wanted.insert(2, issue["previous_negative_share"])
+        for cell, number in zip(row[1:], wanted):
+            checks.equal(cell["value"], number, f"problems/{issue['id']}")
     for kind in ("faults", "intents", "emotions", "acts"):
         for row, issue in zip(body(page, f"{kind}-table"), report["issues"][kind]):
             checks.equal(row[1]["value"], issue["conversations"], f"{kind}/{issue['id']}")
@@ -213,8 +210,10 @@ def check_rest(checks, page, report):
                         f"suggestion {suggestion['template']} in {language}")
     for finding in report["findings"]:
         checks.that(finding["message"]["zh-Hans"] in shown, f"finding {finding['id']}")
-    for kind in ("topics", "faults"):
+    for kind in ("subjects", "faults"):
         for issue in report["issues"][kind]:
+            if kind == "subjects" and not issue["negative"]:
+                continue
             for case in issue["cases"]:
                 checks.that(case["text"].strip() in shown, f"quote of {kind}/{issue['id']}")
 

@@ -164,14 +164,16 @@ static const struct field fields[] = {
     {"small_group", FIELD_COUNT, FIELD_AT(struct report_spec, small_group), .low = 0,
      .high = 1000000, .description = "A group with fewer conversations is marked."},
     {"negative_rate", FIELD_NUMBER, FIELD_AT(struct report_spec, negative_rate), .low = 0,
-     .high = 1, .description = "From this share of unhappy customers on an issue is a finding."},
+     .high = 1,
+     .description = "From this share of unhappy customers, of all records, on a subject "
+                    "is a finding."},
     {"negative_count", FIELD_COUNT, FIELD_AT(struct report_spec, negative_count), .low = 1,
-     .high = 1000000, .description = "How many unhappy customers make an issue a finding."},
+     .high = 1000000, .description = "How many unhappy customers make a subject a finding."},
     LIST_FIELD(owners, owner, &owner_table),
     LIST_FIELD(findings, finding, &finding_table),
     LIST_FIELD(suggestions, suggestion, &suggestion_table)};
 static const struct report_spec initial = {
-    .slow_hours_n = 5, .small_group = 5, .negative_rate = 0.5, .negative_count = 3};
+    .slow_hours_n = 5, .small_group = 5, .negative_rate = 0.03, .negative_count = 3};
 static const struct field_table table = {
     "a report specification", FIELDS_OF(fields),   .common = &kefu__document_table,
     .size = sizeof initial,   .initial = &initial, .finish = finish_spec};

@@ -49,10 +49,9 @@ struct report_spec {
     const char *slow_hours;
     uint32_t slow_hours_n; /* an hour with fewer observations is not called slow */
     uint32_t small_group;  /* a group with fewer conversations is marked as small */
-    /* an issue becomes a finding if at least this share of the conversations and feedback records
-     * about it is negative */
+    /* a subject becomes a finding if customers are dissatisfied with it in at least this share of
+     * all conversations and feedback records, and in at least this number of them */
     double negative_rate;
-    /* an issue becomes a finding only if at least this number of them is negative */
     uint32_t negative_count;
     struct spec_owner *owners;
     size_t owner_count;

@@ -277,6 +277,34 @@ static void feedback_is_counted_on_its_scale(void **state) {
     kefu_aggregate_free(aggregate);
 }
 
+/* A record counts once for what is its topic and what its words judge; what is only named, and what
+ * a content customer says, is no complaint. */
+static void subjects_count_a_record_once(void **state) {
+    kefu_aggregate *aggregate = make("{}");
+    const struct issue *logistics, *price;
+    (void)state;
+    add(aggregate, "{'id':'c1','topic':'logistics','messages':[{'at':0,'role':'customer','text':"
+                   "'物流太慢了，垃圾'}]}");
+    add(aggregate, "{'id':'c2','topic':'price','messages':[{'at':0,'role':'customer','text':"
+                   "'物流太慢了，垃圾'}]}");
+    add(aggregate, "{'id':'c3','topic':'price','messages':[{'at':0,'role':'customer','text':"
+                   "'物流单号发我一下'}]}");
+    assert_int_equal(add_feedback(aggregate, "{'rating':5,'text':'物流太慢了，垃圾'}"), KEFU_OK);
+    assert_int_equal(add_feedback(aggregate, "{'rating':3,'text':'物流太慢了，垃圾'}"), KEFU_OK);
+    logistics = issue_of(aggregate, ISSUE_SUBJECT, "logistics");
+    price = issue_of(aggregate, ISSUE_SUBJECT, "price");
+    assert_int_equal(logistics->conversations, 3);
+    assert_int_equal(logistics->feedback, 2);
+    assert_int_equal(logistics->negative, 3); /* c1, c2 and the middle rating */
+    assert_int_equal(logistics->positive, 0);
+    assert_int_equal(logistics->evidence_count, 0);
+    assert_int_equal(price->conversations, 2);
+    assert_int_equal(price->negative, 1);
+    assert_int_equal(issue_of(aggregate, ISSUE_TOPIC, "price")->evidence_count, 1);
+    assert_int_equal(issue_of(aggregate, ISSUE_ASPECT, "logistics")->evidence_count, 3);
+    kefu_aggregate_free(aggregate);
+}
+
 static void evaluations_add_scores_bands_and_rules(void **state) {
     kefu_aggregate *aggregate = make("{}");
     kefu_conversation *c = chat_read(
@@ -510,6 +538,7 @@ int main(void) {
         cmocka_unit_test(what_a_border_cuts_is_masked),
         cmocka_unit_test(a_long_text_is_framed_around_its_evidence),
         cmocka_unit_test(feedback_is_counted_on_its_scale),
+        cmocka_unit_test(subjects_count_a_record_once),
         cmocka_unit_test(evaluations_add_scores_bands_and_rules),
         cmocka_unit_test(ratings_in_conversations_count_without_feedback),
         cmocka_unit_test(ratings_belong_to_whom_they_name),
