@@ -29,9 +29,11 @@
 extern "C" {
 #endif
 
-#define KEFU_EVENT_AUTO    1u /**< sent by a machine in the agent's name */
-#define KEFU_EVENT_PRIVATE 2u /**< an internal note: the customer does not see it */
-#define KEFU_EVENT_OFFLINE 4u /**< left while nobody was on duty */
+#define KEFU_EVENT_AUTO        1u /**< sent by a machine in the agent's name */
+#define KEFU_EVENT_PRIVATE     2u /**< an internal note: the customer does not see it */
+#define KEFU_EVENT_OFFLINE     4u /**< left while nobody was on duty */
+/** of resolved and closed: the customer did it, so that no promise is due any more */
+#define KEFU_EVENT_BY_CUSTOMER 8u
 
 /** One thing that happened. Start from KEFU_EVENT_INIT. Texts are copied by the call. */
 typedef struct kefu_event {

@@ -110,6 +110,7 @@ struct message_record {
     /* number of characters that are not courtesies; see kefu__analysis_substance() */
     uint32_t substance;
     uint32_t characters;      /* code points of the text; stored even if the text itself is not */
+    int32_t due;              /* when what it promises is due, as kefu__due_read() says; 0: never */
     struct message_hit *hits; /* sorted by (kind, start) */
     uint32_t hit_count;
     uint32_t signature_size;
@@ -139,6 +140,9 @@ bool kefu__message_finds(const struct message_record *message, uint32_t kind, co
 bool kefu__message_needs_no_answer(const struct message_record *message);
 /* Does the message ask the customer to wait (请稍等)? */
 bool kefu__message_is_waiting(const struct message_record *message);
+/* Does the customer say that nothing more is needed (不用了), by the metric sets' own words? */
+bool kefu__message_waives(const kefu_conversation *conversation,
+                          const struct message_record *message);
 /* Does the customer ask for a human agent in the message? */
 bool kefu__message_asks_for_person(const struct message_record *message);
 /* The similarity of two messages, 0 … 1: the Jaccard similarity of their character bigrams, exact

@@ -132,7 +132,7 @@ static const char *const case_names[CASES] = {
     [CASE_MESSAGE] = "message", [CASE_EVENT] = "event",
     [CASE_TURN] = "turn",       [CASE_TRANSFER_WAIT] = "transfer_wait",
     [CASE_PIECE] = "piece",     [CASE_HELP] = "wait",
-    [CASE_SPAN] = "span"};
+    [CASE_PROMISE] = "promise", [CASE_SPAN] = "span"};
 
 /* The names in JSON of the omissions (why a case is not counted). Some mean the same as a
  * kefu_reason (why a metric has no value), and have its name. */
@@ -159,7 +159,8 @@ static const struct {
                           [OMITTED_NO_EVIDENCE] = {.name = "no_evidence"},
                           [OMITTED_OUTSIDE_WINDOW] = {.name = "outside_window"},
                           [OMITTED_OTHER_SCALE] = {.name = "other_scale"},
-                          [OMITTED_NOT_AMONG] = {.name = "not_among"}};
+                          [OMITTED_NOT_AMONG] = {.name = "not_among"},
+                          [OMITTED_WAIVED] = {.name = "waived"}};
 
 static const char *omission_name(enum omission omission) {
     return omissions[omission].name ? omissions[omission].name

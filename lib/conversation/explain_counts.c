@@ -3,7 +3,16 @@
 #include "conversation/explain.h"
 
 /* The kinds of things that are counted one by one. */
-enum domain { OF_MESSAGES, OF_TURNS, OF_TRANSFERS, OF_RETURNS, OF_AGENTS, OF_PIECES, DOMAINS };
+enum domain {
+    OF_MESSAGES,
+    OF_TURNS,
+    OF_TRANSFERS,
+    OF_RETURNS,
+    OF_AGENTS,
+    OF_PIECES,
+    OF_PROMISES,
+    DOMAINS
+};
 #define NOT_COUNTED UINT32_MAX
 
 static enum domain domain_of(uint32_t of) {
@@ -20,6 +29,9 @@ static enum domain domain_of(uint32_t of) {
         return OF_AGENTS;
     case COUNT_UNANSWERED_IN_HAND:
         return OF_PIECES;
+    case COUNT_PROMISES:
+    case COUNT_PROMISES_KEPT:
+        return OF_PROMISES;
     default:
         return OF_MESSAGES;
     }
@@ -124,6 +136,22 @@ static void look_at_pieces(const struct case_reader *r, bool counted, bool hit) 
     }
 }
 
+static void look_at_promises(const struct case_reader *r, const struct counted *counted) {
+    uint32_t cursor = 0;
+    struct promise promise;
+    while (kefu__promise_next(r->c, r->now, &cursor, &promise)) {
+        struct observed_case seen = kefu__case_of_promise(r->c, &promise);
+        const bool decided = seen.counted, kept = promise.state == PROMISE_KEPT;
+        seen.counted = counted->denominator == COUNT_PROMISES_KEPT ? kept
+                       : counted->denominator == COUNT_PROMISES    ? decided
+                                                                   : false;
+        seen.hit = counted->numerator == COUNT_PROMISES_KEPT ? kept
+                   : counted->numerator == COUNT_PROMISES    ? decided
+                                                             : false;
+        kefu__explain_look(r, &seen);
+    }
+}
+
 /* ---- events, agents ---- */
 
 static void look_at_transfers(const struct case_reader *r, bool counted, bool hit) {
@@ -172,6 +200,8 @@ void kefu__explain_counts(struct case_reader *r) {
             kefu__explain_returns(r, true, base, hit);
         else if (domain == OF_AGENTS)
             look_at_agents(r, base, hit);
+        else if (domain == OF_PROMISES)
+            look_at_promises(r, &counted);
         else
             look_at_pieces(r, base, hit);
     }

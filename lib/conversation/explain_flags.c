@@ -135,6 +135,16 @@ static void look_at_stalls(const struct case_reader *r) {
     }
 }
 
+static void look_at_promises(const struct case_reader *r) {
+    uint32_t cursor = 0;
+    struct promise promise;
+    while (kefu__promise_next(r->c, r->now, &cursor, &promise)) {
+        struct observed_case seen = kefu__case_of_promise(r->c, &promise);
+        seen.hit = promise.state == PROMISE_BROKEN;
+        kefu__explain_look(r, &seen);
+    }
+}
+
 /* Passes the waits for an answer to the callback; the first wait of each episode is counted,
  * because an SLA for responses judges it. */
 static void look_at_first_waits(const struct case_reader *r) {
@@ -237,6 +247,9 @@ void kefu__explain_flag(struct case_reader *r) {
         break;
     case FLAG_BOT_IGNORED:
         look_at_requests(r);
+        break;
+    case FLAG_PROMISE_BROKEN:
+        look_at_promises(r);
         break;
     case FLAG_STALLED:
         look_at_stalls(r);

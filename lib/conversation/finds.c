@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What was found in a message's text, and whether the message needs an answer, asks to wait, or
- * asks for a person. */
+ * What was found in a message's text, and whether the message needs an answer, asks to wait or for
+ * a person, or waives what was promised. */
 #include "conversation/conversation.h"
 #include "scheme/metric_set/metrics.h"
 
@@ -26,4 +26,13 @@ bool kefu__message_is_waiting(const struct message_record *message) {
 
 bool kefu__message_asks_for_person(const struct message_record *message) {
     return kefu__message_finds(message, HIT_INTENT, METRIC_INTENT_HUMAN_REQUEST);
+}
+
+bool kefu__message_waives(const kefu_conversation *c, const struct message_record *message) {
+    const struct metrics *metrics = c->scheme->metrics;
+    for (uint32_t i = 0; i < message->hit_count; i++)
+        for (size_t k = 0; message->hits[i].kind == HIT_PHRASE && k < metrics->waiver_count; k++)
+            if (message->hits[i].phrase == metrics->waivers[k])
+                return true;
+    return false;
 }

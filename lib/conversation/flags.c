@@ -83,6 +83,22 @@ static void observe_bot_ignored(const kefu_conversation *c, struct observer *o) 
         set_flag(c, o, ignored);
 }
 
+/* Observes whether a promise was broken. Undecided while none is broken, and one is not due yet. */
+static void observe_promise_broken(const kefu_conversation *c, struct observer *o) {
+    uint64_t counts[PROMISE_UNTIMED + 1] = {0};
+    uint32_t cursor = 0;
+    struct promise promise;
+    while (kefu__promise_next(c, o->now, &cursor, &promise))
+        counts[promise.state] += kefu__observe_is_of(o->agent, c->messages[promise.message].agent);
+    if (counts[PROMISE_BROKEN] == 0 && counts[PROMISE_PENDING] > 0)
+        kefu__observe_nothing(c, o, KEFU_REASON_OPEN);
+    else if (counts[PROMISE_BROKEN] + counts[PROMISE_KEPT] > 0)
+        set_flag(c, o, counts[PROMISE_BROKEN] > 0);
+    else
+        kefu__observe_exclude(o, counts[PROMISE_UNTIMED] ? KEFU_REASON_NO_TIMES
+                                                         : KEFU_REASON_NO_EVENTS);
+}
+
 static void observe_found(const kefu_conversation *c, const struct metric *m, struct observer *o) {
     size_t i;
     bool found = false;
@@ -153,6 +169,9 @@ void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, stru
         break;
     case FLAG_BOT_IGNORED:
         observe_bot_ignored(c, o);
+        break;
+    case FLAG_PROMISE_BROKEN:
+        observe_promise_broken(c, o);
         break;
     case FLAG_RETURNED:
         set_flag(c, o, c->counts.returns > 0);

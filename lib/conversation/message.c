@@ -6,6 +6,7 @@
 
 #include "analysis/analysis.h"
 #include "base/utf8.h"
+#include "conversation/due.h"
 #include "lexicon/digest.h"
 
 void kefu__message_analysis_init(struct message_analysis *analysis) {
@@ -141,6 +142,8 @@ kefu_status kefu__message_analyze(kefu_conversation *c, kefu_scratch *scratch, k
     found.signature_size = kefu__signature(signature, text.data, text.size);
     found.characters = utf8_count(text.data, text.size);
     found.substance = kefu__analysis_substance(analysis);
+    if (role == KEFU_ROLE_AGENT)
+        found.due = kefu__due_read(text, hits, found.hit_count);
     return kefu__message_analysis_keep(c, &found, to) ? KEFU_OK : kefu__no_memory(error);
 }
 
@@ -152,6 +155,7 @@ void kefu__message_assign(struct message_record *record, const struct message_an
     record->signature_size = analysis->signature_size;
     record->characters = analysis->characters;
     record->substance = analysis->substance;
+    record->due = analysis->due;
     record->label = analysis->label;
     record->evidence = analysis->evidence;
     record->polarity = analysis->polarity;

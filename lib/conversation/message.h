@@ -15,6 +15,7 @@ struct message_analysis {
     const uint32_t *signature;
     uint32_t signature_size, characters;
     uint32_t substance;       /* the result of kefu__analysis_substance() */
+    int32_t due;              /* of an agent's text: the result of kefu__due_read() */
     uint32_t label, evidence; /* as in message_record */
     double polarity, positive_probability;
 };

@@ -63,6 +63,20 @@ static uint64_t count_in_hand(const kefu_conversation *c, const struct observed_
     return count;
 }
 
+/* Counts the promises that were kept and, unless `kept_only`, those that were broken. */
+static uint64_t count_promises(const kefu_conversation *c, bool kept_only, struct observer *o) {
+    uint64_t count = 0;
+    uint32_t cursor = 0;
+    struct promise promise;
+    while (kefu__promise_next(c, o->now, &cursor, &promise)) {
+        if (!kefu__observe_is_of(o->agent, c->messages[promise.message].agent))
+            continue;
+        count += promise.state == PROMISE_KEPT || (promise.state == PROMISE_BROKEN && !kept_only);
+        o->open = o->open || promise.state == PROMISE_PENDING;
+    }
+    return count;
+}
+
 uint64_t kefu__observe_count(const kefu_conversation *c, const struct metric *m, uint32_t of,
                              struct observer *o) {
     const struct conversation_counts *n = &c->counts;
@@ -81,6 +95,9 @@ uint64_t kefu__observe_count(const kefu_conversation *c, const struct metric *m,
         return count_turns(c, of, o);
     case COUNT_UNANSWERED_IN_HAND:
         return count_in_hand(c, o->agent);
+    case COUNT_PROMISES:
+    case COUNT_PROMISES_KEPT:
+        return count_promises(c, of == COUNT_PROMISES_KEPT, o);
     case COUNT_TRANSFERS:
         return n->transfers;
     case COUNT_REOPENS:
@@ -112,7 +129,9 @@ static void observe_ratio(const kefu_conversation *c, const struct metric *m, st
     }
     o->hits = kefu__observe_count(c, m, m->of, o);
     o->n = kefu__observe_count(c, m, m->to, o);
-    if (o->n == 0)
+    if (o->n == 0 && m->to == COUNT_PROMISES && o->open)
+        kefu__observe_nothing(c, o, KEFU_REASON_OPEN);
+    else if (o->n == 0)
         kefu__observe_nothing(c, o, KEFU_REASON_ZERO_DENOMINATOR);
     else
         o->open = !kefu__observe_is_final(c, o);

@@ -14,6 +14,7 @@ enum case_of {
     CASE_TRANSFER_WAIT, /* a wait that began with a transfer */
     CASE_PIECE,         /* the part of a turn during which one agent held the conversation */
     CASE_HELP,          /* a wait from the customer's question to the first reply that helps */
+    CASE_PROMISE,       /* a message in which an agent promises something by a time */
     CASE_SPAN,          /* any other time from one instant to another */
     CASES
 };
@@ -42,6 +43,7 @@ enum omission {
     OMITTED_OUTSIDE_WINDOW,
     OMITTED_OTHER_SCALE,
     OMITTED_NOT_AMONG, /* the metric does not include the conversation */
+    OMITTED_WAIVED,    /* the customer no longer wants what was promised */
     OMISSIONS
 };
 
@@ -265,6 +267,31 @@ struct bot_request {
  * false: there is none. */
 bool kefu__request_next(const kefu_conversation *conversation, uint32_t *cursor,
                         struct bot_request *request);
+
+/* ---- promises ---- */
+
+enum promise_state {
+    PROMISE_KEPT,
+    PROMISE_BROKEN,
+    PROMISE_PENDING, /* not due yet */
+    PROMISE_WAIVED,  /* the customer closed the conversation before, or said 不用了 */
+    PROMISE_UNTIMED  /* it is unknown when it was said */
+};
+/* A reply in which an agent promises something by a time; see promise.c. */
+struct promise {
+    uint32_t message;
+    int64_t said, due; /* instants in ms; KEFU_TIME_NONE: unknown */
+    int64_t over;      /* when it was kept, broken or waived; KEFU_TIME_NONE: not yet, or unknown */
+    uint32_t reply;    /* index of the message that kept it; INDEX_NONE: none */
+    enum promise_state state;
+};
+/* Reads the next promise from message *cursor on, as it stands at `now` (KEFU_TIME_END: the history
+ * is complete); false: there is none. */
+bool kefu__promise_next(const kefu_conversation *conversation, int64_t now, uint32_t *cursor,
+                        struct promise *promise);
+/* The promise as a case; its agent is the one who promised. */
+struct observed_case kefu__case_of_promise(const kefu_conversation *conversation,
+                                           const struct promise *promise);
 
 /* ---- cases ---- */
 

@@ -11,7 +11,8 @@
 /* ---- checks ---- */
 
 static kefu_status check(const kefu_conversation *c, const kefu_event *e, kefu_error *error) {
-    const uint32_t flags = KEFU_EVENT_AUTO | KEFU_EVENT_PRIVATE | KEFU_EVENT_OFFLINE;
+    const uint32_t flags = KEFU_EVENT_AUTO | KEFU_EVENT_PRIVATE | KEFU_EVENT_OFFLINE |
+                           KEFU_EVENT_BY_CUSTOMER;
     const kefu_str *ids[] = {&e->id, &e->agent_id, &e->message_id, &e->value};
     size_t i;
     bool sound = kefu__str_sound(e->text), plain = true;
@@ -130,7 +131,7 @@ static kefu_status push_message(kefu_conversation *c, kefu_scratch *scratch,
     if ((status = kefu__conversation_add_agent(c, e->agent_id, &record->agent, error)))
         return status;
     record->role = e->role;
-    record->flags = e->flags;
+    record->flags = e->flags & ~KEFU_EVENT_BY_CUSTOMER;
     record->content = e->content;
     record->entry = (uint32_t)c->entry_count;
     kefu__message_assign(record, &analysis);

@@ -197,13 +197,15 @@ static bool is_nobody(kefu_str name) {
 }
 
 /* Reads which agent an event names: by the member "agent_id", else "to", else, for an event that
- * ends an episode, "by". */
+ * ends an episode, "by", which may also name the customer. */
 static void read_agent(struct json_reader *reader, struct arena *arena, const json_value *object,
                        kefu_event *event) {
     static const char *const names[] = {"agent_id", "to", "by"};
     const bool ends = event->type == KEFU_EVENT_RESOLVED || event->type == KEFU_EVENT_CLOSED;
     for (size_t i = 0; i < (ends ? 3 : 2) && event->agent_id.size == 0; i++)
         kefu__record_text(reader, arena, object, names[i], &event->agent_id);
+    if (ends && kefu__str_is(kefu__json_text(kefu__record_get(object, "by")), "customer"))
+        event->flags |= KEFU_EVENT_BY_CUSTOMER;
     if (is_nobody(event->agent_id))
         event->agent_id = (kefu_str){"", 0};
 }

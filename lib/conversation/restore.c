@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/vocabulary.h"
+#include "conversation/due.h"
 #include "conversation/record.h"
 #include "lexicon/lexicon.h"
 
@@ -238,7 +239,10 @@ static struct message_analysis *read_analysis(struct json_reader *reader, struct
         refuse(reader, KEFU_E_MEMORY, "out of memory");
         return NULL;
     }
+    int64_t due = 0;
     kefu__message_analysis_init(analysis);
+    kefu__json_member_integer(reader, object, "due", false, DUE_MIN, DUE_MAX, &due);
+    analysis->due = (int32_t)due;
     kefu__json_member_word(reader, object, "label", true, &kefu__labels, &analysis->label);
     kefu__json_member_number(reader, object, "polarity", true, -1, 1, &analysis->polarity);
     kefu__json_member_number(reader, object, "positive_probability", true, 0, 1,

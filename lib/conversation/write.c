@@ -93,6 +93,8 @@ static void put_event(struct json_writer *writer, const kefu_conversation *c,
     } else {
         add_nonempty(writer, "value", entry->value);
     }
+    if (entry->flags & KEFU_EVENT_BY_CUSTOMER)
+        kefu__json_add_string(writer, "by", kefu_role_name(KEFU_ROLE_CUSTOMER));
     add_flags(writer, entry->flags);
     kefu__json_close_object(writer);
 }
@@ -226,6 +228,10 @@ static void put_analysis(struct json_writer *writer, const struct message_record
     if (message->text.size == 0) {
         kefu__json_add_count(writer, "substance", message->substance);
         kefu__json_add_count(writer, "characters", message->characters);
+        if (message->due) {
+            kefu__json_put_name(writer, "due");
+            kefu__json_put_integer(writer, message->due);
+        }
         add_signature(writer, message);
     } else if (!utf8_is_plain(message->text.data, message->text.size)) {
         add_hex(writer, "bytes", (const unsigned char *)message->text.data, message->text.size);

@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+#include "match/match.h"
+#include "text/text.h"
+
 bool kefu__builder_fail(struct scheme_builder *builder, kefu_status status, const char *message) {
     if (builder->status == KEFU_OK) {
         builder->status = status;
@@ -55,6 +59,24 @@ uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text) {
     else
         builder->phrase_count++;
     return index;
+}
+
+uint32_t kefu__builder_read_phrase(struct scheme_builder *builder, struct json_reader *reader,
+                                   kefu_str text) {
+    struct buffer folded;
+    uint32_t phrase = UINT32_MAX;
+    kefu__buffer_init(&folded, builder->allocator);
+    kefu__text_fold_string(&folded, text.data, text.size, 0);
+    const size_t length = utf8_count(folded.data, folded.size);
+    if (folded.failed)
+        kefu__builder_no_memory(builder);
+    else if (length == 0 || length > MATCHER_LENGTH_MAX)
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "out_of_range",
+                          "a phrase has 1 to 64 characters");
+    else
+        phrase = kefu__builder_phrase(builder, text);
+    kefu__buffer_free(&folded);
+    return phrase;
 }
 
 /* ---- digests ---- */

@@ -70,6 +70,10 @@ void *kefu__builder_take(struct scheme_builder *builder, size_t size);
 /* Adds a phrase of a rule to the keywords of the matcher and returns its index; equal texts share
  * one index. Returns UINT32_MAX if out of memory. */
 uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text);
+/* Does the same for a phrase that the reader has just read, of 1 to 64 characters. Returns
+ * UINT32_MAX if it has another length, which is reported, or if out of memory. */
+uint32_t kefu__builder_read_phrase(struct scheme_builder *builder, struct json_reader *reader,
+                                   kefu_str text);
 /* Appends a copy of an item of `width` bytes to a growing array in the scheme's arena; `array` is
  * the address of the pointer to its first element. Returns false if out of memory. */
 bool kefu__builder_push(struct scheme_builder *builder, void *array, size_t *count,

@@ -58,8 +58,12 @@ static const char *const random_texts[] = {"在吗",
                                            "好的",
                                            "解决了，好的",
                                            "转人工",
+                                           "找人工客服",
                                            "请稍等，马上为您查",
                                            "再也不来你家买了",
+                                           "10分钟内给您答复",
+                                           "明天上午给您回复",
+                                           "不用了，我自己查到了",
                                            "嗯"};
 
 static inline const char *random_text(void) {

@@ -18,18 +18,23 @@ static bool is_of_waits(const struct metric *m) {
            m->to == STOP_FIRST_USEFUL_REPLY || m->of == START_EACH_WAIT;
 }
 
+static bool is_of_promises(uint32_t of) {
+    return of == COUNT_PROMISES || of == COUNT_PROMISES_KEPT;
+}
+
 bool kefu__metric_has_parts(const struct metric *m) {
     const bool words = m->role == KEFU_ROLE_AGENT;
     switch (m->type) {
     case METRIC_DURATION:
         return is_of_waits(m);
     case METRIC_COUNT:
-        return (m->of == COUNT_FOUND && words) || m->of == COUNT_UNANSWERED_IN_HAND;
+        return (m->of == COUNT_FOUND && words) || m->of == COUNT_UNANSWERED_IN_HAND ||
+               is_of_promises(m->of);
     case METRIC_RATIO:
-        return m->within;
+        return m->within || (is_of_promises(m->of) && is_of_promises(m->to));
     case METRIC_FLAG:
         return m->of == FLAG_RATED_SATISFIED || m->of == FLAG_STALLED ||
-               (m->of == FLAG_FOUND && words);
+               m->of == FLAG_PROMISE_BROKEN || (m->of == FLAG_FOUND && words);
     case METRIC_FEEDBACK:
         return m->of <= FEEDBACK_PROMOTERS;
     default:

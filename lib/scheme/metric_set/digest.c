@@ -96,6 +96,22 @@ static bool reads_waiting(const struct metric *m) {
     return m->type == METRIC_FLAG && m->of == FLAG_STALLED;
 }
 
+static bool counts_promises(uint32_t of) {
+    return of == COUNT_PROMISES || of == COUNT_PROMISES_KEPT;
+}
+
+/* Does the metric depend on what agents promise, by which time, and on whether it was done? */
+static bool reads_promises(const struct metric *m) {
+    switch (m->type) {
+    case METRIC_RATIO:
+        return counts_promises(m->of) || counts_promises(m->to);
+    case METRIC_COUNT:
+        return counts_promises(m->of);
+    default:
+        return m->type == METRIC_FLAG && m->of == FLAG_PROMISE_BROKEN;
+    }
+}
+
 static uint64_t with_id(uint64_t digest, const struct lexicon *lexicon,
                         const struct text_digests *texts, uint32_t kind, const char *id) {
     return kefu__hash_number(digest, kefu__text_digests_find(texts, lexicon, kind, id));
@@ -108,14 +124,17 @@ static bool reads_dialogue(const struct metric *m) {
 uint64_t kefu__metric_text_digest(const struct lexicon *lexicon, const struct metric *m,
                                   const struct text_digests *texts) {
     const bool sentiment = reads_sentiment(m), found = reads_found(m), dialogue = reads_dialogue(m);
-    const bool requests = reads_requests(m);
+    const bool requests = reads_requests(m), promises = reads_promises(m);
     uint64_t digest = texts->grammar;
-    if (!sentiment && !found && !dialogue && !requests)
+    if (!sentiment && !found && !dialogue && !requests && !promises)
         return 0;
     if (requests)
         digest = with_id(digest, lexicon, texts, KEFU_FOUND_INTENT, METRIC_INTENT_HUMAN_REQUEST);
     if (reads_waiting(m))
         digest = with_id(digest, lexicon, texts, KEFU_FOUND_ACT, METRIC_ACT_WAITING);
+    if (promises)
+        digest = with_id(with_id(digest, lexicon, texts, KEFU_FOUND_ACT, METRIC_ACT_COMMITMENT),
+                         lexicon, texts, KEFU_FOUND_ACT, METRIC_ACT_FOLLOW_UP);
     if (sentiment)
         digest = kefu__hash_number(digest, texts->sentiment);
     if (reads_upset(m))
@@ -126,6 +145,13 @@ uint64_t kefu__metric_text_digest(const struct lexicon *lexicon, const struct me
         digest = kefu__hash_number(
             digest, kefu__text_digests_find(texts, lexicon, m->found_kind, m->found_id));
     return digest;
+}
+
+/* Promises are due by the offset of the scheme's calendar, and waived by the metric sets' words. */
+static uint64_t with_waivers(uint64_t digest, const struct kefu_scheme *scheme) {
+    const int32_t offset = scheme->calendar ? scheme->calendar->hours.offset_minutes : 0;
+    digest = kefu__hash_number(digest, scheme->metrics->waivers_digest);
+    return kefu__hash_number(digest, (uint64_t)(int64_t)offset);
 }
 
 bool kefu__metrics_seal(struct scheme_builder *builder) {
@@ -142,6 +168,8 @@ bool kefu__metrics_seal(struct scheme_builder *builder) {
         digest = with_calendar(with_calendar(digest, m->clock), m->members);
         if (text)
             digest = kefu__hash_number(digest, text);
+        if (reads_promises(m))
+            digest = with_waivers(digest, builder->scheme);
         if (m->type == METRIC_FLAG && (m->of == FLAG_SLA_MET || m->of == FLAG_SLA_RESOLUTION_MET))
             digest = kefu__hash_number(digest, sets);
         kefu__digest_print(m->digest, digest);

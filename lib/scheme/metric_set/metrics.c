@@ -16,10 +16,55 @@ struct metric_set {
     size_t policy_count;
 };
 
+/* Adds a phrase by which customers waive promises to those of all metric sets. */
+static bool add_waiver(struct field_reader *reader, kefu_str text) {
+    struct scheme_builder *builder = reader->ctx;
+    struct metrics *metrics = builder->scheme->metrics;
+    const uint32_t phrase = kefu__builder_read_phrase(builder, reader->json, text);
+    if (phrase == UINT32_MAX)
+        return false;
+    metrics->waivers_digest = kefu__hash_number(metrics->waivers_digest,
+                                                kefu__hash(text.data, text.size));
+    return kefu__builder_push(builder, &metrics->waivers, &metrics->waiver_count,
+                              &metrics->waiver_capacity, &phrase, sizeof phrase);
+}
+
+static void read_waivers(struct field_reader *reader, const json_value *value, void *item) {
+    const json_value *text;
+    size_t i = 0;
+    (void)item;
+    if (!kefu__json_is(value, JSON_ARRAY))
+        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type", "must be an array");
+    for (text = kefu__json_first(value); text; text = kefu__json_next(text), i++) {
+        kefu__json_enter_index(reader->json, i);
+        if (i >= WAIVERS_MAX)
+            kefu__json_refuse(reader->json, NULL, KEFU_E_LIMIT, "limit_exceeded",
+                              "more than 1024 phrases");
+        else if (!kefu__json_is(text, JSON_STRING))
+            kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type",
+                              "must be a string");
+        else
+            add_waiver(reader, kefu__json_text(text));
+        kefu__json_leave(reader->json);
+        if (i >= WAIVERS_MAX)
+            return;
+    }
+}
+
+static const struct field promise_fields[] = {
+    {"waived_by", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_waivers,
+     .schema = "{\"type\": \"array\", \"items\": {\"type\": \"string\", \"minLength\": 1}, "
+               "\"maxItems\": 1024}",
+     .description = "Words by which a customer waives what was promised, added to those of other "
+                    "metric sets."}};
+static const struct field_table promise_table = {FIELDS_OF(promise_fields)};
+
 static const struct field fields[] = {
     {"metrics", FIELD_LIST, FIELD_STREAMED, .table = &kefu__metric_table},
     {"sla", FIELD_LIST, FIELD_AT_BOTH(struct metric_set, policies, policy_count),
      .table = &kefu__policy_table, .description = "The first policy that matches holds."},
+    {"promises", FIELD_OBJECT, .table = &promise_table,
+     .description = "What agents promise to do by a time."},
     {"tests", FIELD_LIST, FIELD_STREAMED, .table = &kefu__metric_test_table}};
 static const struct field_table table = {FIELDS_OF(fields), .common = &kefu__inline_calendars_table,
                                          .size = sizeof(struct metric_set)};

@@ -95,6 +95,8 @@ enum count_of {
     COUNT_NEGATIVE_MESSAGES, /* negative messages of the customer */
     /* unanswered waits at whose end an agent passed the conversation on */
     COUNT_UNANSWERED_IN_HAND,
+    COUNT_PROMISES, /* promises that were kept or broken */
+    COUNT_PROMISES_KEPT,
     COUNT_FOUND /* messages in which an emotion, act, … of metric.found_kind was found */
 };
 
@@ -117,7 +119,8 @@ enum flag_of {
     FLAG_STALLED, /* the customer was told to wait, and not helped before the end of the episode */
     /* a bot was asked for a human agent, and none came before the episode ended */
     FLAG_BOT_IGNORED,
-    FLAG_FOUND /* an emotion, act, … of metric.found_kind was found */
+    FLAG_PROMISE_BROKEN, /* something was promised by a time, and not done by then */
+    FLAG_FOUND           /* an emotion, act, … of metric.found_kind was found */
 };
 
 /* Which conversations are the denominator of a flag, or of a count of found emotions, acts, …: the
@@ -158,6 +161,9 @@ enum sentiment_of {
 /* Ids of the lexicon by which the turns and waits of a conversation are determined. */
 #define METRIC_INTENT_HUMAN_REQUEST "human_request" /* the customer asks for a human agent */
 #define METRIC_ACT_WAITING          "waiting"       /* an agent asks the customer to wait */
+/* an agent promises to act, or to come back to the customer: by a time, if the words name one */
+#define METRIC_ACT_COMMITMENT       "commitment"
+#define METRIC_ACT_FOLLOW_UP        "follow_up"
 
 /* The emotions, intents and acts that count in the estimate of satisfaction, besides the polarity
  * of messages: SIGN(side, kind, id, mark). Found in messages of the side (CUSTOMER or AGENT), `id`
@@ -175,9 +181,9 @@ enum sentiment_of {
     SIGN(CUSTOMER, INTENT, "threat", PRESSES)                                                      \
     SIGN(CUSTOMER, INTENT, "urging", PRESSES)                                                      \
     SIGN(AGENT, ACT, "apology", APOLOGIZES)                                                        \
-    SIGN(AGENT, ACT, "commitment", PUTS_OFF)                                                       \
+    SIGN(AGENT, ACT, METRIC_ACT_COMMITMENT, PUTS_OFF)                                              \
     SIGN(AGENT, ACT, "escalation", PUTS_OFF)                                                       \
-    SIGN(AGENT, ACT, "follow_up", PUTS_OFF)                                                        \
+    SIGN(AGENT, ACT, METRIC_ACT_FOLLOW_UP, PUTS_OFF)                                               \
     SIGN(AGENT, ACT, "solution", SOLVES)                                                           \
     SIGN(AGENT, ACT, METRIC_ACT_WAITING, WAITS)
 
@@ -290,6 +296,11 @@ struct metrics {
     size_t policy_count, policy_capacity;
     struct metric_test *tests;
     size_t test_count, test_capacity;
+    /* words by which a customer waives a promise (不用了): indices given by kefu__builder_phrase()
+     */
+    uint32_t *waivers;
+    size_t waiver_count, waiver_capacity;
+    uint64_t waivers_digest;
 };
 
 /* Can the metric be computed separately for each agent of a conversation, from his waits, his

@@ -6,7 +6,7 @@
 #include "scheme/metric_set/metrics.h"
 #include "json/fields.h"
 
-enum { METRICS_MAX = 500, POLICIES_MAX = 100, TARGETS_MAX = 16 };
+enum { METRICS_MAX = 500, POLICIES_MAX = 100, TARGETS_MAX = 16, WAIVERS_MAX = 1024 };
 
 /* The value of an enum in struct metric while the document has not set it. */
 #define METRIC_NOT_GIVEN UINT32_MAX

@@ -167,7 +167,8 @@ static const struct field_table duration_table = {FIELDS_OF(duration_fields),
 #define COUNT_NAMES                                                                                \
     FIELD_NAMES("messages", "customer_messages", "agent_messages", "bot_messages", "turns",        \
                 "answered_turns", "unanswered_turns", "transfers", "reopens", "agents",            \
-                "recalled", "negative_messages", "unanswered_in_hand")
+                "recalled", "negative_messages", "unanswered_in_hand", "promises",                 \
+                "promises_kept")
 #define AMONG_FIELD                                                                                \
     {                                                                                              \
         "among", FIELD_CHOICE, FIELD_AT(struct metric, among),                                     \
@@ -262,6 +263,8 @@ static enum metric_entity counted_entity(uint32_t denominator) {
     case COUNT_BOT_MESSAGES:
     case COUNT_RECALLED:
     case COUNT_NEGATIVE_MESSAGES:
+    case COUNT_PROMISES:
+    case COUNT_PROMISES_KEPT:
         return ENTITY_MESSAGE;
     default:
         return ENTITY_CONVERSATION;
@@ -312,7 +315,7 @@ static const struct field flag_fields[] = {
     {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
      FIELD_NAMES("resolved", "ended_resolved", "unanswered", "reopened", "returned", "transferred",
                  "handed_off", "bot_only", "sla_met", "rated_satisfied", "customer_negative",
-                 "sla_resolution_met", "stalled", "bot_ignored"),
+                 "sla_resolution_met", "stalled", "bot_ignored", "promise_broken"),
      .read = read_flag_found, .schema = FOUND_SCHEMA},
     ROLE_FIELD,
     AMONG_FIELD};

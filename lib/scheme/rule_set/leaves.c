@@ -141,23 +141,9 @@ struct phrase_list {
 
 static bool add_phrase(void *ctx, struct json_reader *reader, kefu_str text) {
     struct phrase_list *list = ctx;
-    struct scheme_builder *builder = list->compiler->asked.builder;
-    struct buffer folded;
-    size_t length;
-    uint32_t phrase;
-    bool failed;
-    kefu__buffer_init(&folded, builder->allocator);
-    kefu__text_fold_string(&folded, text.data, text.size, 0);
-    length = utf8_count(folded.data, folded.size);
-    failed = folded.failed;
-    kefu__buffer_free(&folded);
-    if (failed)
-        return kefu__builder_no_memory(builder);
-    if (length == 0 || length > MATCHER_LENGTH_MAX)
-        return refuse(reader, "out_of_range", "a phrase has 1 to 64 characters");
-    phrase = kefu__builder_phrase(builder, text);
+    const uint32_t phrase = kefu__builder_read_phrase(list->compiler->asked.builder, reader, text);
     if (phrase == UINT32_MAX)
-        return kefu__builder_no_memory(builder);
+        return false;
     list->phrases[list->count++] = phrase;
     return true;
 }

@@ -209,15 +209,24 @@ static bool is_changed(const kefu_scheme *scheme, const bool changed[METRICS_MAX
     return changed[kefu__metrics_find(scheme->metrics, kefu__str(id))];
 }
 
-/* Waits begin at a request for a person; a stall is told by the words that ask to wait. */
+/* Waits begin at a request for a person; a stall is told by the words that ask to wait, and a
+ * promise by those of commitment. */
 static void words_of_the_turn_model_change_waits(void **state) {
     kefu_scheme *before = compile(NULL);
     kefu_scheme *request = compile(
         LEXICON("\"entries\":[{\"texts\":[\"唤活人来\"],\"intent\":\"human_request\"}]"));
     kefu_scheme *waiting = compile(
         LEXICON("\"entries\":[{\"texts\":[\"稍安勿躁啦\"],\"act\":\"waiting\"}]"));
-    bool by_request[METRICS_MAX], by_waiting[METRICS_MAX];
+    kefu_scheme *promise = compile(
+        LEXICON("\"entries\":[{\"texts\":[\"包在我身上\"],\"act\":\"commitment\"}]"));
+    bool by_request[METRICS_MAX], by_waiting[METRICS_MAX], by_promise[METRICS_MAX];
     (void)state;
+    compare(before, promise, by_promise);
+    assert_true(is_changed(before, by_promise, "promise_kept"));
+    assert_true(is_changed(before, by_promise, "promise_broken"));
+    assert_false(is_changed(before, by_promise, "frt"));
+    assert_false(is_changed(before, by_promise, "stall"));
+    kefu_scheme_release(promise);
     compare(before, request, by_request);
     compare(before, waiting, by_waiting);
     assert_true(is_changed(before, by_request, "frt"));
