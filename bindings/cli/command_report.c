@@ -6,10 +6,7 @@
 #include <string.h>
 
 #include "commands.h"
-#include "fields.h"
-#include "group_names.h"
-#include "held.h"
-#include "outputs.h"
+#include "report_job.h"
 
 static int run(int argc, char **argv);
 
@@ -36,6 +33,7 @@ const struct command cli_report = {
     "conversations\n"
     "                     and one for feedback may be given: then the first file holds\n"
     "                     conversations, the second feedback\n"
+    "  -j N               use N threads (default 1); the report is the same\n"
     "  --rubric ID        the rubric to judge by (default: the scheme's own)\n"
     "  --title TEXT       the report's title\n"
     "  --language L       zh-Hans (default), zh-Hant or en: shown first\n"
@@ -58,25 +56,13 @@ enum {
     STRICT,
     AS_OF,
     ENCODING,
+    THREADS,
     OPTIONS
 };
 static const struct option_spec specs[OPTIONS] = {
-    {"scheme", true},   {"o", true},       {"group-by", true}, {"previous", true},
-    {"map", true},      {"rubric", true},  {"title", true},    {"language", true},
-    {"timezone", true}, {"strict", false}, {"as-of", true},    {"encoding", true}};
-
-struct job {
-    kefu_scheme *scheme;
-    kefu_scratch *scratch;
-    kefu_rubric rubric;
-    kefu_field_map *conversation_map, *feedback_map;
-    struct finding_printer printer;
-    const char *spec; /* the specification of the aggregates, as JSON */
-    int64_t as_of;    /* when conversations that go on are asked */
-    const char *encoding;
-    struct group_names names;
-    struct output_set outputs;
-};
+    {"scheme", true}, {"o", true},        {"group-by", true}, {"previous", true}, {"map", true},
+    {"rubric", true}, {"title", true},    {"language", true}, {"timezone", true}, {"strict", false},
+    {"as-of", true},  {"encoding", true}, {"j", true}};
 
 /* The format given by the ending of a file name. */
 static bool format_of(const char *name, kefu_format *format) {
@@ -87,202 +73,6 @@ static bool format_of(const char *name, kefu_format *format) {
         return false;
     *format = (kefu_format)value;
     return true;
-}
-
-/* ---- adding up ---- */
-
-static kefu_status add_conversation(struct job *job, kefu_aggregate *aggregate, const char *json,
-                                    size_t size, kefu_error *error) {
-    kefu_conversation *conversation = NULL;
-    kefu_evaluation *evaluation = NULL;
-    kefu_closed closed = KEFU_CLOSED_INIT;
-    kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
-    if (status == KEFU_OK)
-        status = kefu_conversation_read_json(conversation, job->scratch, json, size,
-                                             job->printer.collector, error);
-    if (status == KEFU_OK)
-        status = kefu_evaluate(conversation, job->rubric, job->as_of, &evaluation, error);
-    closed.conversation = conversation;
-    closed.evaluations = (const kefu_evaluation *const *)&evaluation;
-    closed.evaluation_count = 1;
-    if (status == KEFU_OK)
-        status = kefu_aggregate_add(aggregate, job->scratch, &closed, NULL, error);
-    kefu_evaluation_free(evaluation);
-    kefu_conversation_free(conversation);
-    return status;
-}
-
-static kefu_status add_record(struct job *job, kefu_aggregate *aggregate, bool feedback,
-                              const char *json, size_t size, kefu_error *error) {
-    if (feedback)
-        return kefu_aggregate_add_feedback_json(aggregate, job->scratch, json, size,
-                                                job->printer.collector, error);
-    return add_conversation(job, aggregate, json, size, error);
-}
-
-/* A map that finds no messages in what it is given makes conversations that say nothing. */
-static kefu_status check_mapped(struct job *job, const struct text_out *line, bool *empty,
-                                kefu_error *error) {
-    kefu_record record = {.size = sizeof record};
-    kefu_reader *reader = NULL;
-    kefu_status status = kefu_reader_new(NULL, &reader, error);
-    if (status == KEFU_OK)
-        status = kefu_reader_push(reader, line->data, line->size, error);
-    if (status == KEFU_OK)
-        status = kefu_reader_end(reader, error);
-    if (status == KEFU_OK)
-        status = kefu_reader_next(reader, &record, job->printer.collector, error);
-    *empty = status == KEFU_OK && (record.flags & KEFU_RECORD_EMPTY);
-    kefu_reader_free(reader);
-    return status;
-}
-
-/* Adds a line. *derived: findings are about the record that a field map made from the line. */
-static kefu_status add_line(struct job *job, kefu_aggregate *aggregate, bool feedback,
-                            const struct input *input, bool *derived, kefu_error *error) {
-    const kefu_field_map *map = feedback ? job->feedback_map : job->conversation_map;
-    struct text_out line = {NULL, 0, 0};
-    bool empty = false;
-    kefu_status status;
-    if (!map)
-        return add_record(job, aggregate, feedback, input->line, input->size, error);
-    status = kefu_field_map_apply_reported(map, input->line, input->size, input->line_number,
-                                           text_out_write, &line, job->printer.collector, error);
-    if (status == KEFU_OK)
-        cli_findings_of_line(&job->printer, input, false);
-    *derived = status == KEFU_OK;
-    if (status == KEFU_OK && !feedback)
-        status = check_mapped(job, &line, &empty, error);
-    if (status == KEFU_OK && !empty)
-        status = add_record(job, aggregate, feedback, line.data, line.size, error);
-    text_out_free(&line);
-    return status;
-}
-
-static bool add_file(struct job *job, kefu_aggregate *aggregate, bool feedback, const char *name) {
-    struct progress progress;
-    struct input input;
-    bool good;
-    if (!cli_input_open(&input, &name, 1, NULL))
-        return false;
-    cli_progress_begin(&progress, name, true);
-    for (good = true; good && cli_input_line(&input); cli_progress_step(&progress, &input)) {
-        kefu_error error;
-        bool derived = false;
-        memset(&error, 0, sizeof error);
-        if (!cli_input_blank(&input) &&
-            add_line(job, aggregate, feedback, &input, &derived, &error))
-            good = cli_findings_skip(&job->printer, &input, derived, &error) &&
-                   error.status != KEFU_E_MEMORY;
-        cli_findings_of_line(&job->printer, &input, derived);
-    }
-    cli_progress_end(&progress);
-    good = good && !input.failed;
-    cli_input_close(&input);
-    return good;
-}
-
-/* The files of a period through field maps: conversations, then feedback. */
-static bool add_mapped(struct job *job, kefu_aggregate *aggregate, const struct file_list *files) {
-    const bool feedback_only = job->feedback_map && !job->conversation_map;
-    const bool both = job->feedback_map && job->conversation_map;
-    bool good = true;
-    for (size_t i = 0; good && i < files->count; i++)
-        good = add_file(job, aggregate, feedback_only || (both && i == 1), files->names[i]);
-    return good;
-}
-
-/* Feedback waits in `held`; what counts nowhere yet is reported. Returns false if the command ends.
- */
-static bool add_current(struct job *job, kefu_aggregate *aggregate, struct records *records,
-                        struct held_records *held) {
-    const struct finding_place place = cli_records_place(records);
-    const kefu_record *record = &records->record;
-    kefu_error error;
-    bool good = true;
-    memset(&error, 0, sizeof error);
-    cli_group_names_look(&job->names, record->json);
-    if (record->kind == KEFU_RECORD_FEEDBACK)
-        return cli_held_add(held, records);
-    if (record->kind != KEFU_RECORD_CONVERSATION)
-        cli_records_pass(records, "report");
-    else if (!(record->flags & (KEFU_RECORD_REPEATED | KEFU_RECORD_EMPTY)) &&
-             add_conversation(job, aggregate, record->json.data, record->json.size, &error))
-        good = cli_records_skip(records, &error);
-    cli_findings_flush(&job->printer, &place);
-    return good;
-}
-
-static bool add_held(struct job *job, kefu_aggregate *aggregate, struct held_records *held) {
-    bool good = cli_held_settle(held);
-    for (size_t i = 0; good && i < held->count; i++) {
-        const struct held_record *item = &held->items[i];
-        const struct finding_place place = {item->name, (size_t)item->line, false};
-        const char *json = item->replaced ? NULL : cli_held_read(held, i);
-        kefu_error error;
-        memset(&error, 0, sizeof error);
-        if (item->replaced)
-            continue;
-        good = json != NULL;
-        if (good && kefu_aggregate_add_feedback_json(aggregate, job->scratch, json, item->size,
-                                                     job->printer.collector, &error))
-            good = cli_findings_skip_at(&job->printer, &place, &error) &&
-                   error.status != KEFU_E_MEMORY;
-        cli_findings_flush(&job->printer, &place);
-    }
-    return good;
-}
-
-static bool add_records(struct job *job, kefu_aggregate *aggregate, const struct file_list *files) {
-    struct held_records held = {0};
-    struct progress progress;
-    struct records records;
-    bool good = cli_records_open(&records, files, job->encoding, &job->printer);
-    if (good && job->conversation_map)
-        kefu_reader_use_map(records.reader, job->conversation_map, NULL);
-    cli_progress_begin(&progress, files->count == 1 ? files->names[0] : "reading", good);
-    while (good && cli_records_next(&records)) {
-        good = add_current(job, aggregate, &records, &held);
-        cli_progress_at(&progress, cli_records_done(&records), records.total);
-    }
-    cli_progress_end(&progress);
-    good = good && !records.failed && add_held(job, aggregate, &held);
-    cli_held_free(&held);
-    cli_records_close(&records);
-    return good;
-}
-
-/* Line by line; a map that groups is the reader's. */
-static bool is_mapped(const struct job *job) {
-    return job->feedback_map ||
-           (job->conversation_map && !kefu_field_map_groups(job->conversation_map));
-}
-
-/* What would be a report over nothing is none. */
-static bool is_usable(const struct job *job, const kefu_aggregate *aggregate) {
-    if (kefu_aggregate_conversation_count(aggregate) == 0 &&
-        kefu_aggregate_feedback_count(aggregate) == 0)
-        return cli_fail("there is no record in the input that a report can count") == EXIT_DONE;
-    return is_mapped(job) || cli_group_names_check(&job->names);
-}
-
-/* The files of one period, in any order. */
-static kefu_aggregate *add_period(struct job *job, const char *const *names, size_t count) {
-    kefu_aggregate *aggregate = NULL;
-    struct file_list files;
-    kefu_error error;
-    if (!cli_files_find(&files, names, count, true))
-        return NULL;
-    if (kefu_aggregate_new(job->scheme, job->spec, strlen(job->spec), NULL, &aggregate, &error)) {
-        cli_fail("%s", error.message);
-    } else if (!(is_mapped(job) ? add_mapped(job, aggregate, &files)
-                                : add_records(job, aggregate, &files)) ||
-               !is_usable(job, aggregate)) {
-        kefu_aggregate_free(aggregate);
-        aggregate = NULL;
-    }
-    cli_files_free(&files);
-    return aggregate;
 }
 
 /* ---- writing ---- */
@@ -327,17 +117,17 @@ static kefu_str text_of(const char *text) {
     return str;
 }
 
-static int report(struct job *job, const struct arguments *arguments) {
+static int report(struct report_job *job, const struct arguments *arguments) {
     kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
     const struct option_value *before = &arguments->options[PREVIOUS];
     kefu_aggregate *current, *previous = NULL;
     kefu_report *made = NULL;
     kefu_error error;
     bool good;
-    current = add_period(job, arguments->files, arguments->file_count);
+    current = cli_report_period(job, arguments->files, arguments->file_count);
     good = current != NULL;
     if (good && before->count)
-        good = (previous = add_period(job, before->values, before->count)) != NULL;
+        good = (previous = cli_report_period(job, before->values, before->count)) != NULL;
     options.previous = previous;
     options.title = text_of(cli_option(arguments, TITLE));
     options.language = text_of(cli_option(arguments, LANGUAGE));
@@ -355,7 +145,7 @@ static int report(struct job *job, const struct arguments *arguments) {
 
 /* ---- options ---- */
 
-static int load_map(struct job *job, const char *name) {
+static int load_map(struct report_job *job, const char *name) {
     kefu_field_map *map = cli_map_load(name, &job->printer), **place;
     if (!map)
         return EXIT_FOUND;
@@ -403,7 +193,7 @@ static int check_options(const struct arguments *arguments) {
 }
 
 /* None of the files, nor of those in folders, is an output. */
-static bool spare_inputs(struct job *job, const char *const *names, size_t count) {
+static bool spare_inputs(struct report_job *job, const char *const *names, size_t count) {
     struct file_list files;
     if (!cli_files_find(&files, names, count, false))
         return false;
@@ -415,7 +205,7 @@ static bool spare_inputs(struct job *job, const char *const *names, size_t count
 }
 
 /* Before any work: a failure in the end would lose it. */
-static bool check_outputs(struct job *job, const struct arguments *arguments) {
+static bool check_outputs(struct report_job *job, const struct arguments *arguments) {
     const struct option_value *previous = &arguments->options[PREVIOUS];
     const struct option_value *maps = &arguments->options[MAP];
     const char *scheme = cli_option(arguments, OPTION_SCHEME);
@@ -426,7 +216,7 @@ static bool check_outputs(struct job *job, const struct arguments *arguments) {
            cli_outputs_spare(&job->outputs, &scheme, 1);
 }
 
-static int prepare(struct job *job, const struct arguments *arguments) {
+static int prepare(struct report_job *job, const struct arguments *arguments) {
     const char *rubric = cli_option(arguments, RUBRIC);
     kefu_error error;
     for (size_t i = 0; i < arguments->options[MAP].count; i++)
@@ -436,13 +226,23 @@ static int prepare(struct job *job, const struct arguments *arguments) {
     if (!job->scheme)
         return EXIT_FOUND;
     if (kefu_scheme_find_rubric(job->scheme, rubric ? rubric : "", rubric ? strlen(rubric) : 0,
-                                &job->rubric, &error) ||
-        kefu_scratch_new(NULL, &job->scratch, &error))
+                                &job->rubric, &error))
         return cli_fail("%s", error.message);
+    for (size_t i = 0; i < job->threads; i++)
+        if (kefu_scratch_new(NULL, &job->scratches[i], &error))
+            return cli_fail("%s", error.message);
     return EXIT_DONE;
 }
 
-static int read_as_of(struct job *job, const char *text) {
+static int read_threads(struct report_job *job, const char *text) {
+    job->threads = 1;
+    if (text && (!cli_read_number(text, &job->threads) || job->threads > POOL_THREADS_MAX))
+        return cli_usage(&cli_report, "-j needs a number from 1 to %d, not %s", POOL_THREADS_MAX,
+                         text);
+    return EXIT_DONE;
+}
+
+static int read_as_of(struct report_job *job, const char *text) {
     kefu_error error;
     job->as_of = KEFU_TIME_END;
     if (text && kefu_time_read(text, strlen(text), &job->as_of, &error))
@@ -452,7 +252,7 @@ static int read_as_of(struct job *job, const char *text) {
 
 static int run(int argc, char **argv) {
     struct arguments arguments;
-    struct job job;
+    struct report_job job;
     const char *group_by;
     char *spec;
     int code;
@@ -460,7 +260,8 @@ static int run(int argc, char **argv) {
     if (!cli_parse(&arguments, &cli_report, specs, OPTIONS, argc, argv, &code))
         return code;
     code = check_options(&arguments);
-    if (code || (code = read_as_of(&job, cli_option(&arguments, AS_OF))))
+    if (code || (code = read_as_of(&job, cli_option(&arguments, AS_OF))) ||
+        (code = read_threads(&job, cli_option(&arguments, THREADS))))
         return code;
     if (!check_outputs(&job, &arguments))
         return EXIT_FOUND;
@@ -474,7 +275,8 @@ static int run(int argc, char **argv) {
     if (!code)
         code = report(&job, &arguments);
     free(spec);
-    kefu_scratch_free(job.scratch);
+    for (size_t i = 0; i < job.threads; i++)
+        kefu_scratch_free(job.scratches[i]);
     kefu_scheme_release(job.scheme);
     kefu_field_map_free(job.conversation_map);
     kefu_field_map_free(job.feedback_map);

@@ -54,7 +54,7 @@ static void count_code(struct finding_printer *printer, const char *code) {
 }
 
 static void print_finding(struct finding_printer *printer, const kefu_finding *finding) {
-    if (printer->errors_only && finding->severity != KEFU_SEVERITY_ERROR)
+    if (printer->silent || (printer->errors_only && finding->severity != KEFU_SEVERITY_ERROR))
         return;
     count_code(printer, finding->code);
     printer->found++;
@@ -68,6 +68,11 @@ static void print_finding(struct finding_printer *printer, const kefu_finding *f
             fputs("\r\x1b[K", printer->to); /* the line of the progress bar, which is drawn again */
         print_text(printer->to, finding);
     }
+}
+
+static void print_earlier(const struct finding_printer *printer) {
+    if (printer->before)
+        printer->before(printer->before_ctx);
 }
 
 /* Moves a finding from its text to the place of the text. */
@@ -85,6 +90,8 @@ size_t cli_findings_flush(struct finding_printer *printer, const struct finding_
     const size_t count = kefu_findings_count(printer->collector);
     const size_t errors = kefu_findings_severity_count(printer->collector, KEFU_SEVERITY_ERROR);
     kefu_finding finding = {.size = sizeof finding};
+    if (count > 0)
+        print_earlier(printer);
     for (size_t i = 0; i < count; i++)
         if (!kefu_findings_at(printer->collector, i, &finding, NULL)) {
             place_finding(&finding, place);
@@ -118,6 +125,7 @@ static const char *code_of(int32_t status) {
 void cli_findings_error(struct finding_printer *printer, const struct finding_place *place,
                         const kefu_error *error) {
     kefu_finding finding = {.size = sizeof finding};
+    print_earlier(printer);
     memset(&finding, 0, sizeof finding);
     finding.code = code_of(error->status);
     finding.source = "";
@@ -158,6 +166,7 @@ bool cli_findings_skip(struct finding_printer *printer, const struct input *inpu
 static void print_own(struct finding_printer *printer, const struct finding_place *place,
                       uint32_t severity, const char *code, const char *message) {
     kefu_finding finding = {.size = sizeof finding};
+    print_earlier(printer);
     finding.code = code;
     finding.source = finding.pointer = "";
     finding.message = message;

@@ -22,6 +22,10 @@ struct finding_printer {
     bool beside_bar; /* a terminal, on which a progress bar may stand */
     bool strict;     /* the first line that cannot be read ends the command */
     bool errors_only;
+    bool silent; /* the command has stopped: nothing more is printed */
+    /* called before anything is printed, for what was found earlier in other threads; or NULL */
+    void (*before)(void *ctx);
+    void *before_ctx;
     int64_t at;       /* of the definitions that are compiled: --at */
     size_t limit;     /* of text lines in full */
     uint64_t found;   /* all of them */

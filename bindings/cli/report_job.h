@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * What kefu report works with. */
+#ifndef KEFU_CLI_REPORT_JOB_H
+#define KEFU_CLI_REPORT_JOB_H
+
+#include "group_names.h"
+#include "outputs.h"
+#include "pool.h"
+#include "records.h"
+
+struct report_job {
+    kefu_scheme *scheme;
+    size_t threads;
+    kefu_scratch *scratches[POOL_THREADS_MAX]; /* the main thread has the first */
+    /* what each thread adds to in the current period */
+    kefu_aggregate *aggregates[POOL_THREADS_MAX];
+    kefu_rubric rubric;
+    kefu_field_map *conversation_map, *feedback_map;
+    struct finding_printer printer;
+    const char *spec; /* the specification of the aggregates, as JSON */
+    int64_t as_of;    /* when conversations that go on are asked */
+    const char *encoding;
+    struct group_names names;
+    struct output_set outputs;
+};
+
+/* Adds up the files of one period, in any order. NULL after a failure that was printed. */
+kefu_aggregate *cli_report_period(struct report_job *job, const char *const *names, size_t count);
+
+#endif

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT
+ * What kefu report adds up: all records of the files of one period. */
+#include <string.h>
+
+#include "fields.h"
+#include "held.h"
+#include "report_job.h"
+
+/* ---- a conversation, feedback ---- */
+
+/* Adds a conversation to the aggregate of a thread. */
+static kefu_status add_conversation(void *ctx, size_t thread, kefu_str json,
+                                    kefu_findings *findings, kefu_error *error) {
+    struct report_job *job = ctx;
+    kefu_scratch *scratch = job->scratches[thread];
+    kefu_conversation *conversation = NULL;
+    kefu_evaluation *evaluation = NULL;
+    kefu_closed closed = KEFU_CLOSED_INIT;
+    kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
+    if (status == KEFU_OK)
+        status = kefu_conversation_read_json(conversation, scratch, json.data, json.size, findings,
+                                             error);
+    if (status == KEFU_OK)
+        status = kefu_evaluate(conversation, job->rubric, job->as_of, &evaluation, error);
+    closed.conversation = conversation;
+    closed.evaluations = (const kefu_evaluation *const *)&evaluation;
+    closed.evaluation_count = 1;
+    if (status == KEFU_OK)
+        status = kefu_aggregate_add(job->aggregates[thread], scratch, &closed, NULL, error);
+    kefu_evaluation_free(evaluation);
+    kefu_conversation_free(conversation);
+    return status;
+}
+
+static kefu_status add_record(struct report_job *job, bool feedback, const char *json, size_t size,
+                              kefu_error *error) {
+    kefu_findings *findings = job->printer.collector;
+    if (feedback)
+        return kefu_aggregate_add_feedback_json(job->aggregates[0], job->scratches[0], json, size,
+                                                findings, error);
+    return add_conversation(job, 0, (kefu_str){json, size}, findings, error);
+}
+
+/* A map that finds no messages in what it is given makes conversations that say nothing. */
+static kefu_status check_mapped(struct report_job *job, const struct text_out *line, bool *empty,
+                                kefu_error *error) {
+    kefu_record record = {.size = sizeof record};
+    kefu_reader *reader = NULL;
+    kefu_status status = kefu_reader_new(NULL, &reader, error);
+    if (status == KEFU_OK)
+        status = kefu_reader_push(reader, line->data, line->size, error);
+    if (status == KEFU_OK)
+        status = kefu_reader_end(reader, error);
+    if (status == KEFU_OK)
+        status = kefu_reader_next(reader, &record, job->printer.collector, error);
+    *empty = status == KEFU_OK && (record.flags & KEFU_RECORD_EMPTY);
+    kefu_reader_free(reader);
+    return status;
+}
+
+/* Adds a line. *derived: findings are about the record that a field map made from the line. */
+static kefu_status add_line(struct report_job *job, bool feedback, const struct input *input,
+                            bool *derived, kefu_error *error) {
+    const kefu_field_map *map = feedback ? job->feedback_map : job->conversation_map;
+    struct text_out line = {NULL, 0, 0};
+    bool empty = false;
+    kefu_status status;
+    if (!map)
+        return add_record(job, feedback, input->line, input->size, error);
+    status = kefu_field_map_apply_reported(map, input->line, input->size, input->line_number,
+                                           text_out_write, &line, job->printer.collector, error);
+    if (status == KEFU_OK)
+        cli_findings_of_line(&job->printer, input, false);
+    *derived = status == KEFU_OK;
+    if (status == KEFU_OK && !feedback)
+        status = check_mapped(job, &line, &empty, error);
+    if (status == KEFU_OK && !empty)
+        status = add_record(job, feedback, line.data, line.size, error);
+    text_out_free(&line);
+    return status;
+}
+
+static bool add_file(struct report_job *job, bool feedback, const char *name) {
+    struct progress progress;
+    struct input input;
+    bool good;
+    if (!cli_input_open(&input, &name, 1, NULL))
+        return false;
+    cli_progress_begin(&progress, name, true);
+    for (good = true; good && cli_input_line(&input); cli_progress_step(&progress, &input)) {
+        kefu_error error;
+        bool derived = false;
+        memset(&error, 0, sizeof error);
+        if (!cli_input_blank(&input) && add_line(job, feedback, &input, &derived, &error))
+            good = cli_findings_skip(&job->printer, &input, derived, &error) &&
+                   error.status != KEFU_E_MEMORY;
+        cli_findings_of_line(&job->printer, &input, derived);
+    }
+    cli_progress_end(&progress);
+    good = good && !input.failed;
+    cli_input_close(&input);
+    return good;
+}
+
+/* The files of a period through field maps: conversations, then feedback. */
+static bool add_mapped(struct report_job *job, const struct file_list *files) {
+    const bool feedback_only = job->feedback_map && !job->conversation_map;
+    const bool both = job->feedback_map && job->conversation_map;
+    bool good = true;
+    for (size_t i = 0; good && i < files->count; i++)
+        good = add_file(job, feedback_only || (both && i == 1), files->names[i]);
+    return good;
+}
+
+/* Feedback waits in `held`; what counts nowhere yet is reported. Returns false if the command ends.
+ */
+static bool add_current(struct report_job *job, struct pool *pool, struct records *records,
+                        struct held_records *held) {
+    const struct finding_place place = cli_records_place(records);
+    const kefu_record *record = &records->record;
+    cli_group_names_look(&job->names, record->json);
+    if (record->kind == KEFU_RECORD_FEEDBACK)
+        return cli_held_add(held, records);
+    if (record->kind != KEFU_RECORD_CONVERSATION)
+        cli_records_pass(records, "report");
+    else if (!(record->flags & (KEFU_RECORD_REPEATED | KEFU_RECORD_EMPTY)))
+        return cli_pool_add(pool, &place, record->json);
+    return true;
+}
+
+static bool add_held(struct report_job *job, struct held_records *held) {
+    bool good = cli_held_settle(held);
+    for (size_t i = 0; good && i < held->count; i++) {
+        const struct held_record *item = &held->items[i];
+        const struct finding_place place = {item->name, (size_t)item->line, false};
+        const char *json = item->replaced ? NULL : cli_held_read(held, i);
+        kefu_error error;
+        memset(&error, 0, sizeof error);
+        if (item->replaced)
+            continue;
+        good = json != NULL;
+        if (good && add_record(job, true, json, item->size, &error))
+            good = cli_findings_skip_at(&job->printer, &place, &error) &&
+                   error.status != KEFU_E_MEMORY;
+        cli_findings_flush(&job->printer, &place);
+    }
+    return good;
+}
+
+static bool add_records(struct report_job *job, const struct file_list *files) {
+    struct pool *pool = cli_pool_open(job->threads, add_conversation, job, &job->printer);
+    struct held_records held = {0};
+    struct progress progress;
+    struct records records = {0};
+    bool good = pool && cli_records_open(&records, files, job->encoding, &job->printer);
+    if (good && job->conversation_map)
+        kefu_reader_use_map(records.reader, job->conversation_map, NULL);
+    cli_progress_begin(&progress, files->count == 1 ? files->names[0] : "reading", good);
+    while (good && cli_records_next(&records)) {
+        good = add_current(job, pool, &records, &held);
+        cli_progress_at(&progress, cli_records_done(&records), records.total);
+    }
+    good = pool && cli_pool_drain(pool) && good && !records.failed;
+    cli_progress_end(&progress);
+    cli_pool_close(pool);
+    good = good && add_held(job, &held);
+    cli_held_free(&held);
+    cli_records_close(&records);
+    return good;
+}
+
+/* Line by line; a map that groups is the reader's. */
+static bool is_mapped(const struct report_job *job) {
+    return job->feedback_map ||
+           (job->conversation_map && !kefu_field_map_groups(job->conversation_map));
+}
+
+/* What would be a report over nothing is none. */
+static bool is_usable(const struct report_job *job, const kefu_aggregate *aggregate) {
+    if (kefu_aggregate_conversation_count(aggregate) == 0 &&
+        kefu_aggregate_feedback_count(aggregate) == 0)
+        return cli_fail("there is no record in the input that a report can count") == EXIT_DONE;
+    return is_mapped(job) || cli_group_names_check(&job->names);
+}
+
+/* An aggregate for each thread. */
+static bool make_aggregates(struct report_job *job) {
+    kefu_error error;
+    for (size_t i = 0; i < job->threads; i++)
+        if (kefu_aggregate_new(job->scheme, job->spec, strlen(job->spec), NULL, &job->aggregates[i],
+                               &error))
+            return cli_fail("%s", error.message) == EXIT_DONE;
+    return true;
+}
+
+/* Merges the aggregates of all threads into that of the first. */
+static bool merge_aggregates(struct report_job *job) {
+    kefu_error error;
+    for (size_t i = 1; i < job->threads; i++)
+        if (kefu_aggregate_merge(job->aggregates[0], job->aggregates[i], &error))
+            return cli_fail("%s", error.message) == EXIT_DONE;
+    return true;
+}
+
+kefu_aggregate *cli_report_period(struct report_job *job, const char *const *names, size_t count) {
+    kefu_aggregate *aggregate = NULL;
+    struct file_list files;
+    if (!cli_files_find(&files, names, count, true))
+        return NULL;
+    if (make_aggregates(job) &&
+        (is_mapped(job) ? add_mapped(job, &files) : add_records(job, &files)) &&
+        merge_aggregates(job) && is_usable(job, job->aggregates[0])) {
+        aggregate = job->aggregates[0];
+        job->aggregates[0] = NULL;
+    }
+    for (size_t i = 0; i < job->threads; i++) {
+        kefu_aggregate_free(job->aggregates[i]);
+        job->aggregates[i] = NULL;
+    }
+    cli_files_free(&files);
+    return aggregate;
+}
