@@ -231,7 +231,8 @@ def main():
     seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 4
     began = time.monotonic()
     counted = subprocess.Popen([sys.executable, "-B", str(PROJECT / "tests/exponents/exponents.py"),
-                                str(build / "release/tests/exponents/exponents")], stdout=subprocess.PIPE, text=True)
+                                str(build / "release/tests/exponents/exponents"), str(PROJECT / "include")],
+                               stdout=subprocess.PIPE, text=True)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         fuzz(build, seconds)

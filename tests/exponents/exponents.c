@@ -94,6 +94,9 @@ int main(int argc, char **argv) {
     measure_all(exponents_records, only);
     measure_all(exponents_texts, only);
     measure_all(exponents_aggregates, only);
+    measure_all(exponents_readers, only);
+    measure_all(exponents_models, only);
+    measure_all(exponents_evaluations, only);
     kefu_scheme_release(scheme);
     return 0;
 }

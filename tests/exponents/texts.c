@@ -74,6 +74,15 @@ REPEATED(addresses, "北京市朝阳区建国路8号楼")
 REPEATED(handles, "微信wx_abc加v")
 REPEATED(cards, "6222 0213 ")
 REPEATED(birthdays, "1990年1月1日")
+REPEATED(roads, "王路")
+REPEATED(blocks, "区1号")
+REPEATED(estates, "小区")
+REPEATED(brackets_alone, "（")
+REPEATED(references, "字第")
+REPEATED(hosts, "a@")
+REPEATED(passports, "no 1 a ")
+REPEATED(addresses_six, "a4:")
+REPEATED(given, "姓名")
 
 /* ---- training ---- */
 
@@ -167,10 +176,19 @@ const struct row exponents_texts[] = {
     REDACTED(handles, 10),
     REDACTED(cards, 200),
     REDACTED(birthdays, 10),
+    REDACTED(roads, 200),
+    REDACTED(blocks, 200),
+    REDACTED(estates, 200),
+    REDACTED(brackets_alone, 500),
+    REDACTED(references, 300),
+    REDACTED(hosts, 500),
+    REDACTED(passports, 200),
+    REDACTED(addresses_six, 300),
+    REDACTED(given, 200),
     REDACTED(invalid, 300),
     REDACTED(letters, 300),
-    {"train.texts", 60, labelled, train, trainer_new, trainer_free},
-    {"train.long_texts", 30, long_labelled, train, trainer_new, trainer_free},
-    {"train.repeated", 60, repeated_labelled, train, trainer_new, trainer_free},
+    {"train.texts", 300, labelled, train, trainer_new, trainer_free},
+    {"train.long_texts", 120, long_labelled, train, trainer_new, trainer_free},
+    {"train.repeated", 500, repeated_labelled, train, trainer_new, trainer_free},
     {NULL, 0, NULL, NULL, NULL, NULL},
 };

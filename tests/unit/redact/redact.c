@@ -4,7 +4,6 @@
 #include <cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "kefu/kefu.h"
 #include "test.h"
@@ -298,44 +297,7 @@ static void spliced_texts_are_masked_once(void **state) {
         free(texts[--text_count]);
 }
 
-/* ---- time and memory ---- */
-
-static kefu_status ignore(void *ctx, const char *data, size_t size) {
-    (void)ctx;
-    (void)data;
-    (void)size;
-    return KEFU_OK;
-}
-
-/* The processor's time of the fastest of three calls. */
-static double cost(const char *unit, size_t size) {
-    const size_t length = strlen(unit);
-    char *text = malloc(size);
-    double best = 1e9;
-    assert_non_null(text);
-    for (size_t i = 0; i < size; i++)
-        text[i] = unit[i % length];
-    for (size_t i = 0; i < 3; i++) {
-        const clock_t begin = clock();
-        assert_int_equal(kefu_redact(text, size, NULL, ignore, NULL, NULL), KEFU_OK);
-        const double took = (double)(clock() - begin);
-        best = took < best ? took : best;
-    }
-    free(text);
-    return best;
-}
-
-static void time_grows_with_the_size_alone(void **state) {
-    static const char *const units[] = {"路",   "王路",     "区1号",   "a@",  "1",    "138 ",
-                                        "微信", "https://", "no 1 a ", "a4:", "姓名", "（",
-                                        "小区", "a.",       "字第",    "-"};
-    (void)state;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        const double small = cost(units[i], 60000), large = cost(units[i], 480000);
-        if (large > 16 * (small + 1000)) /* eight times the size; a millisecond of clock's grain */
-            fail_msg("%s: %.0f, then %.0f", units[i], small, large);
-    }
-}
+/* ---- memory ---- */
 
 struct failing {
     size_t left, live;
@@ -395,7 +357,6 @@ int main(void) {
                                        cmocka_unit_test(masking_is_idempotent),
                                        cmocka_unit_test(whole_families),
                                        cmocka_unit_test(spliced_texts_are_masked_once),
-                                       cmocka_unit_test(time_grows_with_the_size_alone),
                                        cmocka_unit_test(every_allocation_may_fail)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
