@@ -234,6 +234,29 @@ static void add_accuser(const struct lexicon_accuser *accuser, uint64_t *ids) {
 
 /* ---- all of them ---- */
 
+static int compare_ids(uint32_t a_kind, const char *a, uint32_t b_kind, const char *b) {
+    if (a_kind != b_kind)
+        return a_kind < b_kind ? -1 : 1;
+    return strcmp(a, b);
+}
+
+static int compare_id_digests(const void *a, const void *b) {
+    const struct id_digest *one = a, *other = b;
+    return compare_ids(one->kind, one->id, other->kind, other->id);
+}
+
+static bool sort_ids(const struct lexicon *lexicon, struct arena *arena,
+                     struct text_digests *digests) {
+    digests->count = lexicon->id_count;
+    digests->sorted = kefu__arena_alloc(arena, (digests->count + 1) * sizeof *digests->sorted);
+    for (size_t i = 0; digests->sorted && i < digests->count; i++)
+        digests->sorted[i] = (struct id_digest){lexicon->ids[i].kind, lexicon->ids[i].id,
+                                                digests->ids[i]};
+    if (digests->sorted)
+        kefu__sort(digests->sorted, digests->count, sizeof *digests->sorted, compare_id_digests);
+    return digests->sorted != NULL;
+}
+
 bool kefu__text_digests_init(const struct lexicon *lexicon, uint64_t version, struct arena *arena,
                              struct text_digests *digests) {
     digests->ids = kefu__arena_alloc_zero(arena, (lexicon->id_count + 1) * sizeof *digests->ids);
@@ -244,14 +267,30 @@ bool kefu__text_digests_init(const struct lexicon *lexicon, uint64_t version, st
     digests->grammar = digest_of_grammar(lexicon, version, digests->ids);
     digests->sentiment = digest_of_sentiment(lexicon);
     digests->dialogue = kefu__model_digest(lexicon->dialogue);
-    return true;
+    return sort_ids(lexicon, arena, digests);
 }
 
-uint64_t kefu__text_digests_find(const struct text_digests *digests, const struct lexicon *lexicon,
-                                 uint32_t kind, const char *id) {
+/* The index in `sorted` of the first id that is not before (kind, id). */
+static size_t lower_bound(const struct text_digests *digests, uint32_t kind, const char *id) {
+    size_t low = 0, high = digests->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const struct id_digest *at = &digests->sorted[middle];
+        if (compare_ids(at->kind, at->id, kind, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+uint64_t kefu__text_digests_find(const struct text_digests *digests, uint32_t kind,
+                                 const char *id) {
     uint64_t sum = 0;
-    for (size_t i = 0; i < lexicon->id_count; i++)
-        if (lexicon->ids[i].kind == kind && (!id || strcmp(lexicon->ids[i].id, id) == 0))
-            sum += digests->ids[i];
+    for (size_t i = lower_bound(digests, kind, id ? id : "");
+         i < digests->count && digests->sorted[i].kind == kind &&
+         (!id || strcmp(digests->sorted[i].id, id) == 0);
+         i++)
+        sum += digests->sorted[i].digest;
     return sum;
 }

@@ -82,12 +82,13 @@ uint32_t kefu__builder_read_phrase(struct scheme_builder *builder, struct json_r
 /* ---- digests ---- */
 
 const struct text_digests *kefu__builder_text_digests(struct scheme_builder *builder) {
-    if (builder->texts)
-        return builder->texts;
-    struct text_digests *texts = kefu__arena_alloc(&builder->scratch, sizeof *texts);
-    if (texts && kefu__text_digests_init(builder->scheme->lexicon, kefu__reading_version(),
-                                         &builder->scratch, texts))
-        return builder->texts = texts;
+    struct kefu_scheme *scheme = builder->scheme;
+    if (scheme->texts)
+        return scheme->texts;
+    struct text_digests *texts = kefu__arena_alloc(builder->arena, sizeof *texts);
+    if (texts &&
+        kefu__text_digests_init(scheme->lexicon, kefu__reading_version(), builder->arena, texts))
+        return scheme->texts = texts;
     kefu__builder_no_memory(builder);
     return NULL;
 }

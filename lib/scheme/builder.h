@@ -55,9 +55,6 @@ struct scheme_builder {
     /* maps the text of a phrase of rules to its index, 0 … phrase_count − 1 */
     struct index_map phrases;
     uint32_t phrase_count;
-    /* digests of the compiled lexicon, computed by the first kefu__builder_text_digests(); NULL:
-     * not yet */
-    struct text_digests *texts;
 };
 
 /* Stores the status and message of a failure that no document caused (out of memory, a limit),

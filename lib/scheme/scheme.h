@@ -9,7 +9,8 @@
 #include "base/base.h"
 #include "kefu/scheme.h"
 
-struct lexicon; /* defined in lexicon/lexicon.h: the matcher and the meaning of its keywords */
+struct lexicon;      /* defined in lexicon/lexicon.h: the matcher and the meaning of its keywords */
+struct text_digests; /* defined in lexicon/digest.h */
 struct lexicon_tests; /* defined in scheme/lexicon/tests.h */
 struct calendars;     /* defined in scheme/calendar/calendars.h */
 struct metrics; /* defined in scheme/metric_set/metrics.h: metric definitions and SLA policies */
@@ -44,6 +45,9 @@ struct kefu_scheme {
     const char *id;
     char digest[DIGEST_SIZE];
     struct lexicon *lexicon;
+    /* digests of the parts of the lexicon, computed by the first kefu__builder_text_digests();
+     * NULL: not yet */
+    const struct text_digests *texts;
     struct lexicon_tests *lexicon_tests;
     struct calendars *calendars;
     struct metrics *metrics;

@@ -83,12 +83,11 @@ static void digests(void **state) {
     assert_true(kefu__text_digests_init(words->lexicon, kefu__reading_version(), &arena, &texts));
     golden_print(&golden, "sentiment %016llx\n", (unsigned long long)texts.sentiment);
     for (size_t i = 0; i < 2; i++)
-        golden_print(&golden, "aspect %s %016llx\n", ids[i],
-                     (unsigned long long)kefu__text_digests_find(&texts, words->lexicon,
-                                                                 KEFU_FOUND_ASPECT, ids[i]));
+        golden_print(
+            &golden, "aspect %s %016llx\n", ids[i],
+            (unsigned long long)kefu__text_digests_find(&texts, KEFU_FOUND_ASPECT, ids[i]));
     golden_print(&golden, "any emotion %016llx\n",
-                 (unsigned long long)kefu__text_digests_find(&texts, words->lexicon,
-                                                             KEFU_FOUND_EMOTION, NULL));
+                 (unsigned long long)kefu__text_digests_find(&texts, KEFU_FOUND_EMOTION, NULL));
     kefu__arena_free(&arena);
     golden_check(&golden, "digests.txt");
     kefu_scheme_release(scheme);

@@ -26,22 +26,18 @@ static bool reads_upset(const struct metric *m) {
            (m->type == METRIC_FLAG && m->of == FLAG_CUSTOMER_NEGATIVE);
 }
 
-static uint64_t with_upset(uint64_t digest, const struct lexicon *lexicon,
-                           const struct text_digests *texts) {
+static uint64_t with_upset(uint64_t digest, const struct text_digests *texts) {
 #define EMOTION(id)                                                                                \
-    digest = kefu__hash_number(digest,                                                             \
-                               kefu__text_digests_find(texts, lexicon, KEFU_FOUND_EMOTION, id));
+    digest = kefu__hash_number(digest, kefu__text_digests_find(texts, KEFU_FOUND_EMOTION, id));
     METRIC_UPSET(EMOTION)
 #undef EMOTION
     return digest;
 }
 
-static uint64_t with_dialogue(uint64_t digest, const struct lexicon *lexicon,
-                              const struct text_digests *texts) {
+static uint64_t with_dialogue(uint64_t digest, const struct text_digests *texts) {
     digest = kefu__hash_number(kefu__hash_number(digest, texts->dialogue), texts->sentiment);
 #define SIGN(side, kind, id, mark)                                                                 \
-    digest = kefu__hash_number(digest,                                                             \
-                               kefu__text_digests_find(texts, lexicon, KEFU_FOUND_##kind, id));
+    digest = kefu__hash_number(digest, kefu__text_digests_find(texts, KEFU_FOUND_##kind, id));
     METRIC_SATISFACTION_SIGNS(SIGN)
 #undef SIGN
     return digest;
@@ -112,38 +108,37 @@ static bool reads_promises(const struct metric *m) {
     }
 }
 
-static uint64_t with_id(uint64_t digest, const struct lexicon *lexicon,
-                        const struct text_digests *texts, uint32_t kind, const char *id) {
-    return kefu__hash_number(digest, kefu__text_digests_find(texts, lexicon, kind, id));
+static uint64_t with_id(uint64_t digest, const struct text_digests *texts, uint32_t kind,
+                        const char *id) {
+    return kefu__hash_number(digest, kefu__text_digests_find(texts, kind, id));
 }
 
 static bool reads_dialogue(const struct metric *m) {
     return m->type == METRIC_SENTIMENT && m->of == SENTIMENT_SATISFACTION;
 }
 
-uint64_t kefu__metric_text_digest(const struct lexicon *lexicon, const struct metric *m,
-                                  const struct text_digests *texts) {
+uint64_t kefu__metric_text_digest(const struct metric *m, const struct text_digests *texts) {
     const bool sentiment = reads_sentiment(m), found = reads_found(m), dialogue = reads_dialogue(m);
     const bool requests = reads_requests(m), promises = reads_promises(m);
     uint64_t digest = texts->grammar;
     if (!sentiment && !found && !dialogue && !requests && !promises)
         return 0;
     if (requests)
-        digest = with_id(digest, lexicon, texts, KEFU_FOUND_INTENT, METRIC_INTENT_HUMAN_REQUEST);
+        digest = with_id(digest, texts, KEFU_FOUND_INTENT, METRIC_INTENT_HUMAN_REQUEST);
     if (reads_waiting(m))
-        digest = with_id(digest, lexicon, texts, KEFU_FOUND_ACT, METRIC_ACT_WAITING);
+        digest = with_id(digest, texts, KEFU_FOUND_ACT, METRIC_ACT_WAITING);
     if (promises)
-        digest = with_id(with_id(digest, lexicon, texts, KEFU_FOUND_ACT, METRIC_ACT_COMMITMENT),
-                         lexicon, texts, KEFU_FOUND_ACT, METRIC_ACT_FOLLOW_UP);
+        digest = with_id(with_id(digest, texts, KEFU_FOUND_ACT, METRIC_ACT_COMMITMENT), texts,
+                         KEFU_FOUND_ACT, METRIC_ACT_FOLLOW_UP);
     if (sentiment)
         digest = kefu__hash_number(digest, texts->sentiment);
     if (reads_upset(m))
-        digest = with_upset(digest, lexicon, texts);
+        digest = with_upset(digest, texts);
     if (dialogue)
-        digest = with_dialogue(digest, lexicon, texts);
+        digest = with_dialogue(digest, texts);
     if (found)
-        digest = kefu__hash_number(
-            digest, kefu__text_digests_find(texts, lexicon, m->found_kind, m->found_id));
+        digest = kefu__hash_number(digest,
+                                   kefu__text_digests_find(texts, m->found_kind, m->found_id));
     return digest;
 }
 
@@ -155,7 +150,6 @@ static uint64_t with_waivers(uint64_t digest, const struct kefu_scheme *scheme) 
 }
 
 bool kefu__metrics_seal(struct scheme_builder *builder) {
-    const struct lexicon *lexicon = builder->scheme->lexicon;
     struct metrics *metrics = builder->scheme->metrics;
     const uint64_t sets = digest_of_kind(builder, DOCUMENT_METRIC_SET);
     const struct text_digests *texts = kefu__builder_text_digests(builder);
@@ -164,7 +158,7 @@ bool kefu__metrics_seal(struct scheme_builder *builder) {
     for (size_t i = 0; i < metrics->count; i++) {
         struct metric *m = &metrics->items[i];
         uint64_t digest = kefu__hash(m->digest, 16);
-        uint64_t text = kefu__metric_text_digest(lexicon, m, texts);
+        uint64_t text = kefu__metric_text_digest(m, texts);
         digest = with_calendar(with_calendar(digest, m->clock), m->members);
         if (text)
             digest = kefu__hash_number(digest, text);

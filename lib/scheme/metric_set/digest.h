@@ -10,7 +10,6 @@
 /* Digest of the parts of the lexicon that can change the value of a metric; 0: none. For a metric
  * of sentiment these are all entries with a polarity and the learned model, for one of an id (an
  * emotion, act, …) the entries that have the id, and for both the grammar. */
-uint64_t kefu__metric_text_digest(const struct lexicon *lexicon, const struct metric *metric,
-                                  const struct text_digests *texts);
+uint64_t kefu__metric_text_digest(const struct metric *metric, const struct text_digests *texts);
 
 #endif

@@ -14,9 +14,8 @@ struct sealing {
 static void add_ids(struct sealing *sealing, uint32_t kind, const char *const *ids, size_t count) {
     const struct text_digests *texts = kefu__builder_text_digests(sealing->builder);
     for (size_t i = 0; texts && i < count; i++)
-        sealing->digest = kefu__hash_number(
-            sealing->digest,
-            kefu__text_digests_find(texts, sealing->builder->scheme->lexicon, kind, ids[i]));
+        sealing->digest = kefu__hash_number(sealing->digest,
+                                            kefu__text_digests_find(texts, kind, ids[i]));
 }
 
 static void add_reading(struct sealing *sealing, const struct condition_leaf *leaf,

@@ -130,8 +130,7 @@ static uint64_t text_digest(const kefu_scheme *scheme, size_t metric, uint64_t v
     struct arena arena;
     kefu__arena_init(&arena, &allocator);
     assert_true(kefu__text_digests_init(scheme->lexicon, version, &arena, &texts));
-    const uint64_t digest = kefu__metric_text_digest(scheme->lexicon,
-                                                     &scheme->metrics->items[metric], &texts);
+    const uint64_t digest = kefu__metric_text_digest(&scheme->metrics->items[metric], &texts);
     kefu__arena_free(&arena);
     return digest;
 }
