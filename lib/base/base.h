@@ -150,6 +150,9 @@ uint64_t kefu__hash_more(uint64_t hash, const void *data, size_t size);
 uint64_t kefu__hash_number(uint64_t hash, uint64_t number);
 /* hashes the four bytes of each number, least significant first */
 uint64_t kefu__hash_words(uint64_t hash, const uint32_t *numbers, size_t count);
+/* CRC-32C of bytes. The portable one gives the same without instructions for it. */
+uint32_t kefu__crc32c(const void *data, size_t size);
+uint32_t kefu__crc32c_portable(const void *data, size_t size);
 /* Prints a digest in the form used in results and states: 16 lower-case hexadecimal digits,
  * NUL-terminated. */
 #define DIGEST_SIZE 17

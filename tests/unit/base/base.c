@@ -45,6 +45,24 @@ static void messages_are_always_utf8(void **state) {
     assert_int_equal(kefu__str_truncate(long_text, 2).size, 0);
 }
 
+/* The vectors of RFC 3720, appendix B.4, and every size and alignment by both implementations. */
+static void checksums_are_those_of_rfc_3720(void **state) {
+    unsigned char bytes[80];
+    (void)state;
+    memset(bytes, 0, sizeof bytes);
+    assert_true(kefu__crc32c(bytes, 32) == 0x8A9136AA);
+    memset(bytes, 0xFF, sizeof bytes);
+    assert_true(kefu__crc32c(bytes, 32) == 0x62A8AB43);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (unsigned char)i;
+    assert_true(kefu__crc32c(bytes, 32) == 0x46DD794E);
+    assert_true(kefu__crc32c("123456789", 9) == 0xE3069283);
+    for (size_t from = 0; from < 9; from++)
+        for (size_t size = 0; from + size <= sizeof bytes; size++)
+            assert_true(kefu__crc32c(bytes + from, size) ==
+                        kefu__crc32c_portable(bytes + from, size));
+}
+
 static void numbers_are_hashed_by_their_bytes(void **state) {
     const unsigned char bytes[] = {8, 7, 6, 5, 4, 3, 2, 1};
     (void)state;
@@ -365,6 +383,7 @@ int main(void) {
         cmocka_unit_test(every_code_has_one_row),
         cmocka_unit_test(messages_are_always_utf8),
         cmocka_unit_test(sha256_is_the_standards),
+        cmocka_unit_test(checksums_are_those_of_rfc_3720),
         cmocka_unit_test(numbers_are_hashed_by_their_bytes),
         cmocka_unit_test(digests_have_sixteen_digits),
         cmocka_unit_test(code_points_are_counted),
