@@ -327,6 +327,43 @@ static Evaluation *evaluation_read(kefu_error *error, Scheme *scheme, const char
     size_t groups() {
         return kefu_aggregate_group_count($self);
     }
+    void set_source(kefu_error *error, const char *text, size_t size, uint64_t epoch,
+                    uint64_t sequence) {
+        kefu_aggregate_set_source($self, text, size, epoch, sequence, error);
+    }
+    uint32_t is_merged(Aggregate *other) {
+        return (uint32_t)kefu_aggregate_is_merged($self, other);
+    }
+    /* The series one by one: without a scheme, metrics are found by them. */
+    size_t series_count() {
+        return kefu_aggregate_series_count($self);
+    }
+    const char *series_id(kefu_error *error, size_t i) {
+        kefu_series_info info = {.size = sizeof info};
+        kefu_aggregate_series_at($self, i, &info, error);
+        return info.id;
+    }
+    void series_digest(kefu_error *error, size_t i, struct text_out *text_out) {
+        kefu_series_info info = {.size = sizeof info};
+        if (!kefu_aggregate_series_at($self, i, &info, error))
+            text_out_write(text_out, info.digest, strlen(info.digest));
+    }
+    uint32_t series_flags(kefu_error *error, size_t i) {
+        kefu_series_info info = {.size = sizeof info};
+        kefu_aggregate_series_at($self, i, &info, error);
+        return info.flags;
+    }
+    uint64_t series_n(kefu_error *error, size_t i) {
+        kefu_series_info info = {.size = sizeof info};
+        kefu_aggregate_series_at($self, i, &info, error);
+        return info.n;
+    }
+    void series_value(kefu_error *error, size_t group, size_t i, uint32_t statistic,
+                      struct text_out *json_out) {
+        kefu_value value;
+        if (!kefu_aggregate_series_value($self, group, i, (kefu_statistic)statistic, &value, error))
+            kefu_value_write(&value, text_out_write, json_out, error);
+    }
     uint64_t conversations() {
         return kefu_aggregate_conversation_count($self);
     }
@@ -335,10 +372,17 @@ static Evaluation *evaluation_read(kefu_error *error, Scheme *scheme, const char
     }
 }
 %newobject aggregate_load;
+%newobject aggregate_open;
 %inline %{
 static Aggregate *aggregate_load(kefu_error *error, Scheme *scheme, const char *text, size_t size) {
     kefu_aggregate *aggregate = NULL;
     kefu_aggregate_load(scheme, text, size, NULL, &aggregate, error);
+    return aggregate;
+}
+/* Without a scheme. */
+static Aggregate *aggregate_open(kefu_error *error, const char *text, size_t size) {
+    kefu_aggregate *aggregate = NULL;
+    kefu_aggregate_load(NULL, text, size, NULL, &aggregate, error);
     return aggregate;
 }
 %}

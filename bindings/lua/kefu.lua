@@ -211,6 +211,13 @@ function Scheme:load_aggregate(state, options)
     found = native.Findings(), read = {} }, Aggregate)
 end
 
+--- An aggregate of saved bytes without definitions: values can be read and aggregates merged, but
+-- nothing else added.
+function kefu.load_aggregate(state)
+  return setmetatable({ handle = native.aggregate_open(state), rubric = "", found = native.Findings(),
+    read = {} }, Aggregate)
+end
+
 --- Reads back an evaluation (a table or JSON text).
 function Scheme:read_evaluation(record)
   local found = native.Findings()
@@ -335,8 +342,39 @@ function Aggregate:findings()
   return all
 end
 
+--- Adds all of another aggregate of the same grouping. Metrics of equal definitions are added up, others
+-- kept apart. What was merged already is not added again.
 function Aggregate:merge(other)
   self.handle:merge(other.handle)
+end
+
+--- Names who counted, so that a state delivered twice is counted once: the shard, its epoch (raised when it
+-- begins anew), and the number of this state in it, from 1.
+function Aggregate:set_source(shard, epoch, sequence)
+  self.handle:set_source(shard, epoch, sequence)
+end
+
+--- Whether all sources of another aggregate are part of this one already.
+function Aggregate:is_merged(other)
+  return self.handle:is_merged(other.handle) ~= 0
+end
+
+--- Each metric under each definition that was added up: {{id =, digest =, n =, apart =, ratings =}, …}.
+function Aggregate:series()
+  local all = {}
+  for i = 0, self.handle:series_count() - 1 do
+    local flags = self.handle:series_flags(i)
+    all[i + 1] = { id = self.handle:series_id(i), digest = self.handle:series_digest(i),
+      n = self.handle:series_n(i), apart = flags % 2 == 1, ratings = flags % 4 >= 2 }
+  end
+  return all
+end
+
+local function series_of(aggregate, metric)
+  for i = 0, aggregate.handle:series_count() - 1 do
+    if aggregate.handle:series_id(i) == metric then return i end
+  end
+  error("no metric " .. metric .. " was added up", 3)
 end
 
 --- The state as a string of bytes: the same for the same facts in any order.
@@ -351,8 +389,11 @@ end
 
 --- One metric of one group (0: the total).
 function Aggregate:value(metric, group, statistic)
-  return self.handle:value(self.scheme.handle, group or 0, metric,
-    choice(STATISTICS, statistic or "default", "statistic"))
+  local chosen = choice(STATISTICS, statistic or "default", "statistic")
+  if not self.scheme then
+    return self.handle:series_value(group or 0, series_of(self, metric), chosen)
+  end
+  return self.handle:value(self.scheme.handle, group or 0, metric, chosen)
 end
 
 function Aggregate:conversations()

@@ -147,13 +147,33 @@ KEFU_API kefu_status kefu_aggregate_add_feedback_json(kefu_aggregate *aggregate,
                                                       size_t size, kefu_findings *findings,
                                                       kefu_error *error);
 
-/** Adds all of `from` to `into`; both of the same scheme digest and spec.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_SCHEME, KEFU_E_LIMIT, KEFU_E_MEMORY; `into` unchanged
- *         unless OK
+/** Adds all of `from` to `into`; both of the same spec. They may be of different schemes: metrics,
+ * issues and scores of equal id and digest are added up, others are kept apart
+ * (kefu_aggregate_series_at()). If all sources of `from` were merged into `into` already, nothing
+ * is added (kefu_aggregate_is_merged() tells before).
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_SCHEME (of different specs), KEFU_E_DUPLICATE (a part of
+ *         `from`, but not all of it, was merged already), KEFU_E_LIMIT, KEFU_E_MEMORY; `into`
+ *         unchanged unless OK
  * @par Threads  One at a time for an aggregate.
  * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggregate *from,
                                           kefu_error *error);
+/** Names where an aggregate's content comes from, so that it is counted once even if its state is
+ * delivered twice. Sources are saved behind the canonical bytes, and merging unites them.
+ * @param shard  who counted: at most 256 bytes of the caller's choice, not empty
+ * @param epoch  raised whenever the shard begins anew, for example after a crash
+ * @param sequence  number of the state within the epoch, from 1
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_LIMIT, KEFU_E_MEMORY; unchanged unless OK
+ * @par Threads  One at a time for an aggregate.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_aggregate_set_source(kefu_aggregate *aggregate, const char *shard,
+                                               size_t size, uint64_t epoch, uint64_t sequence,
+                                               kefu_error *error);
+/** 1 if `from` has sources and all of them are part of `into`, so that merging it would add
+ * nothing; else 0, and for NULL.
+ * @par Threads  Any number at once while nobody adds to either.
+ * @since 0.1 */
+KEFU_API int kefu_aggregate_is_merged(const kefu_aggregate *into, const kefu_aggregate *from);
 /** Writes the state as bytes: versioned, checksummed, the same for the same facts in any order.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
  * @par Threads  Any number at once while nobody adds to it.
@@ -161,17 +181,53 @@ KEFU_API kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggre
 KEFU_API kefu_status kefu_aggregate_save(const kefu_aggregate *aggregate, kefu_write write,
                                          void *ctx, kefu_error *error);
 /** Makes an aggregate of saved bytes; hostile bytes give an error.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_CORRUPT, KEFU_E_VERSION, KEFU_E_LIMIT, KEFU_E_SCHEME
- *         (saved under other definitions), KEFU_E_MEMORY
+ * @param scheme  what is added later is measured by it; what the state holds under other
+ *         definitions is kept apart. NULL: the aggregate can be read and merged, but nothing else
+ *         can be added to it
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_CORRUPT, KEFU_E_VERSION, KEFU_E_LIMIT, KEFU_E_MEMORY
  * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_load(const kefu_scheme *scheme, const void *state, size_t size,
                                          const kefu_aggregate_options *options,
                                          kefu_aggregate **aggregate, kefu_error *error);
 
+/** A metric under one definition: what was added up under different definitions of a metric is
+ * kept apart. */
+typedef struct kefu_series_info {
+    size_t size;     /**< set by the caller, see kefu_finding */
+    const char *id;  /**< the metric's; lives until the next add, merge or free */
+    char digest[17]; /**< of the definition and all that it depends on, as text */
+    uint32_t flags;  /**< KEFU_SERIES_… */
+    uint64_t n;      /**< how many cases the total has */
+} kefu_series_info;
+/** It is not of the aggregate's scheme: another definition, or the aggregate has no scheme. */
+#define KEFU_SERIES_APART 1u
+/** Ratings inside conversations, which the metric itself reads where no survey was added. */
+#define KEFU_SERIES_RATED 2u
+/** How many series there are: first those of the scheme's metrics in their order, then ratings,
+ * then those of other definitions. 0 for NULL.
+ * @par Threads  Any number at once while nobody adds to it.
+ * @since 0.1 */
+KEFU_API size_t kefu_aggregate_series_count(const kefu_aggregate *aggregate);
+/** Describes series i.
+ * @param[out] info  its size is set by the caller
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND
+ * @par Threads  Any number at once while nobody adds to it.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_aggregate_series_at(const kefu_aggregate *aggregate, size_t i,
+                                              kefu_series_info *info, kefu_error *error);
+/** The value of series i in a group, as kefu_aggregate_value(); needs no scheme.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND
+ * @par Threads  Any number at once while nobody adds to it.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_aggregate_series_value(const kefu_aggregate *aggregate, size_t group,
+                                                 size_t i, kefu_statistic statistic,
+                                                 kefu_value *value, kefu_error *error);
+
 /** Writes the default value of every metric in every group, sorted by key, the total first:
  * [{"key": ["a1"], "metrics": {id: {"value", "n", "status", "reason", "interval"}}}]. The total's
- * key is empty.
+ * key is empty. Metrics under other definitions than the scheme's stand in "apart": [{"id",
+ * "digest", "value"}]; without a scheme those with an id that came before do.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
  * @par Threads  Any number at once while nobody adds.
  * @since 0.1 */

@@ -184,6 +184,8 @@ static kefu_status fill_delta(kefu_aggregate *a, const kefu_conversation *c) {
 static kefu_status check(const kefu_aggregate *a, const kefu_conversation *c, kefu_error *error) {
     if (!a || !c)
         return kefu__fail(error, KEFU_E_ARGUMENT, "adding needs an aggregate and a conversation");
+    if (!a->scheme)
+        return kefu__fail(error, KEFU_E_SCHEME, "the aggregate was loaded without a scheme");
     if (a->scheme != c->scheme && strcmp(a->scheme->digest, c->scheme->digest) != 0)
         return kefu__fail(error, KEFU_E_SCHEME, "the conversation was read by another scheme");
     return KEFU_OK;
@@ -225,12 +227,13 @@ static kefu_str part_id(struct part_id *id, const char *rubric, const char *part
 }
 
 static kefu_status add_score(const kefu_aggregate *a, struct group *to, const char *rubric,
-                             const char *part, const kefu_value *value) {
+                             const char *part, uint64_t definition, const kefu_value *value) {
     kefu_status status = KEFU_OK;
     if (!KEFU_VALUE_IS_NUMBER(*value))
         return KEFU_OK;
     struct part_id id;
-    struct score_part *score = kefu__group_add_score(a, to, part_id(&id, rubric, part), &status);
+    struct score_part *score = kefu__group_add_score(a, to, part_id(&id, rubric, part), definition,
+                                                     &status);
     if (score)
         kefu__measure_add(&score->measure, llround(value->value * MEASURE_SCALE), false);
     return status;
@@ -238,11 +241,14 @@ static kefu_status add_score(const kefu_aggregate *a, struct group *to, const ch
 
 static kefu_status add_scores(const kefu_aggregate *a, struct group *to, const kefu_evaluation *e) {
     const struct rubric *rubric = e->rubric;
-    kefu_status status = add_score(a, to, rubric->id, NULL, &e->score);
+    const uint64_t whole = kefu__score_definition(rubric, NULL);
+    kefu_status status = add_score(a, to, rubric->id, NULL, whole, &e->score);
     for (size_t i = 0; i < rubric->section_count && status == KEFU_OK; i++)
-        status = add_score(a, to, rubric->id, rubric->sections[i].id, &e->sections[i].score);
+        status = add_score(a, to, rubric->id, rubric->sections[i].id, whole, &e->sections[i].score);
     for (size_t i = 0; i < rubric->question_count && status == KEFU_OK; i++)
-        status = add_score(a, to, rubric->id, rubric->questions[i].id, &e->questions[i].score);
+        status = add_score(a, to, rubric->id, rubric->questions[i].id,
+                           kefu__digest_number(rubric->questions[i].digest),
+                           &e->questions[i].score);
     return status;
 }
 
@@ -252,7 +258,8 @@ static kefu_status add_band(const kefu_aggregate *a, struct group *to, const kef
         return KEFU_OK;
     struct part_id id;
     struct issue *issue = kefu__group_add_issue(a, to, ISSUE_BAND,
-                                                part_id(&id, e->rubric->id, e->band->id), &status);
+                                                part_id(&id, e->rubric->id, e->band->id),
+                                                kefu__score_definition(e->rubric, NULL), &status);
     if (issue)
         issue->conversations = issue->mentions = 1;
     return status;
@@ -268,7 +275,8 @@ static kefu_status add_rule_hit(const kefu_aggregate *a, struct group *to,
                                                ? &c->messages[hit->message]
                                                : NULL;
     kefu_status status = KEFU_OK;
-    struct issue *issue = kefu__group_add_issue(a, to, ISSUE_RULE, id, &status);
+    struct issue *issue = kefu__group_add_issue(a, to, ISSUE_RULE, id,
+                                                kefu__digest_number(rule->digest), &status);
     if (!issue)
         return status;
     issue->conversations = 1;

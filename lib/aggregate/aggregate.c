@@ -94,18 +94,9 @@ kefu_status kefu_aggregate_new(const kefu_scheme *scheme, const char *text, size
 
 /* ---- its life ---- */
 
-/* Lists the indices of the metrics that are measured on feedback (ratings, complaints). */
-static bool find_rated(kefu_aggregate *a) {
-    a->rated = kefu__alloc(&a->allocator, a->metric_count * sizeof *a->rated);
-    for (size_t i = 0; a->rated && i < a->metric_count; i++)
-        if (a->scheme->metrics->items[i].type == METRIC_FEEDBACK)
-            a->rated[a->rated_count++] = i;
-    return a->rated != NULL;
-}
-
 static bool fill(kefu_aggregate *a, const kefu_str *columns) {
     void *groups = NULL;
-    if (!find_rated(a))
+    if (a->scheme && !kefu__series_of_scheme(a))
         return false;
     for (size_t i = 0; i < a->column_count; i++) {
         a->columns[i] = kefu__aggregate_keep(a, columns[i]);
@@ -129,7 +120,7 @@ kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const struct aggrega
                                  kefu_error *error) {
     kefu_allocator own;
     const kefu_status status = kefu__allocator_init(
-        &own, allocator ? allocator : &scheme->allocator, error);
+        &own, allocator || !scheme ? allocator : &scheme->allocator, error);
     if (status != KEFU_OK)
         return status;
     kefu_aggregate *a;
@@ -142,7 +133,6 @@ kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const struct aggrega
     a->offset_minutes = spec->offset_minutes;
     a->most_evidence = spec->most_evidence;
     a->as_of = spec->as_of;
-    a->metric_count = scheme->metrics->count;
     a->first_at = a->last_at = KEFU_TIME_NONE;
     if (!fill(a, spec->columns)) {
         kefu_aggregate_free(a);
@@ -167,7 +157,9 @@ void kefu_aggregate_free(kefu_aggregate *a) {
         kefu__facts_free(a, &a->hours[i]);
     for (size_t i = 0; i < AGGREGATE_COLUMNS_MAX; i++)
         kefu__aggregate_release(a, a->columns[i]);
-    kefu__release(&allocator, a->rated, a->metric_count * sizeof *a->rated);
+    kefu__sources_free(a, &a->sources);
+    kefu__series_truncate(a, 0);
+    kefu__release(&allocator, a->series, a->series_capacity * sizeof *a->series);
     kefu__release(&allocator, a->groups, a->group_capacity * sizeof *a->groups);
     kefu_scheme_release(a->scheme);
     kefu__release(&allocator, a, sizeof *a);
@@ -199,38 +191,32 @@ uint64_t kefu_aggregate_feedback_count(const kefu_aggregate *aggregate) {
     return aggregate ? aggregate->groups[0]->facts.feedback : 0;
 }
 
-/* Is this feedback metric measured on the ratings inside of conversations too? Only if no survey
- * was added, because surveys often contain the same ratings. */
-static bool reads_rated(const kefu_aggregate *a, const struct metric *m) {
-    return m->type == METRIC_FEEDBACK && m->of <= FEEDBACK_ANSWERED &&
-           (!m->source || strcmp(m->source, FEEDBACK_SURVEY) == 0) &&
-           a->groups[0]->facts.surveys == 0;
-}
-
 /* For the metric "ended conversations that were resolved": does none of the conversations come from
  * a source that marks resolutions? Then the rate is unknown, not 0. */
-static bool is_never_marked(const kefu_aggregate *a, const struct metric *m, size_t metric) {
-    const struct measure *total = &a->groups[0]->facts.measures[metric];
-    return m->type == METRIC_FLAG && m->of == FLAG_ENDED_RESOLVED && total->n > 0 &&
+static bool is_never_marked(const kefu_aggregate *a, size_t series) {
+    const struct measure *total = &a->groups[0]->facts.measures[series];
+    return (a->series[series].flags & SERIES_MARKED) && total->n > 0 &&
            total->missing[KEFU_REASON_NEVER_MARKED] == total->n;
 }
 
 struct measure kefu__facts_measure(const kefu_aggregate *a, const struct facts *facts,
-                                   size_t metric) {
-    const struct metric *m = &a->scheme->metrics->items[metric];
-    struct measure view = facts->measures[metric];
-    if (reads_rated(a, m))
+                                   size_t series) {
+    const struct series *of = &a->series[series];
+    const struct facts *total = &a->groups[0]->facts;
+    struct measure view = facts->measures[series];
+    /* surveys often contain the same ratings as the conversations, which are then not read */
+    if ((of->flags & SERIES_READS_RATED) && of->rated != SIZE_MAX && total->surveys == 0)
         /* cannot fail: accumulators of ratings have no histogram, so that nothing is allocated */
-        kefu__measure_merge(&view, kefu__facts_rated(a, facts, metric));
-    if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS) {
-        if (a->groups[0]->facts.feedback == 0)
+        kefu__measure_merge(&view, &facts->measures[of->rated]);
+    if (of->flags & SERIES_COMPLAINTS) {
+        if (total->feedback == 0)
             view.n = 0; /* no feedback was added: the complaint rate is unknown, not 0 */
         if (view.hits > view.n)
             /* Complaints may be about conversations of another period, so that there are more
              * complaints than conversations. The rate is at most 1. */
             view.hits = view.n;
     }
-    if (is_never_marked(a, m, metric)) {
+    if (is_never_marked(a, series)) {
         memset(view.missing, 0, sizeof view.missing);
         view.missing[KEFU_REASON_NEVER_MARKED] = view.n > 0;
         view.n = view.hits = 0;
@@ -238,10 +224,10 @@ struct measure kefu__facts_measure(const kefu_aggregate *a, const struct facts *
     return view;
 }
 
-void kefu__facts_value(const kefu_aggregate *a, const struct facts *facts, size_t metric,
+void kefu__facts_value(const kefu_aggregate *a, const struct facts *facts, size_t series,
                        kefu_statistic statistic, kefu_value *value) {
-    const struct measure measure = kefu__facts_measure(a, facts, metric);
-    kefu__measure_value(&measure, &a->scheme->metrics->items[metric].rule, statistic, value);
+    const struct measure measure = kefu__facts_measure(a, facts, series);
+    kefu__measure_value(&measure, &a->series[series].rule, statistic, value);
 }
 
 kefu_status kefu_aggregate_value(const kefu_aggregate *a, size_t group, kefu_metric metric,
@@ -249,9 +235,41 @@ kefu_status kefu_aggregate_value(const kefu_aggregate *a, size_t group, kefu_met
     if (!a || !value || !kefu__statistic(statistic))
         return kefu__fail(error, KEFU_E_ARGUMENT,
                           "a value needs an aggregate, a known statistic and an output");
-    size_t i = kefu__handle_index(a->scheme, metric, a->metric_count);
+    size_t i = a->scheme ? kefu__handle_index(a->scheme, metric, a->metric_count) : SIZE_MAX;
     if (i == SIZE_MAX)
         return kefu__fail(error, KEFU_E_HANDLE, "the metric is of another scheme, or none");
+    return kefu_aggregate_series_value(a, group, i, statistic, value, error);
+}
+
+/* ---- series ---- */
+
+size_t kefu_aggregate_series_count(const kefu_aggregate *aggregate) {
+    return aggregate ? aggregate->series_count : 0;
+}
+
+kefu_status kefu_aggregate_series_at(const kefu_aggregate *a, size_t i, kefu_series_info *info,
+                                     kefu_error *error) {
+    if (!a)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "there is no aggregate");
+    if (i >= a->series_count)
+        return kefu__no_item(error, i, a->series_count);
+    const struct series *series = &a->series[i];
+    kefu_series_info own = {.id = series->id.data,
+                            .flags = (i >= a->own_count ? KEFU_SERIES_APART : 0) |
+                                     (series->flags & SERIES_RATED ? KEFU_SERIES_RATED : 0),
+                            .n = a->groups[0]->facts.measures[i].n};
+    kefu__digest_print(own.digest, series->digest);
+    return kefu__result_copy(info, &own, sizeof own, error);
+}
+
+kefu_status kefu_aggregate_series_value(const kefu_aggregate *a, size_t group, size_t i,
+                                        kefu_statistic statistic, kefu_value *value,
+                                        kefu_error *error) {
+    if (!a || !value || !kefu__statistic(statistic))
+        return kefu__fail(error, KEFU_E_ARGUMENT,
+                          "a value needs an aggregate, a known statistic and an output");
+    if (i >= a->series_count)
+        return kefu__no_item(error, i, a->series_count);
     if (group >= a->group_count)
         return kefu__fail(error, KEFU_E_NOT_FOUND, "there is no group %zu", group);
     kefu__facts_value(a, &a->groups[group]->facts, i, statistic, value);

@@ -11,6 +11,7 @@
 #include "kefu/aggregate.h"
 #include "measure/measure.h"
 
+struct rubric;         /* defined in scheme/rubric/rubrics.h */
 struct message_record; /* defined in conversation/conversation.h */
 struct observed_agent; /* defined in conversation/observe.h */
 
@@ -25,7 +26,39 @@ enum {
      * another one fails with KEFU_E_LIMIT */
     AGGREGATE_ISSUES_MAX = 4096,
     AGGREGATE_SCORES_MAX = 4096,
+    AGGREGATE_SERIES_MAX = 16384,  /* limit on the number of series */
+    AGGREGATE_SOURCES_MAX = 65536, /* limit on the number of ranges of sources */
     AGGREGATE_HOURS = 24
+};
+
+/* A metric under one definition: what is added up under different definitions is kept apart. The
+ * first series of an aggregate are the metrics of its scheme, in their order. */
+enum {
+    /* not the metric itself, but the ratings for it inside of conversations, in a series of its
+     * own, which is read only if no survey was added */
+    SERIES_RATED = 1,
+    SERIES_READS_RATED = 2, /* a metric that reads its SERIES_RATED if no survey was added */
+    SERIES_COMPLAINTS = 4,  /* complaints per conversation: at most 1, unknown without feedback */
+    SERIES_MARKED = 8,      /* unknown where no source marks what was resolved */
+    SERIES_FLAGS = 15
+};
+struct series {
+    kefu_str id;     /* a copy owned by the aggregate */
+    uint64_t digest; /* the metric's digest, which covers all that its values depend on */
+    uint32_t flags;
+    struct measure_rule rule;
+    size_t rated; /* index of the SERIES_RATED of a metric of feedback; SIZE_MAX: it has none */
+};
+
+/* Parts of other aggregates that were merged: a shard, its epoch (which it increases when it starts
+ * anew), and the numbers first … last of states that it saved in this epoch. */
+struct source {
+    kefu_str shard; /* a copy owned by the aggregate */
+    uint64_t epoch, first, last;
+};
+struct source_list {
+    struct source *items; /* sorted by shard, epoch and number; no two of them touch */
+    size_t count, capacity;
 };
 
 /* The kinds of issues. An issue is something found in conversations or feedback whose occurrences
@@ -68,6 +101,7 @@ struct evidence {
 struct issue {
     uint32_t kind;          /* an enum issue_kind */
     kefu_str id;            /* a copy owned by the aggregate */
+    uint64_t definition;    /* digest of what defines the id; 0: only the records do */
     uint64_t conversations; /* number of conversations with the issue */
     uint64_t feedback;      /* number of feedback records with the issue */
     uint64_t mentions;      /* number of messages and feedback records with the issue */
@@ -88,6 +122,7 @@ struct issue {
  * section or question. */
 struct score_part {
     kefu_str id;            /* a copy owned by the aggregate */
+    uint64_t definition;    /* digest of the rubric with its questions, or of the question */
     struct measure measure; /* accumulator of scores times MEASURE_SCALE */
 };
 
@@ -99,10 +134,8 @@ struct facts {
     /* if the aggregate groups by agent: in how many conversations of other agents this group's
      * agent answered too */
     uint64_t joined;
-    struct measure *measures; /* one accumulator for each metric of the scheme, in its order */
-    /* For each feedback metric, in the order of kefu_aggregate.rated: accumulator of the ratings
-     * inside of conversations, which are used only if no surveys were added. */
-    struct measure *rated;
+    struct measure *measures; /* one accumulator for each series of the aggregate */
+    size_t measure_count;     /* allocated elements; there may be more than series */
 };
 
 struct group {
@@ -110,9 +143,9 @@ struct group {
     struct facts facts;
     uint64_t ratings[5];    /* number of surveys with each rating of a scale 1 … 5 */
     uint64_t recommend[11]; /* number of surveys with each rating of a scale 0 … 10 */
-    struct issue *issues;   /* sorted by kind, then id */
+    struct issue *issues;   /* sorted by kind, id and definition */
     size_t issue_count, issue_capacity;
-    struct score_part *scores; /* scores by part of the rubric, sorted by id */
+    struct score_part *scores; /* scores by part of the rubric, sorted by id and definition */
     size_t score_count, score_capacity;
 };
 
@@ -129,7 +162,9 @@ struct aggregate_spec {
 };
 
 struct kefu_aggregate {
-    const kefu_scheme *scheme; /* the aggregate holds a reference */
+    /* The aggregate holds a reference. NULL: the state was loaded without a scheme, so that nothing
+     * but other states can be added. */
+    const kefu_scheme *scheme;
     kefu_allocator allocator;
     size_t column_count;
     /* names of the attributes to group by; copies owned by the aggregate */
@@ -137,9 +172,12 @@ struct kefu_aggregate {
     int32_t offset_minutes;
     uint32_t most_evidence;
     int64_t as_of;
-    size_t metric_count;
-    size_t *rated; /* indices of the feedback metrics among the scheme's metrics */
-    size_t rated_count;
+    size_t metric_count; /* number of the scheme's metrics: they are the first series */
+    struct series *series;
+    size_t series_count, series_capacity;
+    /* the series that the scheme defines, metrics and their ratings, come before all others */
+    size_t own_count;
+    struct source_list sources;
     struct group **groups; /* groups[0] is the total; the others are sorted by key */
     size_t group_count, group_capacity;
     /* The total divided by the local hour of the day in which a conversation began or feedback was
@@ -160,21 +198,39 @@ struct kefu_aggregate {
 
 /* The group with this key (one value for each attribute to group by); NULL: none. */
 const struct group *kefu__aggregate_find(const kefu_aggregate *aggregate, const kefu_str *key);
-/* Find an issue, or a score, of a group by its id; NULL: the group has none with this id. */
-const struct issue *kefu__group_issue(const struct group *group, uint32_t kind, kefu_str id);
-const struct score_part *kefu__group_score(const struct group *group, kefu_str id);
-/* The accumulator from which kefu__facts_value() computes the value of metric `metric` (index). A
- * shallow copy: `facts` still owns its histogram. */
+/* Find an issue, or a score, of a group by its id and definition; NULL: the group has none. */
+const struct issue *kefu__group_issue(const struct group *group, uint32_t kind, kefu_str id,
+                                      uint64_t definition);
+const struct score_part *kefu__group_score(const struct group *group, kefu_str id,
+                                           uint64_t definition);
+/* The accumulator from which kefu__facts_value() computes the value of a series (index). A shallow
+ * copy: `facts` still owns its histogram. */
 struct measure kefu__facts_measure(const kefu_aggregate *aggregate, const struct facts *facts,
-                                   size_t metric);
-/* Computes the value of metric `metric` (index) in a group or hour. If no survey was added,
- * feedback metrics use the ratings inside of conversations. */
-void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *facts, size_t metric,
+                                   size_t series);
+/* Computes the value of a series (index) in a group or hour. If no survey was added, feedback
+ * metrics use the ratings inside of conversations. */
+void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *facts, size_t series,
                        kefu_statistic statistic, kefu_value *value);
+/* The index of the same series (id, digest and rule) in an aggregate; SIZE_MAX: it has none. */
+size_t kefu__series_find(const kefu_aggregate *aggregate, const struct series *series);
+
+/* ---- definitions ---- */
+
+/* The digest of a metric, question or rule as a number. */
+uint64_t kefu__digest_number(const char digest[DIGEST_SIZE]);
+/* Digest of what a scheme's lexicon says of the id of an issue that is no band and no rule: a
+ * subject depends on the words of its aspect, a topic on none (0). */
+uint64_t kefu__found_definition(const kefu_scheme *scheme, uint32_t kind, const char *id);
+/* Digest of a question of a rubric, given its id; of the whole rubric with all questions, which
+ * sections and bands depend on, too, if `part` is NULL or no question's id. */
+uint64_t kefu__score_definition(const struct rubric *rubric, const char *part);
+/* Was an issue counted under the definition that the scheme has of it? Always true without a
+ * scheme. */
+bool kefu__issue_is_current(const kefu_scheme *scheme, const struct issue *issue);
 
 /* ---- inside this module ---- */
 
-/* Creates an empty aggregate. Copies the attribute names in `spec`. */
+/* Creates an empty aggregate; `scheme` may be NULL. Copies the attribute names in `spec`. */
 kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const struct aggregate_spec *spec,
                                  const kefu_allocator *allocator, kefu_aggregate **aggregate,
                                  kefu_error *error);
@@ -194,13 +250,15 @@ static inline bool kefu__hour_is_empty(const kefu_aggregate *aggregate, size_t h
  * memory, the result has data NULL. */
 kefu_str kefu__aggregate_keep(const kefu_aggregate *aggregate, kefu_str text);
 void kefu__aggregate_release(const kefu_aggregate *aggregate, kefu_str text);
-/* Find an issue, or a score, of a group by its id; if there is none, create it. Return NULL and set
+/* Find an issue, or a score, of a group by its id and definition; if there is none, create it.
+ * Return NULL and set
  * *status if out of memory (KEFU_E_MEMORY) or if the group has the maximum number already
  * (KEFU_E_LIMIT). */
 struct issue *kefu__group_add_issue(const kefu_aggregate *aggregate, struct group *group,
-                                    uint32_t kind, kefu_str id, kefu_status *status);
+                                    uint32_t kind, kefu_str id, uint64_t definition,
+                                    kefu_status *status);
 struct score_part *kefu__group_add_score(const kefu_aggregate *aggregate, struct group *group,
-                                         kefu_str id, kefu_status *status);
+                                         kefu_str id, uint64_t definition, kefu_status *status);
 /* Finds a group by its key; if there is none, creates it. Returns NULL and sets *status on failure.
  */
 struct group *kefu__aggregate_add_group(kefu_aggregate *aggregate, const kefu_str *key,
@@ -208,21 +266,50 @@ struct group *kefu__aggregate_add_group(kefu_aggregate *aggregate, const kefu_st
 
 /* Merging has two steps. kefu__group_reserve() allocates all that is needed in `into` and may fail;
  * then kefu__aggregate_prune() must be called to remove what was created, and nothing has changed.
- * kefu__group_merge() adds the content of `from`, and cannot fail. `quotes`: merges the quotes of
- * issues as well. */
-kefu_status kefu__group_reserve(const kefu_aggregate *aggregate, struct group *into,
-                                const struct group *from, bool quotes);
-void kefu__group_merge(const kefu_aggregate *aggregate, struct group *into,
-                       const struct group *from, bool quotes);
-bool kefu__facts_reserve(const kefu_aggregate *aggregate, struct facts *into,
+ * kefu__group_merge() adds the content of `from`, and cannot fail. */
+struct merging {
+    const kefu_aggregate *into;
+    /* for each series of what is merged: its index in `into`; NULL: the same index */
+    const size_t *map;
+    size_t count; /* number of the series of what is merged */
+    bool quotes;  /* the quotes of issues are merged as well */
+};
+kefu_status kefu__group_reserve(const struct merging *merging, struct group *into,
+                                const struct group *from);
+void kefu__group_merge(const struct merging *merging, struct group *into, const struct group *from);
+bool kefu__facts_reserve(const struct merging *merging, struct facts *into,
                          const struct facts *from);
-void kefu__facts_merge(const kefu_aggregate *aggregate, struct facts *into,
-                       const struct facts *from);
+void kefu__facts_merge(const struct merging *merging, struct facts *into, const struct facts *from);
 /* For a feedback metric (index): the accumulator of ratings inside of conversations; NULL for any
  * other metric. */
 struct measure *kefu__facts_rated(const kefu_aggregate *aggregate, const struct facts *facts,
                                   size_t metric);
 bool kefu__facts_init(const kefu_aggregate *aggregate, struct facts *facts);
+/* Makes room for as many accumulators as the aggregate has series; false if out of memory. */
+bool kefu__facts_widen(const kefu_aggregate *aggregate, struct facts *facts);
+/* Makes the series of an aggregate those of its scheme. Returns false if out of memory. */
+bool kefu__series_of_scheme(kefu_aggregate *aggregate);
+/* Appends a copy of a series to an aggregate, without accumulators for it. The index, or SIZE_MAX
+ * if out of memory. */
+size_t kefu__series_append(kefu_aggregate *aggregate, const struct series *series);
+/* Sets the member `rated` of all series. Returns false if a SERIES_RATED has no metric. */
+bool kefu__series_link(kefu_aggregate *aggregate);
+/* Orders series by id, digest, flags and rule. */
+int kefu__series_compare(const struct series *a, const struct series *b);
+/* Removes the series from index `count` on. */
+void kefu__series_truncate(kefu_aggregate *aggregate, size_t count);
+/* Makes `sources` the union of two lists, all of whose memory is the aggregate's. Returns KEFU_OK,
+ * KEFU_E_MEMORY or KEFU_E_LIMIT; then `sources` is unchanged. */
+kefu_status kefu__sources_unite(const kefu_aggregate *aggregate, const struct source_list *a,
+                                const struct source_list *b, struct source_list *sources);
+/* Appends a range that does not begin before the last one; ranges that touch or overlap become one.
+ * Returns false if out of memory. */
+bool kefu__sources_append(const kefu_aggregate *aggregate, struct source_list *sources,
+                          const struct source *source);
+void kefu__sources_free(const kefu_aggregate *aggregate, struct source_list *sources);
+/* How much of `from` is part of `into`? */
+enum overlap { OVERLAP_NONE, OVERLAP_SOME, OVERLAP_ALL };
+enum overlap kefu__sources_overlap(const struct source_list *into, const struct source_list *from);
 void kefu__facts_free(const kefu_aggregate *aggregate, struct facts *facts);
 void kefu__aggregate_prune(kefu_aggregate *aggregate);
 /* Removes all content of an aggregate, but keeps its configuration. */

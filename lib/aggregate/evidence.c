@@ -144,9 +144,9 @@ static uint32_t shift(uint32_t at, size_t from, size_t to) {
 static bool is_outranked(const kefu_aggregate *a, const struct issue *issue,
                          const struct evidence *values) {
     const kefu_aggregate *of = a->whole ? a->whole : a;
-    const struct issue *whole = of->group_count
-                                    ? kefu__group_issue(of->groups[0], issue->kind, issue->id)
-                                    : NULL;
+    const struct issue *whole = of->group_count ? kefu__group_issue(of->groups[0], issue->kind,
+                                                                    issue->id, issue->definition)
+                                                : NULL;
     if (issue->evidence_count && issue->evidence[0]->order < values->order)
         return true;
     return whole && whole->evidence_count == a->most_evidence &&

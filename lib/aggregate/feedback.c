@@ -118,12 +118,13 @@ static int aspect_tone(const struct adding *adding, double polarity) {
 
 /* Adds an issue with the record's text as its quote; `strength`: how well the text shows it, 0 … 1,
  * for a topic or aspect 0 if it is no complaint. */
-static kefu_status add_issue(const struct adding *adding, uint32_t kind, kefu_str id, int tone,
-                             uint32_t start, uint32_t end, double strength) {
+static kefu_status add_issue(const struct adding *adding, uint32_t kind, kefu_str id,
+                             uint64_t definition, int tone, uint32_t start, uint32_t end,
+                             double strength) {
     const struct feedback_record *f = adding->record;
     kefu_status status = KEFU_OK;
     struct issue *issue = kefu__group_add_issue(adding->aggregate, adding->aggregate->delta, kind,
-                                                id, &status);
+                                                id, definition, &status);
     if (!issue)
         return status;
     issue->feedback = issue->mentions = 1;
@@ -156,7 +157,9 @@ static kefu_status add_kind(const struct adding *adding, uint32_t kind) {
         const bool aspect = kind == KEFU_FOUND_ASPECT;
         const int tone = aspect ? aspect_tone(adding, polarity) : adding->tone;
         const double strength = !aspect ? found[i].score : tone < 0 ? -polarity : 0;
-        status = add_issue(adding, kind, id, tone, found[i].start, found[i].end, strength);
+        status = add_issue(adding, kind, id,
+                           kefu__found_definition(adding->aggregate->scheme, kind, found[i].id),
+                           tone, found[i].start, found[i].end, strength);
     }
     return status;
 }
@@ -189,7 +192,7 @@ static kefu_status add_topic(const struct adding *adding) {
     const struct feedback_record *f = adding->record;
     const struct found_record *words;
     const double strength = topic_strength(adding, &words);
-    return add_issue(adding, ISSUE_TOPIC, f->topic, adding->tone, words ? words->start : 0,
+    return add_issue(adding, ISSUE_TOPIC, f->topic, 0, adding->tone, words ? words->start : 0,
                      words ? words->end : (uint32_t)f->text.size, strength);
 }
 
@@ -254,6 +257,8 @@ kefu_status kefu_aggregate_add_feedback_json(kefu_aggregate *a, kefu_scratch *sc
                                              kefu_error *error) {
     if (!a || !scratch || !json)
         return kefu__fail(error, KEFU_E_ARGUMENT, "adding needs an aggregate, scratch and JSON");
+    if (!a->scheme)
+        return kefu__fail(error, KEFU_E_SCHEME, "the aggregate was loaded without a scheme");
     struct json_reader reader;
     kefu_status status;
     if ((status = kefu__json_open_record(&reader, &a->allocator, json, size, findings, error)) !=

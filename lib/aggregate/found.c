@@ -69,7 +69,9 @@ static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu
     const struct quote quote = kefu__message_quote(c, message, hit->start, hit->end,
                                                    strength_of(hit));
     kefu_status status = KEFU_OK;
-    struct issue *issue = kefu__group_add_issue(a, to, kefu__hit_kind(hit), id, &status);
+    struct issue *issue = kefu__group_add_issue(
+        a, to, kefu__hit_kind(hit), id,
+        kefu__found_definition(a->scheme, kefu__hit_kind(hit), hit->id), &status);
     if (!issue)
         return status;
     issue->conversations = 1;
@@ -138,7 +140,7 @@ static kefu_status add_topic(const kefu_aggregate *a, struct group *to,
     kefu_status status = KEFU_OK;
     if (c->topic.size == 0)
         return KEFU_OK;
-    struct issue *issue = kefu__group_add_issue(a, to, ISSUE_TOPIC, c->topic, &status);
+    struct issue *issue = kefu__group_add_issue(a, to, ISSUE_TOPIC, c->topic, 0, &status);
     if (!issue)
         return status;
     issue->conversations = issue->mentions = 1;
@@ -151,7 +153,9 @@ static kefu_status add_subject(const kefu_aggregate *a, struct group *delta,
     /* a copy, because adding an issue may move the others */
     const struct issue of = *from;
     kefu_status status = KEFU_OK;
-    struct issue *subject = kefu__group_add_issue(a, delta, ISSUE_SUBJECT, of.id, &status);
+    struct issue *subject = kefu__group_add_issue(
+        a, delta, ISSUE_SUBJECT, of.id,
+        kefu__found_definition(a->scheme, ISSUE_SUBJECT, of.id.data), &status);
     if (!subject)
         return status;
     subject->conversations |= of.conversations;

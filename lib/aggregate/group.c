@@ -8,34 +8,41 @@
 
 struct measure *kefu__facts_rated(const kefu_aggregate *a, const struct facts *facts,
                                   size_t metric) {
-    for (size_t i = 0; i < a->rated_count; i++)
-        if (a->rated[i] == metric)
-            return &facts->rated[i];
-    return NULL;
+    const size_t rated = a->series[metric].rated;
+    return rated == SIZE_MAX ? NULL : &facts->measures[rated];
 }
 
 bool kefu__facts_init(const kefu_aggregate *a, struct facts *facts) {
     memset(facts, 0, sizeof *facts);
-    facts->measures = kefu__alloc_zero(&a->allocator, a->metric_count * sizeof *facts->measures);
-    facts->rated = kefu__alloc_zero(&a->allocator, a->rated_count * sizeof *facts->rated);
-    return facts->measures && facts->rated;
+    facts->measures = kefu__alloc_zero(&a->allocator, a->series_count * sizeof *facts->measures);
+    facts->measure_count = facts->measures ? a->series_count : 0;
+    return facts->measures != NULL;
 }
 
-static void free_measures(const kefu_aggregate *a, struct measure *measures, size_t count) {
-    for (size_t i = 0; measures && i < count; i++)
-        kefu__measure_free(&measures[i], &a->allocator);
-    kefu__release(&a->allocator, measures, count * sizeof *measures);
+bool kefu__facts_widen(const kefu_aggregate *a, struct facts *facts) {
+    const size_t size = facts->measure_count * sizeof *facts->measures;
+    const size_t wanted = a->series_count * sizeof *facts->measures;
+    if (wanted <= size)
+        return true;
+    struct measure *grown = kefu__resize(&a->allocator, facts->measures, size, wanted);
+    if (!grown)
+        return false;
+    memset(&grown[facts->measure_count], 0, wanted - size);
+    facts->measures = grown;
+    facts->measure_count = a->series_count;
+    return true;
 }
 
 void kefu__facts_free(const kefu_aggregate *a, struct facts *facts) {
-    free_measures(a, facts->measures, a->metric_count);
-    free_measures(a, facts->rated, a->rated_count);
+    for (size_t i = 0; i < facts->measure_count; i++)
+        kefu__measure_free(&facts->measures[i], &a->allocator);
+    kefu__release(&a->allocator, facts->measures, facts->measure_count * sizeof *facts->measures);
     memset(facts, 0, sizeof *facts);
 }
 
-static void clear_measures(struct measure *measures, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        struct measure *measure = &measures[i];
+static void clear_measures(struct facts *facts) {
+    for (size_t i = 0; i < facts->measure_count; i++) {
+        struct measure *measure = &facts->measures[i];
         struct measure_bucket *buckets = measure->buckets;
         const uint32_t capacity = measure->bucket_capacity;
         memset(measure, 0, sizeof *measure);
@@ -44,11 +51,10 @@ static void clear_measures(struct measure *measures, size_t count) {
     }
 }
 
-static void clear_facts(const kefu_aggregate *a, struct facts *facts) {
+static void clear_facts(struct facts *facts) {
     facts->conversations = facts->messages = facts->feedback = facts->evaluations = 0;
     facts->joined = facts->surveys = 0;
-    clear_measures(facts->measures, a->metric_count);
-    clear_measures(facts->rated, a->rated_count);
+    clear_measures(facts);
 }
 
 /* ---- texts ---- */
@@ -79,54 +85,69 @@ void kefu__aggregate_release(const kefu_aggregate *a, kefu_str text) {
 
 /* ---- issues and scores ---- */
 
-static int compare_issue(const struct issue *issue, uint32_t kind, kefu_str id) {
-    if (issue->kind != kind)
-        return issue->kind < kind ? -1 : 1;
-    return kefu__str_compare(issue->id, id);
+static int compare_definitions(kefu_str a_id, uint64_t a, kefu_str b_id, uint64_t b) {
+    const int order = kefu__str_compare(a_id, b_id);
+    return order ? order : (a > b) - (a < b);
 }
 
-static size_t issue_place(const struct group *group, uint32_t kind, kefu_str id, bool *found) {
+static int compare_issue(const struct issue *issue, uint32_t kind, kefu_str id,
+                         uint64_t definition) {
+    if (issue->kind != kind)
+        return issue->kind < kind ? -1 : 1;
+    return compare_definitions(issue->id, issue->definition, id, definition);
+}
+
+static size_t issue_place(const struct group *group, uint32_t kind, kefu_str id,
+                          uint64_t definition, bool *found) {
     size_t low = 0, high = group->issue_count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (compare_issue(&group->issues[middle], kind, id) < 0)
+        if (compare_issue(&group->issues[middle], kind, id, definition) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    *found = low < group->issue_count && compare_issue(&group->issues[low], kind, id) == 0;
+    *found = low < group->issue_count &&
+             compare_issue(&group->issues[low], kind, id, definition) == 0;
     return low;
 }
 
-static size_t score_place(const struct group *group, kefu_str id, bool *found) {
+static int compare_score(const struct score_part *score, kefu_str id, uint64_t definition) {
+    return compare_definitions(score->id, score->definition, id, definition);
+}
+
+static size_t score_place(const struct group *group, kefu_str id, uint64_t definition,
+                          bool *found) {
     size_t low = 0, high = group->score_count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (kefu__str_compare(group->scores[middle].id, id) < 0)
+        if (compare_score(&group->scores[middle], id, definition) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    *found = low < group->score_count && kefu__str_equal(group->scores[low].id, id);
+    *found = low < group->score_count && compare_score(&group->scores[low], id, definition) == 0;
     return low;
 }
 
-const struct issue *kefu__group_issue(const struct group *group, uint32_t kind, kefu_str id) {
+const struct issue *kefu__group_issue(const struct group *group, uint32_t kind, kefu_str id,
+                                      uint64_t definition) {
     bool found;
-    const size_t place = issue_place(group, kind, truncated(id), &found);
+    const size_t place = issue_place(group, kind, truncated(id), definition, &found);
     return found ? &group->issues[place] : NULL;
 }
 
-const struct score_part *kefu__group_score(const struct group *group, kefu_str id) {
+const struct score_part *kefu__group_score(const struct group *group, kefu_str id,
+                                           uint64_t definition) {
     bool found;
-    const size_t place = score_place(group, truncated(id), &found);
+    const size_t place = score_place(group, truncated(id), definition, &found);
     return found ? &group->scores[place] : NULL;
 }
 
 struct issue *kefu__group_add_issue(const kefu_aggregate *a, struct group *group, uint32_t kind,
-                                    kefu_str id, kefu_status *status) {
+                                    kefu_str id, uint64_t definition, kefu_status *status) {
     bool found;
-    const size_t place = issue_place(group, kind, truncated(id), &found);
+    const size_t place = issue_place(group, kind, truncated(id), definition, &found);
     if (found)
         return &group->issues[place];
     *status = group->issue_count >= AGGREGATE_ISSUES_MAX ? KEFU_E_LIMIT : KEFU_E_MEMORY;
@@ -144,14 +165,15 @@ struct issue *kefu__group_add_issue(const kefu_aggregate *a, struct group *group
     memset(issue, 0, sizeof *issue);
     issue->kind = kind;
     issue->id = copy;
+    issue->definition = definition;
     group->issue_count++;
     return issue;
 }
 
 struct score_part *kefu__group_add_score(const kefu_aggregate *a, struct group *group, kefu_str id,
-                                         kefu_status *status) {
+                                         uint64_t definition, kefu_status *status) {
     bool found;
-    const size_t place = score_place(group, truncated(id), &found);
+    const size_t place = score_place(group, truncated(id), definition, &found);
     if (found)
         return &group->scores[place];
     *status = group->score_count >= AGGREGATE_SCORES_MAX ? KEFU_E_LIMIT : KEFU_E_MEMORY;
@@ -168,6 +190,7 @@ struct score_part *kefu__group_add_score(const kefu_aggregate *a, struct group *
     memmove(score + 1, score, (group->score_count - place) * sizeof *score);
     memset(score, 0, sizeof *score);
     score->id = copy;
+    score->definition = definition;
     group->score_count++;
     return score;
 }
@@ -220,7 +243,7 @@ void kefu__group_free(const kefu_aggregate *a, struct group *group) {
 
 void kefu__group_clear(const kefu_aggregate *a, struct group *group) {
     free_lists(a, group);
-    clear_facts(a, &group->facts);
+    clear_facts(&group->facts);
     memset(group->ratings, 0, sizeof group->ratings);
     memset(group->recommend, 0, sizeof group->recommend);
 }
@@ -334,6 +357,6 @@ void kefu__aggregate_clear(kefu_aggregate *a) {
     kefu__group_clear(a, a->groups[0]);
     for (size_t i = 0; i < AGGREGATE_HOURS; i++)
         if (!kefu__hour_is_empty(a, i))
-            clear_facts(a, &a->hours[i]);
+            clear_facts(&a->hours[i]);
     a->first_at = a->last_at = KEFU_TIME_NONE;
 }

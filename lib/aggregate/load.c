@@ -1,235 +1,154 @@
 /* SPDX-License-Identifier: MIT
  * Reading an aggregate's state. The bytes are not trusted: every value is checked before it is
  * used. */
-#include "aggregate/state.h"
-
+#include <math.h>
 #include <string.h>
 
-/* The position in the bytes of a saved state that are being read. After an error `status` is kept
- * and all further numbers are read as 0. */
-struct cursor {
-    const unsigned char *at, *end;
-    kefu_status status;
+#include "aggregate/state.h"
+#include "scheme/metric_set/statistics.h"
+
+/* An aggregate that is being loaded. */
+struct loading {
+    kefu_aggregate *a;
+    struct cursor *c;
+    struct dictionary dictionary;
+    size_t *map; /* for each series of the state: its index in the aggregate */
+    size_t count;
 };
 
-static void fail(struct cursor *c, kefu_status status) {
-    if (c->status == KEFU_OK)
-        c->status = status;
-    c->at = c->end;
-}
+enum { SERIES_SIZE_MIN = 48, COUNT_BITS = 56 };
+#define COUNT_LIMIT  ((uint64_t)1 << COUNT_BITS)
+/* limit on the absolute values of a rule's numbers, so that calculating with them overflows nowhere
+ */
+#define NUMBER_LIMIT 1e18
 
-static uint64_t get_fixed(const unsigned char *from, size_t bytes) {
-    uint64_t value = 0;
-    for (size_t i = 0; i < bytes; i++)
-        value |= (uint64_t)from[i] << (8 * i);
+/* ---- series ---- */
+
+static double get_double(struct cursor *c) {
+    const uint64_t bits = kefu__get_fixed(c, 8);
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    kefu__cursor_check(c, (isinf(value) || fabs(value) <= NUMBER_LIMIT) &&
+                              !(value == 0 && signbit(value)));
     return value;
 }
 
-/* Reads a varint (number in 7-bit groups). Fails if it is above `limit` or not in its shortest
- * form. */
-static uint64_t get_number(struct cursor *c, uint64_t limit) {
-    uint64_t value = 0;
-    uint32_t shift = 0;
-    unsigned char byte;
-    do {
-        if (c->at == c->end || shift > 63) {
-            fail(c, KEFU_E_CORRUPT);
-            return 0;
-        }
-        byte = *c->at++;
-        if ((shift == 63 && byte > 1) || (byte == 0 && shift > 0)) {
-            fail(c, KEFU_E_CORRUPT);
-            return 0;
-        }
-        value |= (uint64_t)(byte & 0x7F) << shift;
-        shift += 7;
-    } while (byte & 0x80);
-    if (value <= limit)
-        return value;
-    fail(c, KEFU_E_CORRUPT);
-    return 0;
+static void get_rule(struct cursor *c, struct measure_rule *rule) {
+    rule->kind = (enum measure_kind)kefu__get_number(c, MEASURE_RATIO);
+    rule->unit = (uint32_t)kefu__get_number(c, KEFU_UNIT_POINTS);
+    rule->statistic = (uint32_t)kefu__get_number(c, UINT32_MAX);
+    rule->min_n = (uint32_t)kefu__get_number(c, UINT32_MAX);
+    rule->bounds = (enum measure_bounds)kefu__get_number(c, BOUNDS_WALD);
+    rule->clustered = kefu__get_number(c, 1) != 0;
+    rule->scale = get_double(c);
+    rule->level = get_double(c);
+    rule->low = get_double(c);
+    rule->high = get_double(c);
+    kefu__cursor_check(c, kefu__statistic(rule->statistic) != NULL &&
+                              rule->statistic != KEFU_STATISTIC_DEFAULT &&
+                              rule->scale >= 1 / NUMBER_LIMIT && rule->scale <= NUMBER_LIMIT &&
+                              rule->level >= 0 && rule->level < 1 && rule->low <= rule->high);
 }
 
-static int64_t get_signed(struct cursor *c) {
-    const uint64_t value = get_number(c, UINT64_MAX);
-    return (int64_t)(value & 1 ? ~(value >> 1) : value >> 1);
-}
-
-/* Reads a text of at most `limit` bytes; the result points into the bytes of the saved state. */
-static kefu_str get_text(struct cursor *c, size_t limit) {
-    kefu_str text = {NULL, 0};
-    const uint64_t size = get_number(c, limit);
-    if (size > (uint64_t)(c->end - c->at)) {
-        fail(c, KEFU_E_CORRUPT);
-        return text;
-    }
-    text.data = (const char *)c->at;
-    text.size = (size_t)size;
-    c->at += text.size;
-    return text;
-}
-
-static bool check(struct cursor *c, bool sound) {
-    if (!sound)
-        fail(c, KEFU_E_CORRUPT);
-    return c->status == KEFU_OK;
-}
-
-/* ---- cells ---- */
-
-static struct wide get_wide(struct cursor *c) {
-    struct wide value;
-    value.low = get_number(c, UINT64_MAX);
-    value.high = get_signed(c);
-    return value;
-}
-
-static void get_values(struct cursor *c, struct measure *m) {
-    m->sum = get_wide(c);
-    m->squares = get_wide(c);
-    m->min = get_signed(c);
-    m->max = get_signed(c);
-    check(c, m->min <= m->max && m->min >= -MEASURE_LIMIT && m->max <= MEASURE_LIMIT &&
-                 m->squares.high >= 0);
-    check(c, m->sum.low || m->sum.high || m->squares.low || m->squares.high || m->min || m->max);
-}
-
-/* Reads the smallest and largest value of a histogram bucket, written as differences from the
- * bucket's lower bound. */
-static void get_extent(struct cursor *c, uint32_t index, struct measure_bucket *bucket) {
-    const uint64_t limit = (uint64_t)MEASURE_LIMIT;
-    bucket->low = bucket->high = 0;
-    if (!check(c, bucket->count > 0))
+static void get_one_series(struct loading *l, struct series *series) {
+    struct cursor *c = l->c;
+    const struct series before = *series;
+    series->id = kefu__get_text(c, AGGREGATE_KEY_MAX);
+    series->digest = kefu__get_fixed(c, 8);
+    series->flags = (uint32_t)kefu__get_number(c, SERIES_FLAGS);
+    series->rated = SIZE_MAX;
+    get_rule(c, &series->rule);
+    if (!kefu__cursor_check(c, l->count == 0 || kefu__series_compare(&before, series) < 0))
         return;
-    bucket->low = kefu__measure_bucket_low(index) + (int64_t)get_number(c, limit);
-    bucket->high = bucket->low + (bucket->count > 1 ? (int64_t)get_number(c, limit) : 0);
-    check(c, kefu__measure_bucket(bucket->low) == index &&
-                 kefu__measure_bucket(bucket->high) == index && bucket->high <= MEASURE_LIMIT);
+    size_t index = kefu__series_find(l->a, series);
+    if (index == SIZE_MAX)
+        index = kefu__series_append(l->a, series);
+    if (index == SIZE_MAX)
+        kefu__cursor_fail(c, KEFU_E_MEMORY);
+    l->map[l->count++] = index;
 }
 
-static void get_buckets(struct cursor *c, const kefu_aggregate *a, struct measure *m) {
-    const uint64_t count = get_number(c, MEASURE_BUCKETS_MAX);
-    uint64_t index = 0, sum = 0;
-    if (!check(c, count > 0 && count <= (uint64_t)(c->end - c->at)))
+static bool widen_all(kefu_aggregate *a) {
+    bool good = kefu__facts_widen(a, &a->groups[0]->facts);
+    for (size_t i = 0; i < AGGREGATE_HOURS; i++)
+        good = good && kefu__facts_widen(a, &a->hours[i]);
+    return good;
+}
+
+static void get_series(struct loading *l) {
+    const size_t count = (size_t)kefu__get_number(l->c, AGGREGATE_SERIES_MAX);
+    struct series series;
+    memset(&series, 0, sizeof series);
+    if (!kefu__cursor_check(l->c, count <= (size_t)(l->c->end - l->c->at) / SERIES_SIZE_MIN))
         return;
-    if (!kefu__measure_reserve(m, &a->allocator, (size_t)count)) {
-        fail(c, KEFU_E_MEMORY);
-        return;
-    }
-    for (uint64_t i = 0; i < count && c->status == KEFU_OK; i++) {
-        const uint64_t step = get_number(c, MEASURE_BUCKETS_MAX);
-        index += step;
-        check(c, index < MEASURE_BUCKETS_MAX && (step > 0 || i == 0));
-        m->buckets[i].count = get_number(c, m->n - sum);
-        sum += m->buckets[i].count;
-        get_extent(c, (uint32_t)index, &m->buckets[i]);
-    }
-    if (check(c, sum == m->n))
-        m->bucket_count = (uint32_t)count;
-    check(c, c->status || (m->buckets[0].low == m->min && m->buckets[count - 1].high == m->max));
-}
-
-/* Reads an accumulator's sums over clusters (the observations of one conversation). Each cluster
- * has at least one of the n observations, so the sum of squared cluster sizes must be between n and
- * n². */
-static void get_clusters(struct cursor *c, struct measure *m) {
-    struct measure_clusters *clusters = &m->clusters;
-    clusters->count = get_number(c, m->n);
-    clusters->hh = get_wide(c);
-    clusters->hn = get_wide(c);
-    clusters->nn = get_wide(c);
-    const double n = (double)m->n, nn = kefu__wide_double(clusters->nn);
-    check(c, clusters->count > 0 && clusters->hh.high >= 0 && clusters->hn.high >= 0);
-    check(c, nn >= n && nn <= n * n * (1 + 1e-9));
-}
-
-static void get_missing(struct cursor *c, struct measure *m) {
-    const uint64_t count = get_number(c, MEASURE_REASONS);
-    uint64_t before = 0;
-    check(c, count > 0);
-    uint64_t reason;
-    for (uint64_t i = 0; i < count && c->status == KEFU_OK; i++) {
-        reason = get_number(c, MEASURE_REASONS - 1);
-        check(c, i == 0 || reason > before);
-        m->missing[reason] = (uint32_t)get_number(c, UINT32_MAX);
-        check(c, m->missing[reason] > 0);
-        before = reason;
-    }
-}
-
-/* Reads the accumulator of a metric. The histogram of a duration must contain all its values; a
- * ratio must not have values, only counts. */
-static void get_measure(struct cursor *c, const kefu_aggregate *a, const struct measure_rule *rule,
-                        struct measure *m) {
-    const enum measure_kind kind = rule->kind;
-    const uint64_t parts = get_number(c, 31);
-    if (parts & STATE_HAS_CASES) {
-        m->n = get_number(c, (uint64_t)1 << 56);
-        m->hits = get_number(c, (uint64_t)1 << 56);
-        check(c, m->n || m->hits);
-    }
-    if (parts & STATE_HAS_VALUES) {
-        check(c, m->n > 0 && kind != MEASURE_RATIO);
-        get_values(c, m);
-    }
-    check(c, kind == MEASURE_RATIO ||
-                 m->hits <= (kind == MEASURE_DURATION ? m->n * 48 * MEASURE_LOG_SCALE : 0));
-    check(c, !(parts & STATE_HAS_CLUSTERS) == !(rule->clustered && m->n > 0));
-    if ((parts & STATE_HAS_CLUSTERS) && c->status == KEFU_OK)
-        get_clusters(c, m);
-    check(c, !(parts & STATE_HAS_BUCKETS) == !(kind == MEASURE_DURATION && m->n > 0));
-    if ((parts & STATE_HAS_BUCKETS) && c->status == KEFU_OK)
-        get_buckets(c, a, m);
-    if (parts & STATE_HAS_MISSING)
-        get_missing(c, m);
-}
-
-static void get_facts(struct cursor *c, const kefu_aggregate *a, struct facts *facts) {
-    const struct metric *metrics = a->scheme->metrics->items;
-    facts->conversations = get_number(c, (uint64_t)1 << 56);
-    facts->messages = get_number(c, (uint64_t)1 << 56);
-    facts->feedback = get_number(c, (uint64_t)1 << 56);
-    facts->evaluations = get_number(c, (uint64_t)1 << 56);
-    facts->joined = get_number(c, (uint64_t)1 << 56);
-    facts->surveys = get_number(c, facts->feedback);
-    for (size_t i = 0; i < a->metric_count && c->status == KEFU_OK; i++)
-        get_measure(c, a, &metrics[i].rule, &facts->measures[i]);
-    for (size_t i = 0; i < a->rated_count && c->status == KEFU_OK; i++)
-        get_measure(c, a, &metrics[a->rated[i]].rule, &facts->rated[i]);
+    l->map = kefu__alloc(&l->a->allocator, AGGREGATE_SERIES_MAX * sizeof *l->map);
+    if (!l->map)
+        kefu__cursor_fail(l->c, KEFU_E_MEMORY);
+    for (size_t i = 0; i < count && l->c->status == KEFU_OK; i++)
+        get_one_series(l, &series);
+    kefu__cursor_check(l->c, l->c->at == l->c->end && kefu__series_link(l->a));
+    if (l->c->status == KEFU_OK && !widen_all(l->a))
+        kefu__cursor_fail(l->c, KEFU_E_MEMORY);
 }
 
 /* ---- groups ---- */
 
+static void get_measures(struct loading *l, struct facts *facts) {
+    struct cursor *c = l->c;
+    size_t at = 0;
+    for (;;) {
+        const size_t step = (size_t)kefu__get_number(c, l->count - at);
+        if (step == 0 || c->status != KEFU_OK)
+            return;
+        at += step;
+        const size_t series = l->map[at - 1];
+        struct measure *measure = &facts->measures[series];
+        kefu__get_measure(c, &l->a->allocator, &l->a->series[series].rule, measure);
+        kefu__cursor_check(c, !kefu__measure_is_blank(measure));
+    }
+}
+
+static void get_facts(struct loading *l, struct facts *facts) {
+    struct cursor *c = l->c;
+    facts->conversations = kefu__get_number(c, COUNT_LIMIT);
+    facts->messages = kefu__get_number(c, COUNT_LIMIT);
+    facts->feedback = kefu__get_number(c, COUNT_LIMIT);
+    facts->evaluations = kefu__get_number(c, COUNT_LIMIT);
+    facts->joined = kefu__get_number(c, COUNT_LIMIT);
+    facts->surveys = kefu__get_number(c, facts->feedback);
+    get_measures(l, facts);
+}
+
 static struct evidence *get_evidence(struct cursor *c, const kefu_aggregate *a) {
     struct evidence values;
     memset(&values, 0, sizeof values);
-    values.conversation_id = get_text(c, AGGREGATE_KEY_MAX);
-    values.record_id = get_text(c, AGGREGATE_KEY_MAX);
-    values.agent_id = get_text(c, AGGREGATE_KEY_MAX);
-    values.text = get_text(c, AGGREGATE_QUOTE_MAX);
-    values.start = (uint32_t)get_number(c, AGGREGATE_QUOTE_MAX);
-    values.end = (uint32_t)get_number(c, AGGREGATE_QUOTE_MAX);
-    values.at = get_signed(c);
-    values.strength = (int32_t)get_number(c, MEASURE_SCALE);
-    values.role = (uint32_t)get_number(c, KEFU_ROLE_SYSTEM);
-    if (!check(c, values.text.size > 0 && values.start <= values.end &&
-                      values.end <= values.text.size && values.at != KEFU_TIME_END))
+    values.conversation_id = kefu__get_text(c, AGGREGATE_KEY_MAX);
+    values.record_id = kefu__get_text(c, AGGREGATE_KEY_MAX);
+    values.agent_id = kefu__get_text(c, AGGREGATE_KEY_MAX);
+    values.text = kefu__get_text(c, AGGREGATE_QUOTE_MAX);
+    values.start = (uint32_t)kefu__get_number(c, AGGREGATE_QUOTE_MAX);
+    values.end = (uint32_t)kefu__get_number(c, AGGREGATE_QUOTE_MAX);
+    values.at = kefu__get_signed(c);
+    values.strength = (int32_t)kefu__get_number(c, MEASURE_SCALE);
+    values.role = (uint32_t)kefu__get_number(c, KEFU_ROLE_SYSTEM);
+    if (!kefu__cursor_check(c, values.text.size > 0 && values.start <= values.end &&
+                                   values.end <= values.text.size && values.at != KEFU_TIME_END))
         return NULL;
     values.order = kefu__evidence_order(&values);
     struct evidence *made = kefu__evidence_make(&a->allocator, &values);
     if (!made)
-        fail(c, KEFU_E_MEMORY);
+        kefu__cursor_fail(c, KEFU_E_MEMORY);
     return made;
 }
 
 static void get_quotes(struct cursor *c, const kefu_aggregate *a, struct issue *issue, bool total) {
-    const uint64_t count = get_number(c, total ? a->most_evidence : 0);
+    const uint64_t count = kefu__get_number(c, total ? a->most_evidence : 0);
     void *grown = NULL;
     size_t capacity = 0;
     if (count == 0 || c->status)
         return;
     if (!kefu__grow(&a->allocator, &grown, &capacity, (size_t)count, sizeof *issue->evidence)) {
-        fail(c, KEFU_E_MEMORY);
+        kefu__cursor_fail(c, KEFU_E_MEMORY);
         return;
     }
     issue->evidence = grown;
@@ -239,197 +158,246 @@ static void get_quotes(struct cursor *c, const kefu_aggregate *a, struct issue *
         if (!evidence)
             return;
         issue->evidence[issue->evidence_count++] = evidence;
-        check(c, i == 0 || kefu__evidence_compare(issue->evidence[i - 1], evidence) <= 0);
+        kefu__cursor_check(c,
+                           i == 0 || kefu__evidence_compare(issue->evidence[i - 1], evidence) <= 0);
     }
 }
 
-static void get_issue(struct cursor *c, const kefu_aggregate *a, struct group *group, bool total) {
-    const uint32_t kind = (uint32_t)get_number(c, ISSUE_KINDS - 1);
-    const kefu_str id = get_text(c, AGGREGATE_KEY_MAX);
-    const size_t before = group->issue_count;
+/* Reads a reference to an entry of the dictionary, which is behind the one before. Returns NULL on
+ * failure. */
+static struct dictionary_entry *get_entry(struct loading *l, size_t *before) {
+    const size_t step = (size_t)kefu__get_number(l->c, l->dictionary.count - *before);
+    if (!kefu__cursor_check(l->c, step > 0))
+        return NULL;
+    *before += step;
+    l->dictionary.items[*before - 1].used = true;
+    return &l->dictionary.items[*before - 1];
+}
+
+static void get_issue(struct loading *l, struct group *group, bool total, size_t *before) {
+    struct cursor *c = l->c;
+    const struct dictionary_entry *entry = get_entry(l, before);
     kefu_status status = KEFU_OK;
-    if (c->status)
+    if (!entry || !kefu__cursor_check(c, entry->kind != DICTIONARY_SCORE))
         return;
-    struct issue *issue = kefu__group_add_issue(a, group, kind, id, &status);
+    struct issue *issue = kefu__group_add_issue(l->a, group, entry->kind, entry->id,
+                                                entry->definition, &status);
     if (!issue) {
-        fail(c, status);
+        kefu__cursor_fail(c, status);
         return;
     }
-    if (!check(c, group->issue_count == before + 1 && issue == &group->issues[before]))
-        return; /* the issue is a duplicate or out of order */
-    issue->conversations = get_number(c, (uint64_t)1 << 56);
-    issue->feedback = get_number(c, (uint64_t)1 << 56);
-    issue->mentions = get_number(c, (uint64_t)1 << 56);
-    uint64_t records = issue->conversations + issue->feedback;
-    issue->negative = get_number(c, records);
-    issue->positive = get_number(c, records - issue->negative);
-    check(c, records > 0 && issue->mentions >= records);
-    get_quotes(c, a, issue, total);
+    issue->conversations = kefu__get_number(c, COUNT_LIMIT);
+    issue->feedback = kefu__get_number(c, COUNT_LIMIT);
+    issue->mentions = kefu__get_number(c, COUNT_LIMIT);
+    const uint64_t records = issue->conversations + issue->feedback;
+    issue->negative = kefu__get_number(c, records);
+    issue->positive = kefu__get_number(c, records - issue->negative);
+    kefu__cursor_check(c, records > 0 && issue->mentions >= records);
+    get_quotes(c, l->a, issue, total);
 }
 
 static const struct measure_rule score_rule = {.kind = MEASURE_QUANTITY};
 
-static void get_score(struct cursor *c, const kefu_aggregate *a, struct group *group) {
-    const kefu_str id = get_text(c, AGGREGATE_KEY_MAX);
-    const size_t before = group->score_count;
+static void get_score(struct loading *l, struct group *group, size_t *before) {
+    const struct dictionary_entry *entry = get_entry(l, before);
     kefu_status status = KEFU_OK;
-    if (c->status)
+    if (!entry || !kefu__cursor_check(l->c, entry->kind == DICTIONARY_SCORE))
         return;
-    struct score_part *score = kefu__group_add_score(a, group, id, &status);
+    struct score_part *score = kefu__group_add_score(l->a, group, entry->id, entry->definition,
+                                                     &status);
     if (!score) {
-        fail(c, status);
+        kefu__cursor_fail(l->c, status);
         return;
     }
-    if (!check(c, group->score_count == before + 1 && score == &group->scores[before]))
-        return;
-    get_measure(c, a, &score_rule, &score->measure);
-    check(c, score->measure.n > 0);
+    kefu__get_measure(l->c, &l->a->allocator, &score_rule, &score->measure);
+    kefu__cursor_check(l->c, score->measure.n > 0);
 }
 
-static void get_group(struct cursor *c, const kefu_aggregate *a, struct group *group, bool total) {
-    get_facts(c, a, &group->facts);
-    for (uint64_t i = 0; i < sizeof group->ratings / sizeof *group->ratings; i++)
-        group->ratings[i] = get_number(c, group->facts.surveys);
-    for (uint64_t i = 0; i < sizeof group->recommend / sizeof *group->recommend; i++)
-        group->recommend[i] = get_number(c, group->facts.surveys);
-    uint64_t count = get_number(c, AGGREGATE_ISSUES_MAX);
-    for (uint64_t i = 0; i < count && c->status == KEFU_OK; i++)
-        get_issue(c, a, group, total);
-    count = get_number(c, AGGREGATE_SCORES_MAX);
-    for (uint64_t i = 0; i < count && c->status == KEFU_OK; i++)
-        get_score(c, a, group);
+static void get_ratings(struct cursor *c, uint64_t *counts, size_t size, uint64_t surveys) {
+    for (size_t i = 0; i < size; i++)
+        counts[i] = kefu__get_number(c, surveys);
 }
 
-static void get_groups(struct cursor *c, kefu_aggregate *a) {
-    const uint64_t count = get_number(c, AGGREGATE_GROUPS_MAX + 1);
+static void get_group(struct loading *l, struct group *group, bool total) {
+    size_t before = 0;
+    get_facts(l, &group->facts);
+    if (group->facts.surveys) {
+        get_ratings(l->c, group->ratings, sizeof group->ratings / sizeof *group->ratings,
+                    group->facts.surveys);
+        get_ratings(l->c, group->recommend, sizeof group->recommend / sizeof *group->recommend,
+                    group->facts.surveys);
+    }
+    uint64_t count = kefu__get_number(l->c, AGGREGATE_ISSUES_MAX);
+    for (uint64_t i = 0; i < count && l->c->status == KEFU_OK; i++)
+        get_issue(l, group, total, &before);
+    count = kefu__get_number(l->c, AGGREGATE_SCORES_MAX);
+    before = 0;
+    for (uint64_t i = 0; i < count && l->c->status == KEFU_OK; i++)
+        get_score(l, group, &before);
+}
+
+/* Reads the key of group number `index` and creates the group. Returns NULL on failure. */
+static struct group *get_key(struct loading *l, size_t index) {
+    kefu_str key[AGGREGATE_COLUMNS_MAX] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    kefu_status status = KEFU_OK;
+    for (size_t column = 0; column < l->a->column_count; column++)
+        key[column] = kefu__get_text(l->c, AGGREGATE_KEY_MAX);
+    if (l->c->status != KEFU_OK)
+        return NULL;
+    struct group *group = kefu__aggregate_add_group(l->a, key, &status);
+    if (!group)
+        kefu__cursor_fail(l->c, status);
+    else if (!kefu__cursor_check(l->c,
+                                 l->a->group_count == index + 1 && group == l->a->groups[index]))
+        return NULL; /* out of order, or there twice */
+    return group;
+}
+
+static void get_groups(struct loading *l) {
+    kefu_aggregate *a = l->a;
+    const size_t count = (size_t)kefu__get_number(l->c, AGGREGATE_GROUPS_MAX + 1);
     uint64_t conversations = 0, feedback = 0;
-    if (!check(c, count > 0 && (a->column_count || count == 1)))
+    if (!kefu__cursor_check(l->c, count > 0 && (a->column_count || count == 1)))
         return;
-    get_group(c, a, a->groups[0], true);
-    for (uint64_t i = 1; i < count && c->status == KEFU_OK; i++) {
-        kefu_str key[AGGREGATE_COLUMNS_MAX] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
-        kefu_status status = KEFU_OK;
-        struct group *group;
-        for (size_t column = 0; column < a->column_count; column++)
-            key[column] = get_text(c, AGGREGATE_KEY_MAX);
-        if (c->status)
+    get_group(l, a->groups[0], true);
+    for (size_t i = 1; i < count && l->c->status == KEFU_OK; i++) {
+        struct group *group = get_key(l, i);
+        if (!group)
             return;
-        group = kefu__aggregate_add_group(a, key, &status);
-        if (!group) {
-            fail(c, status);
-            return;
-        }
-        if (!check(c, a->group_count == i + 1 && group == a->groups[i]))
-            return;
-        get_group(c, a, group, false);
-        check(c, !kefu__group_is_empty(group));
+        get_group(l, group, false);
+        kefu__cursor_check(l->c, !kefu__group_is_empty(group));
         conversations += group->facts.conversations;
         feedback += group->facts.feedback;
     }
-    check(c, a->column_count == 0 || (conversations == a->groups[0]->facts.conversations &&
-                                      feedback == a->groups[0]->facts.feedback));
-}
-
-/* ---- the whole ---- */
-
-static kefu_status check_envelope(const unsigned char *bytes, size_t size, kefu_error *error) {
-    if (size < STATE_HEADER_SIZE + STATE_CHECKSUM_SIZE ||
-        memcmp(bytes, STATE_MAGIC, STATE_MAGIC_SIZE) != 0)
-        return kefu__fail(error, KEFU_E_CORRUPT, "these bytes are no state of an aggregate");
-    if (get_fixed(bytes + 8, 4) > STATE_VERSION || get_fixed(bytes + 12, 4) > STATE_VERSION)
-        return kefu__fail(error, KEFU_E_VERSION, "the state is newer than this library");
-    if (get_fixed(bytes + 8, 4) < STATE_READER)
-        return kefu__fail(error, KEFU_E_VERSION, "the state is of an older format");
-    if (get_fixed(bytes + 8, 4) != STATE_VERSION || get_fixed(bytes + 12, 4) != STATE_READER ||
-        get_fixed(bytes + 16, 8) != size ||
-        get_fixed(bytes + size - 8, 8) != kefu__hash(bytes, size - 8))
-        return kefu__fail(error, KEFU_E_CORRUPT, "the state is cut or damaged");
-    return KEFU_OK;
-}
-
-/* Reads the configuration, which precedes the groups in a saved state, and creates an empty
- * aggregate with it. Returns NULL on failure. */
-static kefu_aggregate *get_configuration(struct cursor *c, const kefu_scheme *scheme,
-                                         const kefu_allocator *allocator, kefu_error *error) {
-    kefu_aggregate *a = NULL;
-    if (c->end - c->at < 16 || memcmp(c->at, scheme->digest, 16) != 0) {
-        fail(c, c->end - c->at < 16 ? KEFU_E_CORRUPT : KEFU_E_SCHEME);
-        return NULL;
-    }
-    c->at += 16;
-    struct aggregate_spec spec = {.column_count = (size_t)get_number(c, AGGREGATE_COLUMNS_MAX)};
-    for (size_t i = 0; i < spec.column_count; i++) {
-        spec.columns[i] = get_text(c, AGGREGATE_KEY_MAX);
-        check(c, spec.columns[i].size > 0);
-    }
-    int64_t offset = get_signed(c);
-    check(c, offset >= -1440 && offset <= 1440);
-    spec.offset_minutes = (int32_t)offset;
-    spec.most_evidence = (uint32_t)get_number(c, AGGREGATE_EVIDENCE_MAX);
-    spec.as_of = get_signed(c);
-    size_t metrics = (size_t)get_number(c, UINT32_MAX);
-    check(c, metrics == scheme->metrics->count &&
-                 (size_t)(c->end - c->at) >= scheme->metrics->count * 16);
-    for (size_t i = 0; i < scheme->metrics->count && c->status == KEFU_OK; i++, c->at += 16)
-        if (memcmp(c->at, scheme->metrics->items[i].digest, 16) != 0) {
-            fail(c, KEFU_E_SCHEME);
-            return NULL;
-        }
-    if (c->status == KEFU_OK)
-        c->status = kefu__aggregate_make(scheme, &spec, allocator, &a, error);
-    return a;
+    kefu__cursor_check(l->c, a->column_count == 0 ||
+                                 (conversations == a->groups[0]->facts.conversations &&
+                                  feedback == a->groups[0]->facts.feedback));
+    kefu__cursor_check(l->c, l->c->at == l->c->end);
 }
 
 /* Reads what was counted in one hour of the day. If that is no record at all, all bytes of the hour
  * must be 0. */
-static void get_hour(struct cursor *c, kefu_aggregate *a, size_t hour) {
-    const unsigned char *byte = c->at;
-    get_facts(c, a, &a->hours[hour]);
-    if (c->status != KEFU_OK || !kefu__hour_is_empty(a, hour))
+static void get_hour(struct loading *l, size_t hour) {
+    const unsigned char *byte = l->c->at;
+    get_facts(l, &l->a->hours[hour]);
+    if (l->c->status != KEFU_OK || !kefu__hour_is_empty(l->a, hour))
         return;
-    while (byte < c->at && *byte == 0)
+    while (byte < l->c->at && *byte == 0)
         byte++;
-    check(c, byte == c->at);
+    kefu__cursor_check(l->c, byte == l->c->at);
 }
 
-static void get_rest(struct cursor *c, kefu_aggregate *a) {
-    a->first_at = get_signed(c);
-    a->last_at = get_signed(c);
-    check(c, a->first_at <= a->last_at &&
-                 (a->first_at == KEFU_TIME_NONE) == (a->last_at == KEFU_TIME_NONE));
-    get_groups(c, a);
-    for (size_t i = 0; i < AGGREGATE_HOURS && c->status == KEFU_OK; i++)
-        get_hour(c, a, i);
-    check(c, c->at == c->end);
+static void get_hours(struct loading *l) {
+    for (size_t i = 0; i < AGGREGATE_HOURS && l->c->status == KEFU_OK; i++)
+        get_hour(l, i);
+    kefu__cursor_check(l->c, l->c->at == l->c->end);
+}
+
+/* ---- the whole ---- */
+
+static kefu_aggregate *get_spec(struct cursor *c, const kefu_scheme *scheme,
+                                const kefu_allocator *allocator, kefu_error *error) {
+    kefu_aggregate *a = NULL;
+    struct aggregate_spec spec = {
+        .column_count = (size_t)kefu__get_number(c, AGGREGATE_COLUMNS_MAX)};
+    for (size_t i = 0; i < spec.column_count; i++) {
+        spec.columns[i] = kefu__get_text(c, AGGREGATE_KEY_MAX);
+        kefu__cursor_check(c, spec.columns[i].size > 0);
+    }
+    const int64_t offset = kefu__get_signed(c);
+    kefu__cursor_check(c, offset >= -1440 && offset <= 1440);
+    spec.offset_minutes = (int32_t)offset;
+    spec.most_evidence = (uint32_t)kefu__get_number(c, AGGREGATE_EVIDENCE_MAX);
+    spec.as_of = kefu__get_signed(c);
+    const int64_t first_at = kefu__get_signed(c), last_at = kefu__get_signed(c);
+    kefu__cursor_check(c, c->at == c->end && first_at <= last_at &&
+                              (first_at == KEFU_TIME_NONE) == (last_at == KEFU_TIME_NONE));
+    if (c->status == KEFU_OK)
+        c->status = kefu__aggregate_make(scheme, &spec, allocator, &a, error);
+    if (a) {
+        a->first_at = first_at;
+        a->last_at = last_at;
+    }
+    return a;
+}
+
+/* Is each series of the state, or the ratings for it, used by a group or hour? */
+static bool are_series_used(const struct loading *l) {
+    for (size_t i = 0; i < l->count; i++) {
+        const size_t rated = l->a->series[l->map[i]].rated;
+        if (!kefu__series_is_used(l->a, l->map[i]) &&
+            (rated == SIZE_MAX || !kefu__series_is_used(l->a, rated)))
+            return false;
+    }
+    return true;
+}
+
+static bool are_entries_used(const struct dictionary *dictionary) {
+    for (size_t i = 0; i < dictionary->count; i++)
+        if (!dictionary->items[i].used)
+            return false;
+    return true;
+}
+
+/* Reads a section unless an earlier one failed. */
+static void get_section(struct loading *l, struct state_payload payload,
+                        void (*get)(struct loading *l)) {
+    if (l->c->status != KEFU_OK)
+        return;
+    *l->c = kefu__cursor(payload);
+    get(l);
+}
+
+static void get_dictionary(struct loading *l) {
+    kefu__get_dictionary(l->c, &l->a->allocator, &l->dictionary);
+}
+
+static void get_sources(struct loading *l) {
+    kefu__get_sources(l->c, l->a);
+}
+
+static kefu_status get_all(const struct state_sections *sections, const kefu_scheme *scheme,
+                           const kefu_allocator *allocator, kefu_aggregate **aggregate,
+                           kefu_error *error) {
+    struct cursor c = kefu__cursor(sections->spec);
+    struct loading l = {.c = &c};
+    l.a = get_spec(&c, scheme, allocator, error);
+    if (!l.a)
+        return c.status;
+    get_section(&l, sections->series, get_series);
+    get_section(&l, sections->dictionary, get_dictionary);
+    get_section(&l, sections->groups, get_groups);
+    get_section(&l, sections->hours, get_hours);
+    kefu__cursor_check(&c, c.status || (are_series_used(&l) && are_entries_used(&l.dictionary)));
+    if (sections->sources.data)
+        get_section(&l, sections->sources, get_sources);
+    kefu__release(&l.a->allocator, l.map, l.map ? AGGREGATE_SERIES_MAX * sizeof *l.map : 0);
+    kefu__dictionary_free(&l.dictionary, &l.a->allocator);
+    if (c.status == KEFU_OK)
+        *aggregate = l.a;
+    else
+        kefu_aggregate_free(l.a);
+    return c.status;
 }
 
 kefu_status kefu_aggregate_load(const kefu_scheme *scheme, const void *state, size_t size,
                                 const kefu_aggregate_options *options, kefu_aggregate **aggregate,
                                 kefu_error *error) {
     kefu_aggregate_options own = KEFU_AGGREGATE_OPTIONS_INIT;
-    struct cursor c = {state, state, KEFU_OK};
-    if (!scheme || !state || !aggregate)
-        return kefu__fail(error, KEFU_E_ARGUMENT, "loading needs a scheme, bytes and an output");
-    kefu_status status;
-    if ((status = kefu__options_copy(&own, sizeof own, options, error)) != KEFU_OK)
+    struct state_sections sections;
+    if (!state || !aggregate)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "loading needs bytes and an output");
+    kefu_status status = kefu__options_copy(&own, sizeof own, options, error);
+    if (status == KEFU_OK)
+        status = kefu__options_check(own.flags, 0, own.reserved, error);
+    if (status == KEFU_OK)
+        status = kefu__state_open(state, size, &sections, error);
+    if (status != KEFU_OK)
         return status;
-    if ((status = kefu__options_check(own.flags, 0, own.reserved, error)) != KEFU_OK)
+    status = get_all(&sections, scheme, own.allocator, aggregate, error);
+    if (status == KEFU_OK || status == KEFU_E_ARGUMENT)
         return status;
-    if ((status = check_envelope(state, size, error)) != KEFU_OK)
-        return status;
-    c.at += STATE_HEADER_SIZE;
-    c.end += size - STATE_CHECKSUM_SIZE;
-    kefu_aggregate *a = get_configuration(&c, scheme, own.allocator, error);
-    if (a && c.status == KEFU_OK)
-        get_rest(&c, a);
-    if (c.status == KEFU_OK) {
-        *aggregate = a;
-        return KEFU_OK;
-    }
-    kefu_aggregate_free(a);
-    if (c.status == KEFU_E_MEMORY)
+    if (status == KEFU_E_MEMORY)
         return kefu__no_memory(error);
-    return kefu__fail(error, c.status,
-                      c.status == KEFU_E_SCHEME ? "the state was saved under other definitions"
-                                                : "the state holds what no aggregate can hold");
+    return kefu__fail(error, status, "the state holds what no aggregate can hold");
 }

@@ -7,24 +7,27 @@
 
 /* ---- facts ---- */
 
-bool kefu__facts_reserve(const kefu_aggregate *a, struct facts *into, const struct facts *from) {
-    for (size_t i = 0; i < a->metric_count; i++)
-        if (!kefu__measure_reserve_merge(&into->measures[i], &from->measures[i], &a->allocator))
-            return false; /* ratings have no histogram: nothing to allocate */
+static struct measure *counterpart(const struct merging *m, const struct facts *into, size_t i) {
+    return &into->measures[m->map ? m->map[i] : i];
+}
+
+bool kefu__facts_reserve(const struct merging *m, struct facts *into, const struct facts *from) {
+    for (size_t i = 0; i < m->count; i++)
+        if (!kefu__measure_reserve_merge(counterpart(m, into, i), &from->measures[i],
+                                         &m->into->allocator))
+            return false;
     return true;
 }
 
-void kefu__facts_merge(const kefu_aggregate *a, struct facts *into, const struct facts *from) {
+void kefu__facts_merge(const struct merging *m, struct facts *into, const struct facts *from) {
     into->conversations += from->conversations;
     into->messages += from->messages;
     into->feedback += from->feedback;
     into->evaluations += from->evaluations;
     into->joined += from->joined;
     into->surveys += from->surveys;
-    for (size_t i = 0; i < a->metric_count; i++)
-        kefu__measure_merge(&into->measures[i], &from->measures[i]);
-    for (size_t i = 0; i < a->rated_count; i++)
-        kefu__measure_merge(&into->rated[i], &from->rated[i]);
+    for (size_t i = 0; i < m->count; i++)
+        kefu__measure_merge(counterpart(m, into, i), &from->measures[i]);
 }
 
 /* ---- evidence ---- */
@@ -64,52 +67,54 @@ static void sort_staged_evidence(const kefu_aggregate *a, struct issue *issue) {
 
 /* ---- groups ---- */
 
-kefu_status kefu__group_reserve(const kefu_aggregate *a, struct group *into,
-                                const struct group *from, bool quotes) {
+kefu_status kefu__group_reserve(const struct merging *m, struct group *into,
+                                const struct group *from) {
     kefu_status status = KEFU_OK;
-    if (!kefu__facts_reserve(a, &into->facts, &from->facts))
+    if (!kefu__facts_reserve(m, &into->facts, &from->facts))
         return KEFU_E_MEMORY;
     for (size_t i = 0; i < from->issue_count; i++) {
-        struct issue *issue = kefu__group_add_issue(a, into, from->issues[i].kind,
-                                                    from->issues[i].id, &status);
+        const struct issue *of = &from->issues[i];
+        struct issue *issue = kefu__group_add_issue(m->into, into, of->kind, of->id, of->definition,
+                                                    &status);
         if (!issue)
             return status;
-        if (quotes && !stage_evidence(a, issue, &from->issues[i]))
+        if (m->quotes && !stage_evidence(m->into, issue, of))
             return KEFU_E_MEMORY;
     }
     for (size_t i = 0; i < from->score_count; i++)
-        if (!kefu__group_add_score(a, into, from->scores[i].id, &status))
+        if (!kefu__group_add_score(m->into, into, from->scores[i].id, from->scores[i].definition,
+                                   &status))
             return status;
     return KEFU_OK;
 }
 
 /* Adds the counts and quotes of an issue to the same issue in `into`. Cannot fail: the reserve step
  * of the merge has created this issue and allocated the quotes. */
-static void merge_issue(const kefu_aggregate *a, struct group *into, const struct issue *from,
-                        bool quotes) {
+static void merge_issue(const struct merging *m, struct group *into, const struct issue *from) {
     kefu_status status;
-    struct issue *issue = kefu__group_add_issue(a, into, from->kind, from->id, &status);
+    struct issue *issue = kefu__group_add_issue(m->into, into, from->kind, from->id,
+                                                from->definition, &status);
     issue->conversations += from->conversations;
     issue->feedback += from->feedback;
     issue->mentions += from->mentions;
     issue->negative += from->negative;
     issue->positive += from->positive;
-    if (quotes)
-        sort_staged_evidence(a, issue);
+    if (m->quotes)
+        sort_staged_evidence(m->into, issue);
 }
 
-void kefu__group_merge(const kefu_aggregate *a, struct group *into, const struct group *from,
-                       bool quotes) {
-    kefu__facts_merge(a, &into->facts, &from->facts);
+void kefu__group_merge(const struct merging *m, struct group *into, const struct group *from) {
+    kefu__facts_merge(m, &into->facts, &from->facts);
     for (size_t i = 0; i < sizeof into->ratings / sizeof *into->ratings; i++)
         into->ratings[i] += from->ratings[i];
     for (size_t i = 0; i < sizeof into->recommend / sizeof *into->recommend; i++)
         into->recommend[i] += from->recommend[i];
     for (size_t i = 0; i < from->issue_count; i++)
-        merge_issue(a, into, &from->issues[i], quotes);
+        merge_issue(m, into, &from->issues[i]);
     kefu_status status;
     for (size_t i = 0; i < from->score_count; i++) {
-        struct score_part *score = kefu__group_add_score(a, into, from->scores[i].id, &status);
+        struct score_part *score = kefu__group_add_score(m->into, into, from->scores[i].id,
+                                                         from->scores[i].definition, &status);
         kefu__measure_merge(&score->measure, &from->scores[i].measure);
     }
 }
@@ -138,20 +143,24 @@ static struct group *const *shares_of(const kefu_aggregate *a, size_t *count) {
 }
 
 static kefu_status reserve_delta(kefu_aggregate *a, struct facts *hour) {
-    kefu_status status = kefu__group_reserve(a, a->groups[0], a->delta, true);
+    const struct merging total = {a, NULL, a->own_count, true};
+    const struct merging part = {a, NULL, a->own_count, false};
+    kefu_status status = kefu__group_reserve(&total, a->groups[0], a->delta);
     size_t count;
     struct group *const *shares = shares_of(a, &count);
     for (size_t i = 0; i < count && status == KEFU_OK; i++) {
         struct group *group = kefu__aggregate_add_group(a, shares[i]->key, &status);
         if (group)
-            status = kefu__group_reserve(a, group, shares[i], false);
+            status = kefu__group_reserve(&part, group, shares[i]);
     }
-    if (status == KEFU_OK && hour && !kefu__facts_reserve(a, hour, &a->delta->facts))
+    if (status == KEFU_OK && hour && !kefu__facts_reserve(&part, hour, &a->delta->facts))
         status = KEFU_E_MEMORY;
     return status;
 }
 
 kefu_status kefu__aggregate_add_delta(kefu_aggregate *a, int64_t at, kefu_error *error) {
+    const struct merging total = {a, NULL, a->own_count, true};
+    const struct merging part = {a, NULL, a->own_count, false};
     struct facts *hour = NULL;
     size_t count;
     struct group *const *shares = shares_of(a, &count);
@@ -162,12 +171,11 @@ kefu_status kefu__aggregate_add_delta(kefu_aggregate *a, int64_t at, kefu_error 
         kefu__aggregate_prune(a);
         return explain(status, error);
     }
-    kefu__group_merge(a, a->groups[0], a->delta, true);
+    kefu__group_merge(&total, a->groups[0], a->delta);
     for (size_t i = 0; i < count; i++)
-        kefu__group_merge(a, kefu__aggregate_add_group(a, shares[i]->key, &status), shares[i],
-                          false);
+        kefu__group_merge(&part, kefu__aggregate_add_group(a, shares[i]->key, &status), shares[i]);
     if (hour)
-        kefu__facts_merge(a, hour, &a->delta->facts);
+        kefu__facts_merge(&part, hour, &a->delta->facts);
     widen_period(a, at, at);
     return KEFU_OK;
 }
@@ -184,17 +192,106 @@ static bool same_spec(const kefu_aggregate *a, const kefu_aggregate *b) {
     return true;
 }
 
-static kefu_status reserve_all(kefu_aggregate *into, const kefu_aggregate *from) {
-    kefu_status status = kefu__group_reserve(into, into->groups[0], from->groups[0], true);
+static bool widen_all(kefu_aggregate *a) {
+    for (size_t i = 0; i < a->group_count; i++)
+        if (!kefu__facts_widen(a, &a->groups[i]->facts))
+            return false;
+    for (size_t i = 0; i < AGGREGATE_HOURS; i++)
+        if (!kefu__facts_widen(a, &a->hours[i]))
+            return false;
+    return true;
+}
+
+/* Sets map[i] to the index of series i of `from` in `into`, and adds to `into` those that it lacks.
+ */
+static kefu_status map_series(kefu_aggregate *into, const kefu_aggregate *from, size_t *map) {
+    const size_t before = into->series_count;
+    for (size_t i = 0; i < from->series_count; i++) {
+        map[i] = kefu__series_find(into, &from->series[i]);
+        if (map[i] == SIZE_MAX && into->series_count == AGGREGATE_SERIES_MAX)
+            return KEFU_E_LIMIT;
+        if (map[i] == SIZE_MAX)
+            map[i] = kefu__series_append(into, &from->series[i]);
+        if (map[i] == SIZE_MAX)
+            return KEFU_E_MEMORY;
+    }
+    return into->series_count == before || widen_all(into) ? KEFU_OK : KEFU_E_MEMORY;
+}
+
+/* Do both have the same series at the same indices, or `from` the first of those of `into`? */
+static bool is_aligned(const kefu_aggregate *into, const kefu_aggregate *from) {
+    return into->scheme && from->scheme && from->series_count == from->own_count &&
+           (into->scheme == from->scheme ||
+            strcmp(into->scheme->digest, from->scheme->digest) == 0);
+}
+
+static kefu_status reserve_groups(const struct merging *total, kefu_aggregate *into,
+                                  const kefu_aggregate *from) {
+    struct merging part = *total;
+    part.quotes = false;
+    kefu_status status = kefu__group_reserve(total, into->groups[0], from->groups[0]);
     for (size_t i = 1; i < from->group_count && status == KEFU_OK; i++) {
         struct group *group = kefu__aggregate_add_group(into, from->groups[i]->key, &status);
         if (group)
-            status = kefu__group_reserve(into, group, from->groups[i], false);
+            status = kefu__group_reserve(&part, group, from->groups[i]);
     }
     for (size_t i = 0; i < AGGREGATE_HOURS && status == KEFU_OK; i++)
         if (!kefu__hour_is_empty(from, i) &&
-            !kefu__facts_reserve(into, &into->hours[i], &from->hours[i]))
+            !kefu__facts_reserve(total, &into->hours[i], &from->hours[i]))
             status = KEFU_E_MEMORY;
+    return status;
+}
+
+static void merge_groups(const struct merging *total, kefu_aggregate *into,
+                         const kefu_aggregate *from) {
+    struct merging part = *total;
+    kefu_status status;
+    part.quotes = false;
+    kefu__group_merge(total, into->groups[0], from->groups[0]);
+    for (size_t i = 1; i < from->group_count; i++)
+        kefu__group_merge(&part, kefu__aggregate_add_group(into, from->groups[i]->key, &status),
+                          from->groups[i]);
+    for (size_t i = 0; i < AGGREGATE_HOURS; i++)
+        if (!kefu__hour_is_empty(from, i))
+            kefu__facts_merge(total, &into->hours[i], &from->hours[i]);
+    widen_period(into, from->first_at, from->last_at);
+}
+
+/* All or nothing: on failure only empty accumulators of `into` remain. */
+static kefu_status merge_mapped(kefu_aggregate *into, const kefu_aggregate *from, size_t *map) {
+    const struct merging total = {into, map, from->series_count, true};
+    const size_t before = into->series_count;
+    struct source_list sources = {NULL, 0, 0};
+    kefu_status status = map ? map_series(into, from, map) : KEFU_OK;
+    if (status == KEFU_OK && from->sources.count)
+        status = kefu__sources_unite(into, &into->sources, &from->sources, &sources);
+    if (status == KEFU_OK)
+        status = reserve_groups(&total, into, from);
+    if (status != KEFU_OK) {
+        kefu__aggregate_prune(into);
+        kefu__sources_free(into, &sources);
+        kefu__series_truncate(into, before);
+        return status;
+    }
+    merge_groups(&total, into, from);
+    if (from->sources.count) {
+        kefu__sources_free(into, &into->sources);
+        into->sources = sources;
+    }
+    if (into->series_count != before)
+        kefu__series_link(into);
+    return KEFU_OK;
+}
+
+static kefu_status merge_all(kefu_aggregate *into, const kefu_aggregate *from) {
+    if (is_aligned(into, from))
+        return merge_mapped(into, from, NULL);
+    const size_t size = from->series_count * sizeof(size_t);
+    size_t *map = kefu__alloc(&into->allocator, size);
+    if (!map)
+        return KEFU_E_MEMORY;
+    const kefu_status status = merge_mapped(into, from, map);
+    kefu__release(&into->allocator, map, size);
     return status;
 }
 
@@ -202,22 +299,14 @@ kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggregate *fro
                                  kefu_error *error) {
     if (!into || !from || into == from)
         return kefu__fail(error, KEFU_E_ARGUMENT, "merging needs two aggregates");
-    if (strcmp(into->scheme->digest, from->scheme->digest) != 0)
-        return kefu__fail(error, KEFU_E_SCHEME, "the aggregates were made by different schemes");
     if (!same_spec(into, from))
         return kefu__fail(error, KEFU_E_SCHEME, "the aggregates were made with different specs");
-    kefu_status status;
-    if ((status = reserve_all(into, from)) != KEFU_OK) {
-        kefu__aggregate_prune(into);
-        return explain(status, error);
-    }
-    kefu__group_merge(into, into->groups[0], from->groups[0], true);
-    for (size_t i = 1; i < from->group_count; i++)
-        kefu__group_merge(into, kefu__aggregate_add_group(into, from->groups[i]->key, &status),
-                          from->groups[i], false);
-    for (size_t i = 0; i < AGGREGATE_HOURS; i++)
-        if (!kefu__hour_is_empty(from, i))
-            kefu__facts_merge(into, &into->hours[i], &from->hours[i]);
-    widen_period(into, from->first_at, from->last_at);
-    return KEFU_OK;
+    const enum overlap overlap = kefu__sources_overlap(&into->sources, &from->sources);
+    if (overlap == OVERLAP_SOME)
+        return kefu__fail(error, KEFU_E_DUPLICATE,
+                          "some of what was merged into this aggregate was merged already");
+    if (overlap == OVERLAP_ALL)
+        return KEFU_OK;
+    const kefu_status status = merge_all(into, from);
+    return status == KEFU_OK ? KEFU_OK : explain(status, error);
 }

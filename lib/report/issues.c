@@ -80,7 +80,8 @@ static void find_worst_group(struct report_build *build, const struct issue *iss
     const struct group *worst = NULL;
     for (size_t i = 1; i < build->current->group_count; i++) {
         const struct group *group = build->current->groups[i];
-        const struct issue *here = kefu__group_issue(group, issue->kind, issue->id);
+        const struct issue *here = kefu__group_issue(group, issue->kind, issue->id,
+                                                     issue->definition);
         const uint64_t count = here ? here->conversations : 0;
         if (count > row->worst_count) {
             row->worst_count = count;
@@ -105,7 +106,7 @@ static void read_previous(struct report_build *build, const struct issue *issue,
         return;
     row->has_previous = true;
     const struct issue *before = kefu__group_issue(build->previous->groups[0], issue->kind,
-                                                   issue->id);
+                                                   issue->id, issue->definition);
     if (!before)
         return;
     uint64_t count = before->conversations + before->feedback;
@@ -149,8 +150,10 @@ static const struct evidence *take_stronger(const struct issue *const issues[2],
  * one of each message. */
 static void read_subject_quotes(struct report_build *build, struct report_issue *row) {
     const struct group *all = build->current->groups[0];
-    const struct issue *const issues[2] = {kefu__group_issue(all, ISSUE_TOPIC, row->id),
-                                           kefu__group_issue(all, ISSUE_ASPECT, row->id)};
+    const uint64_t aspect = kefu__found_definition(build->current->scheme, ISSUE_ASPECT,
+                                                   row->id.data);
+    const struct issue *const issues[2] = {kefu__group_issue(all, ISSUE_TOPIC, row->id, 0),
+                                           kefu__group_issue(all, ISSUE_ASPECT, row->id, aspect)};
     const struct evidence *chosen[AGGREGATE_EVIDENCE_MAX], *quote;
     size_t at[2] = {0, 0}, count = 0;
     while (count < build->current->most_evidence && (quote = take_stronger(issues, at)) != NULL)
@@ -230,7 +233,8 @@ static void read_list(struct report_build *build, uint32_t kind) {
     struct report_list *list = &build->report->issues[kind];
     size_t count = 0;
     for (size_t i = 0; i < all->issue_count; i++)
-        if (all->issues[i].kind == kind && all->issues[i].id.size)
+        if (all->issues[i].kind == kind && all->issues[i].id.size &&
+            kefu__issue_is_current(build->current->scheme, &all->issues[i]))
             count = insert(chosen, count, REPORT_ISSUES_MAX, &all->issues[i]);
     list->items = kefu__pen_room(&build->report->pen, count, sizeof *list->items);
     for (size_t i = 0; list->items && i < count; i++)

@@ -402,6 +402,25 @@ static void put_definitions(struct json_writer *to, const kefu_report *report, s
     kefu__json_close_object(to);
 }
 
+/* Only where there are any. */
+static void put_breaks(struct json_writer *to, const kefu_report *report) {
+    if (!report->break_count)
+        return;
+    kefu__json_put_name(to, "breaks");
+    kefu__json_open_array(to);
+    for (size_t i = 0; i < report->break_count; i++) {
+        const struct report_break *at = &report->breaks[i];
+        kefu__json_open_object(to);
+        kefu__json_add_string(to, "kind", at->kind);
+        kefu__json_add_string(to, "id", at->id);
+        put_words(to, "title", at->title);
+        kefu__json_add_count(to, "cases", at->cases);
+        kefu__json_add_string(to, "period", at->previous ? "previous" : "current");
+        kefu__json_close_object(to);
+    }
+    kefu__json_close_array(to);
+}
+
 static void put_summary(struct json_writer *to, const kefu_report *report, struct pen *pen) {
     kefu__json_put_name(to, "summary");
     kefu__json_open_array(to);
@@ -429,6 +448,7 @@ static void put_head(struct json_writer *to, const kefu_report *report, struct p
         kefu__json_put_text(to, report->columns[i].data, report->columns[i].size);
     kefu__json_close_array(to);
     put_definitions(to, report, pen);
+    put_breaks(to, report);
     put_summary(to, report, pen);
 }
 

@@ -160,6 +160,15 @@ struct report_list {
     size_t count;
 };
 
+/* Something that was counted under another definition than that of the report's scheme. */
+struct report_break {
+    const char *kind; /* "metric", "score", "rule", "band" or the kind of something found */
+    const char *id;
+    struct words title;
+    uint64_t cases;
+    bool previous; /* in the period before; else in the one that the report is about */
+};
+
 struct kefu_report {
     kefu_allocator allocator;
     /* formatter of texts; its arena owns all memory of the report */
@@ -203,6 +212,8 @@ struct kefu_report {
     size_t finding_count;
     struct report_suggestion *suggestions;
     size_t suggestion_count;
+    struct report_break *breaks;
+    size_t break_count, break_capacity;
 };
 
 /* The report that is being computed, and what it is computed from. */
@@ -216,6 +227,7 @@ struct report_build {
  * report->pen.failed is set. */
 void kefu__report_scores(struct report_build *build);
 void kefu__report_overview(struct report_build *build);
+void kefu__report_breaks(struct report_build *build);
 void kefu__report_tables(struct report_build *build);
 void kefu__report_issues(struct report_build *build);
 void kefu__report_findings(struct report_build *build);

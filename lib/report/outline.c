@@ -50,6 +50,35 @@ static void write_findings(struct sink *sink, bool good, bool note, const char *
     sink->close_section(sink, 2);
 }
 
+enum { BREAKS_NAMED_MAX = 8 }; /* more are only counted */
+
+static void write_breaks(struct sink *sink) {
+    const kefu_report *report = sink->report;
+    const char *zh = "", *en = "";
+    size_t named = 0;
+    if (!report->break_count)
+        return;
+    for (; named < report->break_count && named < BREAKS_NAMED_MAX; named++) {
+        zh = kefu__pen_text(sink->pen, "%s%s%s", zh, named ? "、" : "",
+                            report->breaks[named].title.zh);
+        en = kefu__pen_text(sink->pen, "%s%s%s", en, named ? ", " : "",
+                            report->breaks[named].title.en);
+    }
+    const bool more = named < report->break_count;
+    sink->paragraph(
+        sink,
+        kefu__words(
+            kefu__pen_text(sink->pen,
+                           "这些项的定义变过，按别的定义统计的部分没有计入，也不作比较：%s%s"
+                           "（共 %zu 项）。",
+                           zh, more ? "……" : "", report->break_count),
+            kefu__pen_text(sink->pen,
+                           "Defined differently before: %s%s (%zu in all). What was counted "
+                           "under other definitions is left out and not compared.",
+                           en, more ? " …" : "", report->break_count)),
+        TONE_QUIET);
+}
+
 static void write_definitions(struct sink *sink) {
     const kefu_report *report = sink->report;
     const struct words text = kefu__words(
@@ -75,6 +104,7 @@ static void write_definitions(struct sink *sink) {
                        report->rubric_id ? report->rubric_id : ""));
     sink->open_section(sink, 2, "definitions", kefu__words("口径", "How it is measured"));
     sink->paragraph(sink, text, TONE_QUIET);
+    write_breaks(sink);
     sink->close_section(sink, 2);
 }
 

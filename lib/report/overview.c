@@ -85,9 +85,12 @@ static void add_metric(struct report_build *build, size_t index, bool core) {
     read_distribution(build, index, indicator);
     set_target(indicator, metric, &now.measure);
     indicator->previous.state = KEFU_STATE_NOT_APPLICABLE;
-    if (!build->previous)
-        return;
-    const struct sample before = read_sample(build->previous, index);
+    const size_t same = build->previous
+                            ? kefu__series_find(build->previous, &build->current->series[index])
+                            : SIZE_MAX;
+    if (same == SIZE_MAX)
+        return; /* no period before, or none under this definition */
+    const struct sample before = read_sample(build->previous, same);
     indicator->previous = before.value;
     indicator->change = kefu__report_change(&now, &before, &metric->rule, metric->higher_is_better);
 }

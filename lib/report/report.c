@@ -21,10 +21,9 @@ static kefu_status check(const kefu_aggregate *current, const kefu_report_option
     if (!kefu__str_sound(options->title) || !kefu__str_sound(options->language) ||
         !kefu__str_sound(options->script) || !kefu__str_sound(options->script_licence))
         return kefu__fail(error, KEFU_E_ARGUMENT, "a text of the options is NULL with a size");
-    if (options->previous &&
-        strcmp(options->previous->scheme->digest, current->scheme->digest) != 0)
+    if (!current->scheme)
         return kefu__fail(error, KEFU_E_SCHEME,
-                          "the previous period was measured by other definitions");
+                          "the aggregate was loaded without a scheme, which a report needs");
     if (options->language.size && !kefu__word_value(&kefu__languages, options->language, &language))
         return kefu__fail(error, KEFU_E_ARGUMENT, "the language must be zh-Hans, zh-Hant or en");
     return KEFU_OK;
@@ -79,6 +78,7 @@ static kefu_status compute(kefu_report *report, const kefu_aggregate *current,
     copy_period(report, current, options->previous);
     kefu__report_scores(&build);
     kefu__report_overview(&build);
+    kefu__report_breaks(&build);
     kefu__report_tables(&build);
     kefu__report_issues(&build);
     kefu__report_findings(&build);

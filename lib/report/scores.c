@@ -31,7 +31,10 @@ static kefu_str score_id(struct report_build *build, const char *part) {
 
 static struct sample read_sample(struct report_build *build, const struct group *group,
                                  const char *part) {
-    const struct score_part *found = group ? kefu__group_score(group, score_id(build, part)) : NULL;
+    const struct score_part *found =
+        group && build->rubric ? kefu__group_score(group, score_id(build, part),
+                                                   kefu__score_definition(build->rubric, part))
+                               : NULL;
     struct sample sample;
     memset(&sample, 0, sizeof sample);
     if (found)
@@ -115,7 +118,8 @@ static void read_parts(struct report_build *build) {
 static uint64_t band_count(struct report_build *build, const kefu_aggregate *aggregate,
                            const char *band) {
     const struct issue *issue = kefu__group_issue(aggregate->groups[0], ISSUE_BAND,
-                                                  score_id(build, band));
+                                                  score_id(build, band),
+                                                  kefu__score_definition(build->rubric, NULL));
     return issue ? issue->conversations : 0;
 }
 
@@ -146,7 +150,8 @@ static const struct rubric *choose_rubric(const kefu_aggregate *aggregate) {
     uint64_t most = 0;
     for (size_t i = 0; rubrics && i < rubrics->count; i++) {
         const kefu_str id = {rubrics->items[i].id, strlen(rubrics->items[i].id)};
-        const struct score_part *part = kefu__group_score(aggregate->groups[0], id);
+        const struct score_part *part = kefu__group_score(
+            aggregate->groups[0], id, kefu__score_definition(&rubrics->items[i], NULL));
         const uint64_t n = part ? part->measure.n : 0;
         if (n > most || (n > 0 && n == most && i == rubrics->standard)) {
             best = &rubrics->items[i];

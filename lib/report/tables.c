@@ -51,7 +51,8 @@ static void read_faults(struct report_build *build, const struct group *group,
     for (size_t i = 0; i < group->issue_count; i++) {
         const struct issue *issue = &group->issues[i];
         struct words title;
-        if (issue->kind != ISSUE_FAULT || issue->conversations == 0)
+        if (issue->kind != ISSUE_FAULT || issue->conversations == 0 ||
+            !kefu__issue_is_current(build->current->scheme, issue))
             continue;
         title = kefu__report_title(build, kefu__pen_copy(pen, issue->id.data, issue->id.size));
         row->fault_names = kefu__words(

@@ -33,6 +33,7 @@ SIZED(kefu_train_options);
 SIZED(kefu_event);
 SIZED(kefu_closed);
 SIZED(kefu_finding);
+SIZED(kefu_series_info);
 SIZED(kefu_metric_info);
 SIZED(kefu_rule_info);
 SIZED(kefu_rubric_info);

@@ -185,6 +185,21 @@ test("shards", function()
   assert(whole:report():render("html"):find("<!DOCTYPE html>", 1, true) == 1)
 end)
 
+test("states without definitions, sources", function()
+  local shard, whole = kefu.scheme():aggregate(), kefu.scheme():aggregate()
+  shard:add(lines[1])
+  shard:set_source("worker 3", 1, 1)
+  local bare = kefu.load_aggregate(shard:save())
+  assert(bare:value("frt").value == shard:value("frt").value)
+  assert(#bare:series() > 10 and bare:series()[1].apart)
+  assert(not pcall(bare.value, bare, "nothing") and not pcall(bare.add_feedback, bare, "{}"))
+  for _, merged in ipairs { false, true } do
+    assert(whole:is_merged(shard) == merged)
+    whole:merge(bare)
+    assert(whole:conversations() == 1)
+  end
+end)
+
 test("evaluation", function()
   local evaluation = kefu.scheme():read(lines[1]):evaluate()
   local again = kefu.scheme():read_evaluation(evaluation:table())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Iterable, Iterator, Mapping, NamedTuple, Sequence, Union, overload
+from typing import Any, Iterable, Iterator, Literal, Mapping, NamedTuple, Sequence, Union, overload
 
 from . import native as _proxies  # noqa: F401  registers the handles' destructors; must stay
 from . import _native
@@ -604,23 +604,54 @@ class Aggregate:
         return self._read + self._collector.list()
 
     def merge(self, other: Aggregate) -> None:
-        """Adds all of another aggregate of the same scheme and grouping."""
+        """Adds all of another aggregate of the same grouping. Metrics of equal definitions are added
+        up, others kept apart (:meth:`series`). What was merged already is not added again; where only
+        a part of it was, that is an error."""
         _native.Aggregate_merge(self._handle, other._handle)
+
+    def set_source(self, shard: str, epoch: int, sequence: int) -> None:
+        """Names who counted, so that a state which is delivered twice is counted once: the shard, its
+        epoch (raised whenever it begins anew), and the number of this state in it, from 1."""
+        _native.Aggregate_set_source(self._handle, shard, epoch, sequence)
+
+    def is_merged(self, other: Aggregate) -> bool:
+        """Whether all sources of another aggregate are part of this one already."""
+        return bool(_native.Aggregate_is_merged(self._handle, other._handle))
 
     def save(self) -> bytes:
         """The state as bytes: the same for the same facts in any order."""
         return _native.Aggregate_save(self._handle)
 
     @classmethod
-    def load(cls, state: bytes, *, scheme: Scheme | None = None, rubric: str = "",
+    def load(cls, state: bytes, *, scheme: Scheme | Literal[False] | None = None, rubric: str = "",
              as_of: int | None = None) -> Aggregate:
-        """Makes an aggregate of saved bytes; ``as_of`` as it was made with, if more is to be added."""
+        """Makes an aggregate of saved bytes; ``as_of`` as it was made with, if more is to be added.
+        With ``scheme=False`` no definitions are needed: values can be read and aggregates merged, but
+        nothing else added."""
         aggregate = cls.__new__(cls)
-        aggregate._scheme, aggregate._rubric = _scheme(scheme), rubric
+        aggregate._scheme, aggregate._rubric = None if scheme is False else _scheme(scheme), rubric
         aggregate._as_of = TIME_END if as_of is None else as_of
         aggregate._collector, aggregate._read = _Collector(), []
-        aggregate._handle = _native.aggregate_load(aggregate._scheme._handle, state)
+        aggregate._handle = (_native.aggregate_load(aggregate._scheme._handle, state)
+                             if aggregate._scheme else _native.aggregate_open(state))
         return aggregate
+
+    def series(self) -> list[dict[str, Any]]:
+        """Each metric under each definition that was added up: ``{"id", "digest", "n", "apart",
+        "ratings"}``. ``apart``: not of this aggregate's scheme; ``ratings``: those inside of
+        conversations, which the metric reads where there is no survey."""
+        handle, count = self._handle, _native.Aggregate_series_count(self._handle)
+        flags = [_native.Aggregate_series_flags(handle, i) for i in range(count)]
+        return [{"id": _native.Aggregate_series_id(handle, i),
+                 "digest": _native.Aggregate_series_digest(handle, i),
+                 "n": _native.Aggregate_series_n(handle, i),
+                 "apart": bool(flags[i] & 1), "ratings": bool(flags[i] & 2)} for i in range(count)]
+
+    def _series_index(self, metric: str) -> int:
+        for i in range(_native.Aggregate_series_count(self._handle)):
+            if _native.Aggregate_series_id(self._handle, i) == metric:
+                return i
+        raise KeyError(metric)
 
     def groups(self) -> list[dict[str, Any]]:
         """``[{"key": […], "metrics": {id: value}}]``, sorted by key; the first is the total."""
@@ -628,8 +659,12 @@ class Aggregate:
 
     def value(self, metric: str, *, group: int = 0, statistic: str = "default") -> dict[str, Any]:
         """One metric of one group: mean, sum, max, count, p50, p90, p95 or its default."""
+        chosen = _choice(_STATISTICS, statistic, "statistic")
+        if self._scheme is None:
+            return json.loads(_native.Aggregate_series_value(
+                self._handle, group, self._series_index(metric), chosen))
         return json.loads(_native.Aggregate_value(self._handle, self._scheme._handle, group, metric,
-                                                  _choice(_STATISTICS, statistic, "statistic")))
+                                                  chosen))
 
     @property
     def conversations(self) -> int:

@@ -290,6 +290,50 @@ def test_four_shards_are_the_whole():
     assert merged.conversations == len(LINES) and merged.feedback == len(FEEDBACK)
 
 
+def test_states_are_read_and_merged_without_definitions():
+    aggregate = kefu.Aggregate()
+    for line in LINES:
+        aggregate.add(line)
+    bare = kefu.Aggregate.load(aggregate.save(), scheme=False)
+    assert bare.value("frt", statistic="p90") == aggregate.value("frt", statistic="p90")
+    assert bare.save() == aggregate.save()
+    names = {row["id"] for row in bare.series()}
+    assert "frt" in names and all(row["apart"] for row in bare.series())
+    with pytest.raises(kefu.Error):
+        bare.add(LINES[0])
+    with pytest.raises(kefu.Error):
+        bare.report()
+    with pytest.raises(KeyError):
+        bare.value("nothing")
+    bare.merge(aggregate)
+    assert bare.conversations == 2 * len(LINES)
+
+
+def test_a_new_word_keeps_only_what_reads_it_apart():
+    word = {"kefu": 1, "kind": "lexicon", "id": "mine", "version": "1",
+            "entries": [{"text": "气得冒烟了", "emotion": {"anger": 0.9}}]}
+    first, second = kefu.Aggregate(), kefu.Aggregate(scheme=kefu.Scheme(word))
+    first.add(LINES[0])
+    second.add(LINES[1])
+    first.merge(second)
+    apart = {row["id"] for row in first.series() if row["apart"]}
+    assert "frt" not in apart and "customer_negative" in apart
+    assert first.value("frt")["n"] == 2 and first.value("customer_negative")["n"] == 1
+    breaks = json.loads(first.report().render("json"))["breaks"]
+    assert {"customer_negative"} <= {row["id"] for row in breaks if row["kind"] == "metric"}
+    assert "定义变过" in first.report().render("markdown")
+
+
+def test_what_is_delivered_twice_counts_once():
+    shard, whole = kefu.Aggregate(), kefu.Aggregate()
+    shard.add(LINES[0])
+    shard.set_source("worker 3", 1, 1)
+    for merged in (False, True):
+        assert whole.is_merged(shard) is merged
+        whole.merge(kefu.Aggregate.load(shard.save()))
+        assert whole.conversations == 1
+
+
 def test_hostile_states_are_refused():
     aggregate = kefu.Aggregate()
     aggregate.add(LINES[0])

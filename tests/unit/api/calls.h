@@ -258,9 +258,19 @@ static const double numbers[] = {0.25, 0.75};
                                        P(3, findings), P(4, &error)))                              \
     X(kefu_aggregate_merge, "rro",                                                                 \
       kefu_aggregate_merge(P(0, aggregate), P(1, other_aggregate), P(2, &error)))                  \
+    X(kefu_aggregate_is_merged, "oo",                                                              \
+      V(kefu_aggregate_is_merged(P(0, aggregate), P(1, other_aggregate))))                         \
+    X(kefu_aggregate_set_source, "rro",                                                            \
+      kefu_aggregate_set_source(P(0, aggregate), T(1, "shard"), 1, 1, P(2, &error)))               \
+    X(kefu_aggregate_series_count, "o", V(kefu_aggregate_series_count(P(0, aggregate))))           \
+    X(kefu_aggregate_series_at, "rro",                                                             \
+      kefu_aggregate_series_at(P(0, aggregate), 0, P(1, &out.series), P(2, &error)))               \
+    X(kefu_aggregate_series_value, "rro",                                                          \
+      kefu_aggregate_series_value(P(0, other_aggregate), 0, 0, KEFU_STATISTIC_DEFAULT,             \
+                                  P(1, &out.value), P(2, &error)))                                 \
     X(kefu_aggregate_save, "rroo",                                                                 \
       kefu_aggregate_save(P(0, aggregate), P(1, drop), P(2, &out), P(3, &error)))                  \
-    X(kefu_aggregate_load, "rroro",                                                                \
+    X(kefu_aggregate_load, "ororo",                                                                \
       kefu_aggregate_load(P(0, scheme), P(1, state_bytes.data), state_bytes.size,                  \
                           P(2, &init.of_aggregate), P(3, &made.aggregate), P(4, &error)))          \
     X(kefu_aggregate_write, "rroo",                                                                \

@@ -246,6 +246,7 @@ static struct {
     kefu_prediction prediction;
     kefu_contribution contribution;
     kefu_classification_scores scores;
+    kefu_series_info series;
     kefu_value value;
     kefu_str text;
     size_t number;
@@ -276,6 +277,7 @@ static void set_sizes(void) {
     out.prediction.size = sizeof out.prediction;
     out.contribution.size = sizeof out.contribution;
     out.scores.size = sizeof out.scores;
+    out.series.size = sizeof out.series;
 }
 
 /* More than any buffer or arena holds that has been used once. */

@@ -67,6 +67,11 @@ static kefu_status of_text(const char *text) {
     X(kefu_aggregate_value, kefu_aggregate_group_count(other_aggregate),                           \
       kefu_aggregate_value(other_aggregate, i, METRIC, KEFU_STATISTIC_DEFAULT, &out.value,         \
                            &error))                                                                \
+    X(kefu_aggregate_series_at, kefu_aggregate_series_count(other_aggregate),                      \
+      kefu_aggregate_series_at(other_aggregate, i, &out.series, &error))                           \
+    X(kefu_aggregate_series_value, kefu_aggregate_series_count(other_aggregate),                   \
+      kefu_aggregate_series_value(other_aggregate, 0, i, KEFU_STATISTIC_DEFAULT, &out.value,       \
+                                  &error))                                                         \
     X(kefu_model_class_at, kefu_model_class_count(model),                                          \
       kefu_model_class_at(model, (uint32_t)i).size ? KEFU_OK : KEFU_E_NOT_FOUND)                   \
     X(kefu_model_contribution_at, kefu_model_contribution_count(model),                            \

@@ -179,7 +179,9 @@ static void it_is_explained_and_survives_without_texts(void **state) {
 /* How many conversations of the total have an issue with that id; 0: there is no such issue. */
 static uint64_t issues(const kefu_aggregate *aggregate, uint32_t kind) {
     const kefu_str id = {"mechanical", 10};
-    const struct issue *issue = kefu__group_issue(aggregate->groups[0], kind, id);
+    const struct issue *issue = kefu__group_issue(
+        aggregate->groups[0], kind, id,
+        kefu__found_definition(chat_scheme, HIT_FAULT, "mechanical"));
     return issue ? issue->conversations : 0;
 }
 
