@@ -102,6 +102,10 @@ struct leaf_answer {
 };
 typedef void (*leaf_asker)(void *ctx, const struct condition_leaf *leaf,
                            struct leaf_answer *answer);
+/* Answers a leaf about a named text, such as an attribute; `found`: there is such a text. For a
+ * LEAF_NUMBER leaf the text is read as a decimal number, and one that is none is unknown. */
+void kefu__condition_answer_text(const struct condition_leaf *leaf, bool found, kefu_str text,
+                                 struct leaf_answer *answer);
 
 /* The truth value of one leaf: does the value that `ask` supplies satisfy the leaf's comparator? */
 enum truth kefu__condition_leaf_truth(const struct condition_leaf *leaf, leaf_asker ask, void *ctx);

@@ -3,6 +3,42 @@
 #include "condition/comparator.h"
 #include "condition/node.h"
 
+/* ---- the value of a text ---- */
+
+/* Parses a text that consists of a decimal number only, such as "199" or "-3.5"; false for any
+ * other text. */
+static bool read_number(kefu_str text, double *number) {
+    const bool negative = text.size > 0 && text.data[0] == '-';
+    double value = 0, scale = 1;
+    bool point = false;
+    size_t i = negative, digits = 0;
+    for (; i < text.size; i++) {
+        const char c = text.data[i];
+        if (c == '.' && !point) {
+            point = true;
+        } else if (c >= '0' && c <= '9') {
+            value = value * 10 + (c - '0');
+            scale *= point ? 10 : 1;
+            digits++;
+        } else {
+            return false;
+        }
+    }
+    *number = (negative ? -value : value) / scale;
+    return digits > 0 && digits < 300;
+}
+
+void kefu__condition_answer_text(const struct condition_leaf *leaf, bool found, kefu_str text,
+                                 struct leaf_answer *answer) {
+    answer->text = text;
+    answer->found = found ? TRUTH_TRUE : TRUTH_FALSE;
+    if (found && leaf->type == LEAF_NUMBER && !read_number(text, &answer->number))
+        answer->found = TRUTH_UNKNOWN;
+    answer->reason = KEFU_REASON_NO_EVENTS;
+}
+
+/* ---- the tree ---- */
+
 struct question {
     leaf_asker ask;
     void *ctx;

@@ -63,3 +63,14 @@ bool kefu__conversation_find(const kefu_conversation *c, kefu_str name, kefu_str
     *value = *found;
     return true;
 }
+
+void kefu__conversation_ask(void *conversation, const struct condition_leaf *leaf,
+                            struct leaf_answer *answer) {
+    const kefu_conversation *c = conversation;
+    kefu_str value = {NULL, 0};
+    if (leaf->kind == RULE_LEAF_LABEL)
+        answer->found = kefu__conversation_has_label(c, leaf->name) ? TRUTH_TRUE : TRUTH_FALSE;
+    else
+        kefu__condition_answer_text(leaf, kefu__conversation_find(c, leaf->name, &value), value,
+                                    answer);
+}

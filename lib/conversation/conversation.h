@@ -394,6 +394,9 @@ kefu_str kefu__conversation_agent_name(const kefu_conversation *conversation, ui
  * responsible agent; false if there is none. */
 bool kefu__conversation_find(const kefu_conversation *conversation, kefu_str name, kefu_str *value);
 bool kefu__conversation_has_label(const kefu_conversation *conversation, kefu_str label);
+/* A leaf_asker for leaves about attributes and labels; `conversation` is a kefu_conversation. */
+void kefu__conversation_ask(void *conversation, const struct condition_leaf *leaf,
+                            struct leaf_answer *answer);
 /* The turn that waits for a reply, or NULL. */
 const struct conversation_turn *kefu__conversation_open_turn(const kefu_conversation *conversation);
 /* Has a bot taken part, but no human agent? */

@@ -10,17 +10,6 @@
 const char *const kefu__sla_state_names[SLA_STATES] = {"not_applicable", "met",     "paused",
                                                        "pending",        "at_risk", "breached"};
 
-static void answer_leaf(void *ctx, const struct condition_leaf *leaf, struct leaf_answer *answer) {
-    const kefu_conversation *c = ctx;
-    if (leaf->kind == RULE_LEAF_LABEL) {
-        answer->found = kefu__conversation_has_label(c, leaf->name) ? TRUTH_TRUE : TRUTH_FALSE;
-        return;
-    }
-    answer->found = kefu__conversation_find(c, leaf->name, &answer->text) ? TRUTH_TRUE
-                                                                          : TRUTH_UNKNOWN;
-    answer->reason = KEFU_REASON_NO_EVENTS;
-}
-
 /* ---- the policy ---- */
 
 /* When the episode's first wait for an answer began; if it has no wait, when the episode began. */
@@ -33,8 +22,8 @@ static bool policy_matches(const kefu_conversation *c, const struct sla_policy *
     if (policy->when && (at == KEFU_TIME_NONE ||
                          kefu__calendar_open(&policy->calendar->hours, at) != (policy->when == 1)))
         return false;
-    return !policy->match ||
-           kefu__condition_evaluate(policy->match, answer_leaf, (void *)c, NULL) == TRUTH_TRUE;
+    return !policy->match || kefu__condition_evaluate(policy->match, kefu__conversation_ask,
+                                                      (void *)c, NULL) == TRUTH_TRUE;
 }
 
 static const struct sla_policy *find_policy(const kefu_conversation *c, uint32_t series,

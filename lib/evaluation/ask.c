@@ -6,38 +6,6 @@
 
 /* ---- asking ---- */
 
-/* Parses a text that consists of a decimal number only, such as "199" or "-3.5"; false for any
- * other text. */
-static bool read_number(kefu_str text, double *number) {
-    const bool negative = text.size > 0 && text.data[0] == '-';
-    double value = 0, scale = 1;
-    bool point = false;
-    size_t i = negative, digits = 0;
-    for (; i < text.size; i++) {
-        const char c = text.data[i];
-        if (c == '.' && !point) {
-            point = true;
-        } else if (c >= '0' && c <= '9') {
-            value = value * 10 + (c - '0');
-            scale *= point ? 10 : 1;
-            digits++;
-        } else {
-            return false;
-        }
-    }
-    *number = (negative ? -value : value) / scale;
-    return digits > 0 && digits < 300;
-}
-
-static void ask_attribute(const struct watch *watch, const struct condition_leaf *leaf,
-                          struct leaf_answer *answer) {
-    const bool found = kefu__conversation_find(watch->conversation, leaf->name, &answer->text);
-    answer->found = found ? TRUTH_TRUE : TRUTH_FALSE;
-    if (found && leaf->type == LEAF_NUMBER && !read_number(answer->text, &answer->number))
-        answer->found = TRUTH_UNKNOWN;
-    answer->reason = KEFU_REASON_NO_EVENTS;
-}
-
 /* Is a condition "wait longer than X" already true for a wait that is still going on? Then it stays
  * true, because the wait can only become longer. */
 static bool is_passed(const struct watch *watch, const struct condition_leaf *leaf,
@@ -70,11 +38,8 @@ static void ask_metric(const struct watch *watch, const struct condition_leaf *l
 void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *leaf,
                      struct leaf_answer *answer) {
     const struct rule_leaf *data = leaf->data;
-    if (leaf->kind == RULE_LEAF_ATTRIBUTE) {
-        ask_attribute(watch, leaf, answer);
-    } else if (leaf->kind == RULE_LEAF_LABEL) {
-        const bool has = kefu__conversation_has_label(watch->conversation, leaf->name);
-        answer->found = has ? TRUTH_TRUE : TRUTH_FALSE;
+    if (leaf->kind == RULE_LEAF_ATTRIBUTE || leaf->kind == RULE_LEAF_LABEL) {
+        kefu__conversation_ask((void *)watch->conversation, leaf, answer);
     } else if (leaf->kind == RULE_LEAF_METRIC) {
         ask_metric(watch, leaf, answer);
     } else {

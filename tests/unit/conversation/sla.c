@@ -70,6 +70,29 @@ static void the_first_wait_chooses_the_policy(void **state) {
     kefu_conversation_free(c);
 }
 
+/* A policy for attributes that are numbers, and one for those that are not there. */
+static void attributes_choose_the_policy(void **state) {
+    kefu_scheme *scheme = chat_scheme_with(
+        "{'kefu':1,'kind':'metric_set','id':'test.sla','version':'1.0.0','sla':["
+        "{'id':'important','match':{'attribute':'vip','ge':2},'targets':["
+        "{'metric':'frt','within_ms':60000}]},"
+        "{'id':'unknown','match':{'attribute':'vip','exists':false},'targets':["
+        "{'metric':'frt','within_ms':7200000}]}]}");
+    static const char *const attributes[] = {"'vip':3", "'vip':1", "'shop':'A'"};
+    static const char *const policies[] = {"important", "working_hours", "unknown"};
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        char json[256];
+        snprintf(json, sizeof json, "{'attributes':{%s},'messages':[%s]}", attributes[i],
+                 SAY(1773288000000, "customer"));
+        kefu_conversation *c = chat_read_with(scheme, json, NULL);
+        const struct sla_standing standing = kefu__sla_standing(c, SLA_RESPONSE, KEFU_TIME_END);
+        assert_string_equal(standing.policy->id, policies[i]);
+        kefu_conversation_free(c);
+    }
+    kefu_scheme_release(scheme);
+}
+
 static void a_mail_has_a_day(void **state) {
     kefu_conversation *c = chat_read("{'channel':'email','messages':[" SAY(
         1773288000000, "customer") "," SAY(1773291600000, "agent") "]}");
@@ -131,6 +154,7 @@ int main(void) {
         cmocka_unit_test(what_was_missed_never_heals),
         cmocka_unit_test(episodes_are_judged_apart),
         cmocka_unit_test(the_first_wait_chooses_the_policy),
+        cmocka_unit_test(attributes_choose_the_policy),
         cmocka_unit_test(a_mail_has_a_day),
         cmocka_unit_test(a_resolution_has_two_days),
         cmocka_unit_test(words_for_a_bot_alone_promise_nothing),
