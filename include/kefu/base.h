@@ -331,6 +331,16 @@ typedef enum kefu_record_kind {
     KEFU_RECORD_FORCE_32_ = 0x7fffffff
 } kefu_record_kind;
 
+/** Whether a record counts (kefu_filter), and if not, the first reason why. */
+typedef enum kefu_filter_outcome {
+    KEFU_FILTER_COUNTS = 0,
+    KEFU_FILTER_UNTIMED = 1,   /**< there is a period, and the record has no time */
+    KEFU_FILTER_OUTSIDE = 2,   /**< it is of another period */
+    KEFU_FILTER_UNMATCHED = 3, /**< the condition is not true of it */
+    KEFU_FILTER_EXCLUDED = 4,  /**< the condition that excludes is true of it */
+    KEFU_FILTER_FORCE_32_ = 0x7fffffff
+} kefu_filter_outcome;
+
 /** Formats a report is written in. */
 typedef enum kefu_format {
     KEFU_FORMAT_JSON = 0,
@@ -387,7 +397,8 @@ KEFU_API const char *kefu_event_type_name(uint32_t type);
  * {"role": [{"value": 0, "name": "customer", "title": {"zh-Hans": "客户", "en": "customer"}}, …],
  * …}. The lists are call_status, finding_severity, document_kind, status, reason, unit, statistic,
  * entity, role, event_type, content, label, factor, found_kind, severity, leaf, language, format,
- * format_ending, task, genre, stance and record_kind; more lists and more values may come.
+ * format_ending, task, genre, stance, record_kind and filter_outcome; more lists and more values
+ * may come.
  * @param allocator  NULL for the C library's
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
  * @par Threads  Any number at once.

@@ -34,6 +34,7 @@
 #include "kefu/evaluation.h"
 #include "kefu/event.h"
 #include "kefu/field_map.h"
+#include "kefu/filter.h"
 #include "kefu/reader.h"
 #include "kefu/redact.h"
 #include "kefu/report.h"

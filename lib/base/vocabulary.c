@@ -156,6 +156,15 @@ static const struct vocabulary_word record_kinds[] = {
 };
 const struct vocabulary kefu__record_kinds = VOCABULARY_OF("record_kind", record_kinds);
 
+static const struct vocabulary_word filter_outcomes[] = {
+    {KEFU_FILTER_COUNTS, "counts", "计入", "counts"},
+    {KEFU_FILTER_UNTIMED, "untimed", "没有时间", "has no time"},
+    {KEFU_FILTER_OUTSIDE, "outside", "不在时段内", "of another period"},
+    {KEFU_FILTER_UNMATCHED, "unmatched", "不合条件", "does not meet the condition"},
+    {KEFU_FILTER_EXCLUDED, "excluded", "被排除", "excluded"},
+};
+const struct vocabulary kefu__filter_outcomes = VOCABULARY_OF("filter_outcome", filter_outcomes);
+
 /* ---- analysis and judgement ---- */
 
 static const struct vocabulary_word labels[] = {
@@ -269,7 +278,7 @@ const struct vocabulary *kefu__vocabulary_at(size_t i) {
         &kefu__roles,    &kefu__event_types, &kefu__contents,        &kefu__labels,
         &kefu__factors,  &kefu__found_kinds, &kefu__rule_severities, &kefu__formats,
         &kefu__tasks,    &kefu__languages,   &kefu__leaf_kinds,      &kefu__format_endings,
-        &kefu__genres,   &kefu__stances,     &kefu__record_kinds};
+        &kefu__genres,   &kefu__stances,     &kefu__record_kinds,    &kefu__filter_outcomes};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 

@@ -307,6 +307,15 @@ static const double numbers[] = {0.25, 0.75};
     X(kefu_field_map_apply_reported, "rrrooo",                                                     \
       kefu_field_map_apply_reported(P(0, map), T(1, "1\t好"), 1, P(2, drop), P(3, &out),           \
                                     P(4, findings), P(5, &error)))                                 \
+    X(kefu_filter_options_init, "o", V((kefu_filter_options_init)(P(0, &init.of_filter))))         \
+    X(kefu_filter_new, "oroo",                                                                     \
+      kefu_filter_new(P(0, &init.of_filter), P(1, &made.filter), P(2, findings), P(3, &error)))    \
+    X(kefu_filter_free, "o", V((kefu_filter_free)(P(0, NULL))))                                    \
+    X(kefu_filter_conversation, "rrro",                                                            \
+      kefu_filter_conversation(P(0, filter), P(1, conversation), P(2, &out.outcome),               \
+                               P(3, &error)))                                                      \
+    X(kefu_filter_feedback_json, "rrro",                                                           \
+      kefu_filter_feedback_json(P(0, filter), T(1, FEEDBACK), P(2, &out.outcome), P(3, &error)))   \
     X(kefu_report_options_init, "o", V((kefu_report_options_init)(P(0, &init.of_report))))         \
     X(kefu_report_new, "roro",                                                                     \
       kefu_report_new(P(0, aggregate), P(1, &init.of_report), P(2, &made.report), P(3, &error)))   \

@@ -28,6 +28,7 @@ static kefu_evaluation *evaluation;
 static kefu_aggregate *aggregate, *other_aggregate;
 static kefu_report *report;
 static kefu_field_map *map;
+static kefu_filter *filter;
 static kefu_reader *reader; /* with a record that breaks off */
 static kefu_trainer *trainer, *trained, *dialogue_trainer;
 static kefu_model *model, *dialogue_model;
@@ -44,6 +45,7 @@ static struct {
     kefu_aggregate *aggregate;
     kefu_report *report;
     kefu_field_map *map;
+    kefu_filter *filter;
     kefu_reader *reader;
     kefu_trainer *trainer;
     kefu_model *model;
@@ -56,6 +58,7 @@ static void free_made(void) {
     kefu_monitor_free(made.monitor);
     kefu_conversation_free(made.conversation);
     kefu_field_map_free(made.map);
+    kefu_filter_free(made.filter);
     kefu_reader_free(made.reader);
     kefu_trainer_free(made.trainer);
     kefu_model_free(made.model);
@@ -72,6 +75,7 @@ static void free_made(void) {
 #define FEEDBACK  "{\"kefu\":1,\"kind\":\"feedback\",\"id\":\"f\",\"rating\":5,\"text\":\"很好\"}"
 #define DIALOGUE  "{\"turns\":[{\"role\":\"customer\",\"text\":\"很差\"}],\"satisfaction\":1}"
 #define MESSAGE   "{\"role\":\"customer\",\"at\":1717200060000,\"text\":\"好的\"}"
+#define CONDITION "{\"not\":{\"attribute\":\"topic\",\"eq\":\"test\"}}"
 #define ANSWER    "{\"question\":\"answered\",\"answer\":\"no\",\"reason\":\"heard\",\"by\":\"eve\"}"
 /* Longer than what buffers hold that have been used once. */
 #define LONG_TEXT LONG_QUARTER LONG_QUARTER LONG_QUARTER LONG_QUARTER
@@ -175,6 +179,7 @@ static struct {
     kefu_evaluate_options of_evaluation;
     kefu_aggregate_options of_aggregate;
     kefu_report_options of_report;
+    kefu_filter_options of_filter;
     kefu_train_options of_trainer;
     kefu_redact_options of_redaction;
     kefu_event event;
@@ -188,6 +193,8 @@ static void set_options(void) {
     kefu_evaluate_options_init(&init.of_evaluation);
     kefu_aggregate_options_init(&init.of_aggregate);
     kefu_report_options_init(&init.of_report);
+    kefu_filter_options_init(&init.of_filter);
+    init.of_filter.where = init.of_filter.exclude = (kefu_str){KEFU_TEXT(CONDITION)};
     kefu_train_options_init(&init.of_trainer);
     init.of_redaction = (kefu_redact_options)KEFU_REDACT_OPTIONS_INIT;
     kefu_event_init(&init.event);
@@ -199,6 +206,7 @@ static void set_options(void) {
     init.of_bare = init.of_scheme;
     init.of_bare.flags = KEFU_SCHEME_BARE;
     init.of_scheme.allocator = init.of_bare.allocator = init.of_conversation.allocator = allocator;
+    init.of_filter.allocator = allocator;
     init.of_monitor.allocator = init.of_aggregate.allocator = init.of_report.allocator = allocator;
     init.of_trainer.allocator = init.of_redaction.allocator = allocator;
 }
@@ -251,6 +259,7 @@ static struct {
     kefu_str text;
     size_t number;
     uint32_t word;
+    kefu_filter_outcome outcome;
     int64_t at;
     double a, b;
     uint64_t confusion[4];
@@ -300,6 +309,7 @@ static int open_constants(void) {
     MADE(kefu_scheme_builtin(&init.of_bare, &small, NULL));
     MADE(kefu_scheme_compile(&words_document, 1, &init.of_bare, &words, NULL, NULL));
     MADE(kefu_field_map_new(KEFU_TEXT(MAP), allocator, &map, NULL, NULL));
+    MADE(kefu_filter_new(&init.of_filter, &filter, NULL, NULL));
     trained = new_trainer(NULL);
     MADE(kefu_trainer_run(trained, NULL, NULL, NULL));
     MADE(kefu_trainer_write(trained, append, &lexicon_json, NULL));
@@ -314,6 +324,7 @@ static void close_written(struct written *written) {
 
 static void close_constants(void) {
     kefu_trainer_free(trained);
+    kefu_filter_free(filter);
     kefu_field_map_free(map);
     kefu_scheme_release(words);
     kefu_scheme_release(small);
