@@ -372,6 +372,13 @@ static void put_period(struct json_writer *to, const kefu_report *report) {
     kefu__json_add_count(to, "messages", report->messages);
     kefu__json_add_count(to, "feedback", report->feedback);
     kefu__json_add_count(to, "evaluations", report->evaluations);
+    if (report->left_out_conversations || report->left_out_feedback) {
+        kefu__json_put_name(to, "left_out");
+        kefu__json_open_object(to);
+        kefu__json_add_count(to, "conversations", report->left_out_conversations);
+        kefu__json_add_count(to, "feedback", report->left_out_feedback);
+        kefu__json_close_object(to);
+    }
     kefu__json_close_object(to);
     kefu__json_put_name(to, "previous_period");
     if (!report->compared) {

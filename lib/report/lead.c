@@ -104,14 +104,28 @@ enum { LEAD_FINDINGS = 3 };
 
 /* ---- sentences ---- */
 
+/* What a filter left out; empty if nothing. */
+static struct words left_out_words(struct pen *pen, const kefu_report *report) {
+    const unsigned long long conversations = report->left_out_conversations,
+                             feedback = report->left_out_feedback;
+    if (conversations == 0 && feedback == 0)
+        return kefu__words("", "");
+    return kefu__words(
+        kefu__pen_text(pen, "按所选条件未计入 %llu 段会话、%llu 条反馈。", conversations, feedback),
+        kefu__pen_text(pen,
+                       " The selection leaves out %llu conversations and %llu feedback records.",
+                       conversations, feedback));
+}
+
 static struct words count_sentence(struct pen *pen, const kefu_report *report) {
     const unsigned long long conversations = report->conversations, feedback = report->feedback,
                              messages = report->messages;
+    const struct words rest = left_out_words(pen, report);
     return kefu__words(
-        kefu__pen_text(pen, "共 %llu 段会话（%llu 条消息）、%llu 条反馈。", conversations, messages,
-                       feedback),
-        kefu__pen_text(pen, "%llu conversations (%llu messages) and %llu feedback records.",
-                       conversations, messages, feedback));
+        kefu__pen_text(pen, "共 %llu 段会话（%llu 条消息）、%llu 条反馈。%s", conversations,
+                       messages, feedback, rest.zh),
+        kefu__pen_text(pen, "%llu conversations (%llu messages) and %llu feedback records.%s",
+                       conversations, messages, feedback, rest.en));
 }
 
 static struct words target_sentence(struct pen *pen, const kefu_report *report) {

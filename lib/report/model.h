@@ -186,6 +186,7 @@ struct kefu_report {
     kefu_str columns[AGGREGATE_COLUMNS_MAX];
     uint64_t conversations, messages, feedback, evaluations;
     uint64_t previous_conversations, previous_feedback;
+    uint64_t left_out_conversations, left_out_feedback; /* by a filter, of the current period */
     int64_t first_at, last_at, previous_first_at, previous_last_at;
     int32_t offset_minutes;
 

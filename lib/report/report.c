@@ -62,6 +62,8 @@ static void copy_options(kefu_report *report, const kefu_aggregate *current,
         const char *title = kefu__pen_copy(pen, options->title.data, options->title.size);
         report->title = kefu__words(title, title);
     }
+    report->left_out_conversations = options->left_out_conversations;
+    report->left_out_feedback = options->left_out_feedback;
     report->english = kefu__str_is(options->language, "en");
     report->script = kefu__pen_str(pen, options->script);
     report->licence = kefu__pen_str(pen, options->script_licence);
