@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "commands.h"
+#include "id_hash.h"
 #include "records.h"
 #include "redact_json.h"
+#include "selection.h"
 
 static int run(int argc, char **argv);
 
@@ -19,13 +21,16 @@ const struct command cli_convert = {
     "\n"
     "  --redact     mask phones, documents, cards, accounts, addresses, names in all strings\n"
     "  --encoding E of the files (default: recognised)\n"
-    "  --map MAP    a field map that gathers rows into conversations (docs/records.md)\n"
+    "  --map MAP    a field map that gathers rows into conversations "
+    "(docs/records.md)\n" SELECTION_HELP
+    "               (feedback of a conversation that stands behind it is judged by itself)\n"
     "  --strict     stop at a record that cannot be read (default: report, skip, exit 3)",
     run};
 
-enum { OPTION_SCHEME, REDACT, ENCODING, MAP, STRICT, OPTIONS };
-static const struct option_spec specs[OPTIONS] = {
-    {"scheme", true}, {"redact", false}, {"encoding", true}, {"map", true}, {"strict", false}};
+enum { OPTION_SCHEME, REDACT, ENCODING, MAP, STRICT, SELECTION, OPTIONS = SELECTION + SELECTIONS };
+static const struct option_spec specs[OPTIONS] = {{"scheme", true},   {"redact", false},
+                                                  {"encoding", true}, {"map", true},
+                                                  {"strict", false},  SELECTION_OPTIONS};
 
 struct job {
     kefu_scheme *scheme;
@@ -33,6 +38,7 @@ struct job {
     kefu_redact_options redaction;
     bool redact;
     struct finding_printer printer;
+    struct selection selection;
     struct text_out line;
     size_t taken;
 };
@@ -66,15 +72,18 @@ static void cut_state(struct text_out *line) {
         }
 }
 
-static kefu_status convert_conversation(struct job *job, kefu_str json, kefu_error *error) {
+static kefu_status convert_conversation(struct job *job, const kefu_record *record, bool *counts,
+                                        kefu_error *error) {
     kefu_conversation *conversation = NULL;
     kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
     if (!status)
-        status = kefu_conversation_read_json(conversation, job->scratch, json.data, json.size,
-                                             job->printer.collector, error);
+        status = kefu_conversation_read_json(conversation, job->scratch, record->json.data,
+                                             record->json.size, job->printer.collector, error);
     if (!status)
+        status = cli_selection_conversation(&job->selection, conversation, counts, error);
+    if (!status && *counts)
         status = kefu_conversation_write(conversation, text_out_write, &job->line, error);
-    if (!status)
+    if (!status && *counts)
         cut_state(&job->line);
     kefu_conversation_free(conversation);
     return status;
@@ -84,6 +93,23 @@ static kefu_status no_memory(kefu_error *error) {
     error->status = KEFU_E_MEMORY;
     strcpy(error->message, "out of memory");
     return KEFU_E_MEMORY;
+}
+
+/* Writes the record into job->line; *counts: it is selected. */
+static kefu_status convert_record(struct job *job, const kefu_record *record, bool *counts,
+                                  kefu_error *error) {
+    uint64_t conversation[2];
+    kefu_status status = KEFU_OK;
+    if (record->kind == KEFU_RECORD_CONVERSATION)
+        return convert_conversation(job, record, counts, error);
+    cli_id_hash(record->conversation_id, conversation);
+    *counts = true;
+    if (record->kind == KEFU_RECORD_FEEDBACK)
+        status = cli_selection_feedback(&job->selection, conversation, record->json.data,
+                                        record->json.size, counts, error);
+    if (!status && *counts && compact(record->json, &job->line))
+        status = no_memory(error);
+    return status;
 }
 
 static kefu_status print_line(struct job *job, kefu_error *error) {
@@ -101,20 +127,16 @@ static bool take(struct job *job, struct records *records) {
     const struct finding_place place = cli_records_place(records);
     const kefu_record *record = &records->record;
     const bool is_conversation = record->kind == KEFU_RECORD_CONVERSATION;
-    kefu_status status = KEFU_OK;
     kefu_error error;
-    bool good = true;
+    bool good = true, counts = false;
     memset(&error, 0, sizeof error);
     if (is_conversation && (record->flags & (KEFU_RECORD_REPEATED | KEFU_RECORD_EMPTY)))
         return true;
     job->line.size = 0;
-    if (is_conversation)
-        status = convert_conversation(job, record->json, &error);
-    else if (compact(record->json, &job->line))
-        status = no_memory(&error);
-    if (!status)
+    kefu_status status = convert_record(job, record, &counts, &error);
+    if (!status && counts)
         status = print_line(job, &error);
-    job->taken += !status;
+    job->taken += !status && counts;
     if (status)
         good = cli_records_skip(records, &error);
     cli_findings_flush(&job->printer, &place);
@@ -132,6 +154,7 @@ static int convert(struct job *job, struct records *records) {
     cli_progress_end(&progress);
     if (!cli_flush() || records->failed || !good)
         return EXIT_FOUND;
+    cli_selection_tell(&job->selection, &job->printer);
     if (job->taken == 0 && job->printer.found == 0)
         cli_fail("there is no record in the input");
     return job->taken ? EXIT_DONE : EXIT_FOUND;
@@ -166,11 +189,15 @@ static int run(int argc, char **argv) {
         return EXIT_FOUND;
     job.redact = cli_option(&arguments, REDACT) != NULL;
     cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
-    code = EXIT_FOUND;
-    if (cli_records_open(&records, &files, cli_option(&arguments, ENCODING), &job.printer) &&
-        (code = prepare(&job, &arguments, &records, &map)) == EXIT_DONE)
+    memset(&records, 0, sizeof records);
+    code = cli_selection_read(&job.selection, &arguments, SELECTION, &job.printer);
+    if (code == EXIT_DONE &&
+        !cli_records_open(&records, &files, cli_option(&arguments, ENCODING), &job.printer))
+        code = EXIT_FOUND;
+    if (code == EXIT_DONE && (code = prepare(&job, &arguments, &records, &map)) == EXIT_DONE)
         code = convert(&job, &records);
     text_out_free(&job.line);
+    cli_selection_free(&job.selection);
     kefu_scratch_free(job.scratch);
     kefu_scheme_release(job.scheme);
     cli_records_close(&records);

@@ -36,8 +36,7 @@ const struct command cli_report = {
     "  -j N               use N threads (default 1); the report is the same\n"
     "  --rubric ID        the rubric to judge by (default: the scheme's own)\n"
     "  --title TEXT       the report's title\n"
-    "  --language L       zh-Hans (default), zh-Hant or en: shown first\n"
-    "  --timezone T       of days and hours, default +08:00\n"
+    "  --language L       zh-Hans (default), zh-Hant or en: shown first\n" SELECTION_HELP
     "  --as-of T          ask conversations that go on at this instant (RFC 3339, or\n"
     "                     milliseconds); default: nothing more comes to any\n"
     "  --strict           stop at a record that cannot be read (default: report, skip, exit 3)",
@@ -52,17 +51,17 @@ enum {
     RUBRIC,
     TITLE,
     LANGUAGE,
-    TIMEZONE,
     STRICT,
     AS_OF,
     ENCODING,
     THREADS,
-    OPTIONS
+    SELECTION,
+    OPTIONS = SELECTION + SELECTIONS
 };
 static const struct option_spec specs[OPTIONS] = {
-    {"scheme", true}, {"o", true},        {"group-by", true}, {"previous", true}, {"map", true},
-    {"rubric", true}, {"title", true},    {"language", true}, {"timezone", true}, {"strict", false},
-    {"as-of", true},  {"encoding", true}, {"j", true}};
+    {"scheme", true},   {"o", true},     {"group-by", true}, {"previous", true}, {"map", true},
+    {"rubric", true},   {"title", true}, {"language", true}, {"strict", false},  {"as-of", true},
+    {"encoding", true}, {"j", true},     SELECTION_OPTIONS};
 
 /* The format given by the ending of a file name. */
 static bool format_of(const char *name, kefu_format *format) {
@@ -126,6 +125,10 @@ static int report(struct report_job *job, const struct arguments *arguments) {
     bool good;
     current = cli_report_period(job, arguments->files, arguments->file_count);
     good = current != NULL;
+    cli_selection_tell(&job->selection, &job->printer);
+    options.left_out_conversations = cli_selection_left_out(&job->selection, 0);
+    options.left_out_feedback = cli_selection_left_out(&job->selection, 1);
+    cli_selection_begin_previous(&job->selection);
     if (good && before->count)
         good = (previous = cli_report_period(job, before->values, before->count)) != NULL;
     options.previous = previous;
@@ -161,14 +164,14 @@ static int load_map(struct report_job *job, const char *name) {
 
 /* The specification {"group_by": […], "timezone": …, "as_of": …} for kefu_aggregate_new(). Returns
  * NULL if out of memory. */
-static char *make_spec(const char *group_by, const char *timezone, int64_t as_of) {
+static char *make_spec(const char *group_by, int32_t offset_minutes, int64_t as_of) {
     cJSON *spec = cJSON_CreateObject();
     cJSON *names = cJSON_AddArrayToObject(spec, "group_by");
-    char *list = strdup(group_by), *rest = list, *name, *text;
+    char *list = strdup(group_by), *rest = list, *name, *text, zone[ZONE_SIZE];
     for (name = list ? strtok_r(list, ",", &rest) : NULL; name; name = strtok_r(NULL, ",", &rest))
         cJSON_AddItemToArray(names, cJSON_CreateString(name));
-    if (timezone)
-        cJSON_AddStringToObject(spec, "timezone", timezone);
+    cli_zone_print(zone, offset_minutes);
+    cJSON_AddStringToObject(spec, "timezone", zone);
     if (as_of != KEFU_TIME_END)
         cJSON_AddNumberToObject(spec, "as_of", (double)as_of);
     text = list && names ? cJSON_PrintUnformatted(spec) : NULL;
@@ -250,11 +253,42 @@ static int read_as_of(struct report_job *job, const char *text) {
     return EXIT_DONE;
 }
 
+/* The offset of days and hours: a zone may have several, of which one holds for all. */
+static int32_t offset_of(struct report_job *job) {
+    const struct selection *selection = &job->selection;
+    const struct finding_place place = {"--timezone", 0, false};
+    char message[120], zone[ZONE_SIZE];
+    if (!cli_zone_changes(&selection->zone, selection->from, selection->to))
+        return cli_zone_offset(&selection->zone, selection->from);
+    cli_zone_print(zone, selection->zone.offset_minutes);
+    snprintf(message, sizeof message,
+             "the zone changes its offset in this period; days and hours of all records are those "
+             "of %s",
+             zone);
+    cli_findings_note(&job->printer, &place, "zone_changes", message);
+    return selection->zone.offset_minutes;
+}
+
+static int make_report(struct report_job *job, const struct arguments *arguments) {
+    const char *group_by = cli_option(arguments, GROUP_BY);
+    char *spec;
+    int code = cli_selection_read(&job->selection, arguments, SELECTION, &job->printer);
+    if (code != EXIT_DONE)
+        return code;
+    cli_group_names_read(&job->names, group_by ? group_by : "");
+    job->encoding = cli_option(arguments, ENCODING);
+    spec = make_spec(group_by ? group_by : "agent_id", offset_of(job), job->as_of);
+    job->spec = spec;
+    code = spec ? prepare(job, arguments) : cli_fail("out of memory");
+    if (!code)
+        code = report(job, arguments);
+    free(spec);
+    return code;
+}
+
 static int run(int argc, char **argv) {
     struct arguments arguments;
     struct report_job job;
-    const char *group_by;
-    char *spec;
     int code;
     memset(&job, 0, sizeof job);
     if (!cli_parse(&arguments, &cli_report, specs, OPTIONS, argc, argv, &code))
@@ -266,15 +300,8 @@ static int run(int argc, char **argv) {
     if (!check_outputs(&job, &arguments))
         return EXIT_FOUND;
     cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
-    group_by = cli_option(&arguments, GROUP_BY);
-    cli_group_names_read(&job.names, group_by ? group_by : "");
-    job.encoding = cli_option(&arguments, ENCODING);
-    spec = make_spec(group_by ? group_by : "agent_id", cli_option(&arguments, TIMEZONE), job.as_of);
-    job.spec = spec;
-    code = spec ? prepare(&job, &arguments) : cli_fail("out of memory");
-    if (!code)
-        code = report(&job, &arguments);
-    free(spec);
+    code = make_report(&job, &arguments);
+    cli_selection_free(&job.selection);
     for (size_t i = 0; i < job.threads; i++)
         kefu_scratch_free(job.scratches[i]);
     kefu_scheme_release(job.scheme);

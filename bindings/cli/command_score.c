@@ -8,6 +8,7 @@
 #include "fields.h"
 #include "measuring.h"
 #include "records.h"
+#include "selection.h"
 
 static int run_score(int argc, char **argv);
 static int run_metrics(int argc, char **argv);
@@ -24,7 +25,8 @@ static int run_metrics(int argc, char **argv);
     "comes\n"                                                                                      \
     "  --strict     stop at a record that cannot be read (default: report, skip, exit 3)\n"        \
     "  --encoding E of the files (default: recognised)\n"                                          \
-    "  --map MAP    a field map that gathers rows into conversations (docs/records.md)\n"
+    "  --map MAP    a field map that gathers rows into conversations "                             \
+    "(docs/records.md)\n" SELECTION_HELP
 
 const struct command cli_score = {
     "score", "an evaluation of each conversation by a rubric",
@@ -50,7 +52,17 @@ const struct command cli_metrics = {
     "wait\n" SHARED_HELP,
     run_metrics};
 
-enum { OPTION_SCHEME, STRICT, ENCODING, MAP, WHICH, NOW, BY, OWN_OPTIONS };
+enum {
+    OPTION_SCHEME,
+    STRICT,
+    ENCODING,
+    MAP,
+    WHICH,
+    NOW,
+    BY,
+    SELECTION,
+    OWN_OPTIONS = SELECTION + SELECTIONS
+};
 /* behind them those of kefu metrics alone */
 enum { METRIC = OWN_OPTIONS, STATISTIC, TURNS, OPTIONS };
 
@@ -65,7 +77,8 @@ struct job {
     int64_t now;
     bool by_agent; /* an evaluation of each agent's part, not of the conversation */
     struct finding_printer printer;
-    size_t taken; /* conversations, those that are refused included */
+    struct selection selection;
+    size_t taken; /* conversations that are selected, those that are refused included */
 };
 
 static kefu_status print_evaluation(const struct job *job, const kefu_conversation *conversation,
@@ -100,24 +113,37 @@ static kefu_status print_parts(const struct job *job, const kefu_conversation *c
     return status;
 }
 
-static kefu_status judge(struct job *job, kefu_str json, kefu_error *error) {
-    kefu_conversation *conversation = NULL;
-    kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
-    if (status == KEFU_OK)
-        status = kefu_conversation_read_json(conversation, job->scratch, json.data, json.size,
-                                             job->printer.collector, error);
-    if (status == KEFU_OK && job->score)
+/* Prints what is asked for of a conversation. */
+static kefu_status print(struct job *job, const kefu_conversation *conversation,
+                         kefu_error *error) {
+    kefu_status status;
+    if (job->score)
         status = job->by_agent ? print_parts(job, conversation, error)
                                : print_evaluation(job, conversation, NULL, error);
-    else if (status == KEFU_OK && job->explain)
+    else if (job->explain)
         status = kefu_conversation_explain(conversation, job->metric, job->now, cli_write, stdout,
                                            error);
-    else if (status == KEFU_OK && job->turns)
+    else if (job->turns)
         status = cli_print_turns(conversation, error);
-    else if (status == KEFU_OK)
+    else
         status = cli_print_metrics(&job->measuring, conversation, job->now, error);
     if (status == KEFU_OK && !job->score && !job->turns)
         putchar('\n');
+    return status;
+}
+
+static kefu_status judge(struct job *job, const kefu_record *record, kefu_error *error) {
+    kefu_conversation *conversation = NULL;
+    kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
+    bool counts = false;
+    if (status == KEFU_OK)
+        status = kefu_conversation_read_json(conversation, job->scratch, record->json.data,
+                                             record->json.size, job->printer.collector, error);
+    if (status == KEFU_OK)
+        status = cli_selection_conversation(&job->selection, conversation, &counts, error);
+    job->taken += counts || status != KEFU_OK;
+    if (status == KEFU_OK && counts)
+        status = print(job, conversation, error);
     kefu_conversation_free(conversation);
     return status;
 }
@@ -134,8 +160,7 @@ static bool take(struct job *job, struct records *records) {
     }
     if (records->record.flags & (KEFU_RECORD_REPEATED | KEFU_RECORD_EMPTY))
         return true;
-    job->taken++;
-    if (judge(job, records->record.json, &error))
+    if (judge(job, &records->record, &error))
         good = error.status != KEFU_E_WRITE && cli_records_skip(records, &error);
     cli_findings_flush(&job->printer, &place);
     return good && !ferror(stdout);
@@ -152,7 +177,10 @@ static int judge_all(struct job *job, struct records *records) {
     cli_progress_end(&progress);
     if (!cli_flush() || records->failed || !good)
         return EXIT_FOUND;
-    if (job->taken == 0 && job->printer.found == 0)
+    cli_selection_tell(&job->selection, &job->printer);
+    if (job->taken == 0 && cli_selection_left_out(&job->selection, 0))
+        cli_fail("all conversations of the input are left out");
+    else if (job->taken == 0 && job->printer.found == 0)
         cli_fail("there is no conversation in the input");
     return job->taken ? EXIT_DONE : EXIT_FOUND;
 }
@@ -214,6 +242,7 @@ static int run(const struct command *command, bool score, int argc, char **argv)
                                                {score ? "rubric" : "explain", true},
                                                {"now", true},
                                                {"by", true},
+                                               SELECTION_OPTIONS,
                                                {"metric", true},
                                                {"statistic", true},
                                                {"turns", false}};
@@ -233,16 +262,20 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     if (!cli_files_find(&files, arguments.files, arguments.file_count, true))
         return EXIT_FOUND;
     cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
-    if (cli_records_open(&records, &files, cli_option(&arguments, ENCODING), &job.printer))
+    code = cli_selection_read(&job.selection, &arguments, SELECTION, &job.printer);
+    memset(&records, 0, sizeof records);
+    if (code == EXIT_DONE &&
+        cli_records_open(&records, &files, cli_option(&arguments, ENCODING), &job.printer))
         job.scheme = cli_scheme(&job.printer, cli_option(&arguments, OPTION_SCHEME));
     if (!job.scheme)
-        code = EXIT_FOUND;
+        code = code ? code : EXIT_FOUND;
     else if (kefu_scratch_new(NULL, &job.scratch, &error))
         code = cli_fail("%s", error.message);
     else if ((code = use_map(&job, &records, cli_option(&arguments, MAP))) == EXIT_DONE &&
              (code = find_definition(&job, cli_option(&arguments, WHICH))) == EXIT_DONE &&
              (score || (code = read_measures(&job, &arguments)) == EXIT_DONE))
         code = judge_all(&job, &records);
+    cli_selection_free(&job.selection);
     kefu_scratch_free(job.scratch);
     kefu_scheme_release(job.scheme);
     cli_records_close(&records);

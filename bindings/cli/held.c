@@ -7,22 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "id_hash.h"
+
 static bool fail(void) {
     cli_fail("the temporary file: %s", errno ? strerror(errno) : "out of memory");
     return false;
-}
-
-/* FNV-1a from two beginnings. */
-static void hash_id(kefu_str id, uint64_t to[2]) {
-    to[0] = UINT64_C(0xCBF29CE484222325);
-    to[1] = UINT64_C(0x9E3779B97F4A7C15);
-    for (size_t i = 0; i < id.size; i++) {
-        const unsigned char byte = (unsigned char)id.data[i];
-        to[0] = (to[0] ^ byte) * UINT64_C(0x100000001B3);
-        to[1] = (to[1] ^ (byte + i)) * UINT64_C(0xFF51AFD7ED558CCD);
-    }
-    if (id.size == 0)
-        to[0] = to[1] = 0;
 }
 
 static bool grow(struct held_records *held) {
@@ -47,7 +36,8 @@ bool cli_held_add(struct held_records *held, const struct records *records) {
         return fail();
     item = &held->items[held->count++];
     memset(item, 0, sizeof *item);
-    hash_id(record->id, item->id);
+    cli_id_hash(record->id, item->id);
+    cli_id_hash(record->conversation_id, item->conversation);
     item->offset = held->size;
     item->size = record->json.size;
     item->name = records->name;

@@ -6,14 +6,15 @@
 #include "records.h"
 
 struct held_record {
-    uint64_t id[2];  /* two hashes of it; both 0: it has none */
-    uint64_t offset; /* of its JSON in the temporary file */
+    uint64_t id[2];           /* two hashes of it; both 0: it has none */
+    uint64_t conversation[2]; /* the same of the conversation that it is about */
+    uint64_t offset;          /* of its JSON in the temporary file */
     size_t size;
     const char *name; /* of the file that it came from */
     uint64_t line;
     bool replaced; /* a later one of the same id counts */
 };
-/* The records lie in a temporary file; memory takes 64 bytes each. */
+/* The records lie in a temporary file; memory takes 80 bytes each. */
 struct held_records {
     FILE *file;
     struct held_record *items;

@@ -7,6 +7,7 @@
 #include "outputs.h"
 #include "pool.h"
 #include "records.h"
+#include "selection.h"
 
 struct report_job {
     kefu_scheme *scheme;
@@ -22,6 +23,7 @@ struct report_job {
     const char *encoding;
     struct group_names names;
     struct output_set outputs;
+    struct selection selection;
 };
 
 /* Adds up the files of one period, in any order. NULL after a failure that was printed. */

@@ -16,29 +16,43 @@ static kefu_status add_conversation(void *ctx, size_t thread, kefu_str json,
     kefu_conversation *conversation = NULL;
     kefu_evaluation *evaluation = NULL;
     kefu_closed closed = KEFU_CLOSED_INIT;
+    bool counts = false;
     kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
     if (status == KEFU_OK)
         status = kefu_conversation_read_json(conversation, scratch, json.data, json.size, findings,
                                              error);
     if (status == KEFU_OK)
+        status = cli_selection_conversation(&job->selection, conversation, &counts, error);
+    if (status == KEFU_OK && counts)
         status = kefu_evaluate(conversation, job->rubric, job->as_of, &evaluation, error);
     closed.conversation = conversation;
     closed.evaluations = (const kefu_evaluation *const *)&evaluation;
     closed.evaluation_count = 1;
-    if (status == KEFU_OK)
+    if (status == KEFU_OK && counts)
         status = kefu_aggregate_add(job->aggregates[thread], scratch, &closed, NULL, error);
     kefu_evaluation_free(evaluation);
     kefu_conversation_free(conversation);
     return status;
 }
 
+/* Adds feedback about the conversation whose id has these hashes. */
+static kefu_status add_feedback(struct report_job *job, const uint64_t conversation[2],
+                                const char *json, size_t size, kefu_error *error) {
+    bool counts = false;
+    kefu_status status = cli_selection_feedback(&job->selection, conversation, json, size, &counts,
+                                                error);
+    if (status == KEFU_OK && counts)
+        status = kefu_aggregate_add_feedback_json(job->aggregates[0], job->scratches[0], json, size,
+                                                  job->printer.collector, error);
+    return status;
+}
+
 static kefu_status add_record(struct report_job *job, bool feedback, const char *json, size_t size,
                               kefu_error *error) {
-    kefu_findings *findings = job->printer.collector;
+    static const uint64_t unknown[2] = {0, 0};
     if (feedback)
-        return kefu_aggregate_add_feedback_json(job->aggregates[0], job->scratches[0], json, size,
-                                                findings, error);
-    return add_conversation(job, 0, (kefu_str){json, size}, findings, error);
+        return add_feedback(job, unknown, json, size, error);
+    return add_conversation(job, 0, (kefu_str){json, size}, job->printer.collector, error);
 }
 
 /* A map that finds no messages in what it is given makes conversations that say nothing. */
@@ -139,7 +153,7 @@ static bool add_held(struct report_job *job, struct held_records *held) {
         if (item->replaced)
             continue;
         good = json != NULL;
-        if (good && add_record(job, true, json, item->size, &error))
+        if (good && add_feedback(job, item->conversation, json, item->size, &error))
             good = cli_findings_skip_at(&job->printer, &place, &error) &&
                    error.status != KEFU_E_MEMORY;
         cli_findings_flush(&job->printer, &place);
@@ -179,7 +193,11 @@ static bool is_mapped(const struct report_job *job) {
 static bool is_usable(const struct report_job *job, const kefu_aggregate *aggregate) {
     if (kefu_aggregate_conversation_count(aggregate) == 0 &&
         kefu_aggregate_feedback_count(aggregate) == 0)
-        return cli_fail("there is no record in the input that a report can count") == EXIT_DONE;
+        return cli_fail(cli_selection_left_out(&job->selection, 0) ||
+                                cli_selection_left_out(&job->selection, 1)
+                            ? "all records of the input are left out"
+                            : "there is no record in the input that a report can count") ==
+               EXIT_DONE;
     return is_mapped(job) || cli_group_names_check(&job->names);
 }
 

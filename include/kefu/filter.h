@@ -2,6 +2,10 @@
  * Which records of an input count: those of a period, for which one condition is true and another
  * one is not.
  *
+ * A report is rarely over all that an export holds: it is about March, about one team, or about all
+ * but what testers wrote. A filter says of each record whether it counts, and of one that does not
+ * the first reason why, so that what was left out can be counted beside what was counted.
+ *
  * @code
  * #include "kefu/filter.h"
  * #include <stdio.h>
