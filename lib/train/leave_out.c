@@ -65,14 +65,21 @@ static kefu_status judge_category(struct leaving *l, uint32_t category,
 
 static kefu_status leave_out(struct leaving *l, uint32_t category, kefu_error *error) {
     const struct corpus *corpus = &l->trainer->corpus;
+    struct training training = l->training;
     struct arena arena;
     struct learned_model model;
     kefu__arena_init(&arena, &l->trainer->allocator);
     for (uint32_t i = 0; i < corpus->count; i++)
         l->mask[i] = corpus->categories[i] != category;
-    kefu_status status = kefu__fit_sentiment(&l->training, l->mask, &arena, &model, error);
+    /* calibrating fits once for each fold, so that the first fit is one part of folds + 1 */
+    training.progress_to = training.progress_from +
+                           (training.progress_to - training.progress_from) /
+                               (training.options->folds + 1);
+    kefu_status status = kefu__fit_sentiment(&training, l->mask, &arena, &model, error);
+    training.progress_from = training.progress_to;
+    training.progress_to = l->training.progress_to;
     if (status == KEFU_OK)
-        status = kefu__calibrate(&l->training, l->mask, &model, error);
+        status = kefu__calibrate(&training, l->mask, &model, error);
     if (status == KEFU_OK)
         status = judge_category(l, category, &model, error);
     kefu__arena_free(&arena);

@@ -46,6 +46,29 @@ static kefu_status keep(void *ctx, const char *data, size_t size) {
     return KEFU_OK;
 }
 
+/* What is done never shrinks, begins near 0 and ends at 1. */
+struct progress {
+    double done;
+    size_t calls;
+};
+
+static kefu_status watch(void *ctx, const char *doing, double done) {
+    struct progress *progress = ctx;
+    assert_true(doing && *doing);
+    assert_true(done >= progress->done && done <= 1 + 1e-9);
+    assert_true(progress->calls > 0 || done < 0.5);
+    progress->done = done;
+    progress->calls++;
+    return KEFU_OK;
+}
+
+static void run(kefu_trainer *trainer) {
+    struct progress progress = {0, 0};
+    assert_int_equal(kefu_trainer_run(trainer, watch, &progress, NULL), KEFU_OK);
+    assert_true(progress.calls >= 3);
+    assert_in_range((unsigned)(progress.done * 1000 + 0.5), 1000, 1000);
+}
+
 static kefu_trainer *make(uint32_t task, uint32_t flags, uint64_t seed) {
     kefu_train_options options = KEFU_TRAIN_OPTIONS_INIT;
     kefu_trainer *trainer;
@@ -90,7 +113,7 @@ static void test_learns_and_explains(void **state) {
     struct buffer document;
     add_texts(trainer, 600, false);
     assert_int_equal(kefu_trainer_count(trainer), 600);
-    assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, NULL), KEFU_OK);
+    run(trainer);
     write_to(trainer, &document);
     kefu_trainer_free(trainer);
     kefu_model *model = load(&document);
@@ -135,7 +158,7 @@ static void write_corpora(bool named, const char *more, char *to, size_t size) {
     if (named)
         assert_int_equal(kefu_trainer_begin_corpus(trainer, "第二", 6, NULL), KEFU_OK);
     assert_int_equal(kefu_trainer_add(trainer, "1", 1, "", 0, more, strlen(more), NULL), KEFU_OK);
-    assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, NULL), KEFU_OK);
+    run(trainer);
     write_to(trainer, &document);
     kefu_trainer_free(trainer);
     kefu__buffer_text(&document, "");
@@ -169,7 +192,7 @@ static void test_same_seed_same_bytes(void **state) {
     for (int i = 0; i < 2; i++) {
         kefu_trainer *trainer = make(KEFU_TRAIN_SENTIMENT, KEFU_TRAIN_PACKS, 9);
         add_texts(trainer, 200, false);
-        assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, NULL), KEFU_OK);
+        run(trainer);
         write_to(trainer, &documents[i]);
         kefu_trainer_free(trainer);
     }
@@ -184,7 +207,9 @@ static void test_leave_one_out(void **state) {
     kefu_trainer *trainer = make(KEFU_TRAIN_SENTIMENT, 0, 1);
     kefu_classification_scores own = {.size = sizeof own}, tests = {.size = sizeof tests};
     add_texts(trainer, 400, false);
-    assert_int_equal(kefu_trainer_leave_one_out(trainer, NULL, NULL, &own, NULL), KEFU_OK);
+    struct progress progress = {0, 0};
+    assert_int_equal(kefu_trainer_leave_one_out(trainer, watch, &progress, &own, NULL), KEFU_OK);
+    assert_in_range((unsigned)(progress.done * 1000 + 0.5), 1000, 1000);
     assert_int_equal(own.n, 400);
     /* 细腻 and 粗犷 mean the opposite there, so the third of the texts that has them is wrong. */
     assert_in_range((unsigned)(own.accuracy * 1000), 550, 800);
@@ -209,7 +234,7 @@ static void test_many_classes(void **state) {
         assert_int_equal(
             kefu_trainer_add(trainer, names[i % 3], 6, NULL, 0, text, strlen(text), NULL), KEFU_OK);
     }
-    assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, NULL), KEFU_OK);
+    run(trainer);
     write_to(trainer, &document);
     kefu_trainer_free(trainer);
     kefu_model *model = load(&document);
@@ -243,7 +268,7 @@ static void test_dialogues(void **state) {
         assert_int_equal(kefu_trainer_add_dialogue(trainer, json, strlen(json), NULL, NULL),
                          KEFU_OK);
     }
-    assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, NULL), KEFU_OK);
+    run(trainer);
     write_to(trainer, &document);
     kefu_trainer_free(trainer);
     kefu_model *model = load(&document);
