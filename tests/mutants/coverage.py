@@ -16,7 +16,7 @@ import programs
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 BOUNDS_PERCENT = {"lines": 95, "branches": 86}
 LEAST_SHOWN = 25
-LEVELS = {"avx512": "avx512vbmi2", "avx2": "avx2"}  # in a file's name → in /proc/cpuinfo
+LEVELS = {"avx512": "avx512_vbmi2", "avx2": "avx2"}  # in a file's name → in /proc/cpuinfo
 
 
 def whole(build):
