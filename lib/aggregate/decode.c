@@ -86,23 +86,25 @@ static void get_values(struct cursor *c, struct measure *m) {
                               m->min || m->max);
 }
 
-/* Reads the smallest and largest value of a histogram bucket, written as differences from the
- * bucket's lower bound. */
-static void get_extent(struct cursor *c, uint32_t index, struct measure_bucket *bucket) {
-    const uint64_t limit = (uint64_t)MEASURE_LIMIT;
-    bucket->low = bucket->high = 0;
-    if (!kefu__cursor_check(c, bucket->count > 0))
-        return;
-    bucket->low = kefu__measure_bucket_low(index) + (int64_t)kefu__get_number(c, limit);
-    bucket->high = bucket->low + (bucket->count > 1 ? (int64_t)kefu__get_number(c, limit) : 0);
-    kefu__cursor_check(c, kefu__measure_bucket(bucket->low) == index &&
-                              kefu__measure_bucket(bucket->high) == index &&
-                              bucket->high <= MEASURE_LIMIT);
+/* Reads a bucket, whose values are above `before`, the largest value of the bucket before. */
+static void get_bucket(struct cursor *c, int64_t before, uint64_t count_max, uint32_t shift,
+                       struct measure_bucket *bucket) {
+    const uint64_t distance = kefu__get_number(c, (uint64_t)MEASURE_LIMIT + 1);
+    bucket->low = before + (int64_t)distance;
+    bucket->count = kefu__get_number(c, count_max);
+    const uint64_t width = bucket->count > 1 ? kefu__get_number(c, (uint64_t)MEASURE_LIMIT) : 0;
+    bucket->high = bucket->low + (int64_t)width;
+    kefu__cursor_check(c, distance > 0 && bucket->count > 0 && bucket->high <= MEASURE_LIMIT &&
+                              kefu__measure_bucket(bucket->high, shift) ==
+                                  kefu__measure_bucket(bucket->low, shift) &&
+                              (before < 0 || kefu__measure_bucket(before, shift) !=
+                                                 kefu__measure_bucket(bucket->low, shift)));
 }
 
 static void get_buckets(struct cursor *c, const kefu_allocator *allocator, struct measure *m) {
+    const uint32_t shift = (uint32_t)kefu__get_number(c, MEASURE_SHIFT_MAX);
     const uint64_t count = kefu__get_number(c, MEASURE_BUCKETS_MAX);
-    uint64_t index = 0, sum = 0;
+    uint64_t sum = 0;
     if (!kefu__cursor_check(c, count > 0 && count <= (uint64_t)(c->end - c->at)))
         return;
     if (!kefu__measure_reserve(m, allocator, (size_t)count)) {
@@ -110,17 +112,14 @@ static void get_buckets(struct cursor *c, const kefu_allocator *allocator, struc
         return;
     }
     for (uint64_t i = 0; i < count && c->status == KEFU_OK; i++) {
-        const uint64_t step = kefu__get_number(c, MEASURE_BUCKETS_MAX);
-        index += step;
-        kefu__cursor_check(c, index < MEASURE_BUCKETS_MAX && (step > 0 || i == 0));
-        m->buckets[i].count = kefu__get_number(c, m->n - sum);
+        get_bucket(c, i ? m->buckets[i - 1].high : -1, m->n - sum, shift, &m->buckets[i]);
         sum += m->buckets[i].count;
-        get_extent(c, (uint32_t)index, &m->buckets[i]);
     }
-    if (kefu__cursor_check(c, sum == m->n))
-        m->bucket_count = (uint32_t)count;
-    kefu__cursor_check(
-        c, c->status || (m->buckets[0].low == m->min && m->buckets[count - 1].high == m->max));
+    if (!kefu__cursor_check(c, c->status || sum == m->n))
+        return;
+    m->bucket_count = (uint32_t)count;
+    m->shift = shift;
+    kefu__cursor_check(c, m->buckets[0].low == m->min && m->buckets[count - 1].high == m->max);
 }
 
 /* Reads an accumulator's sums over clusters (the observations of one conversation). Each cluster

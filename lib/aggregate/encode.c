@@ -44,18 +44,18 @@ static void put_values(struct buffer *to, const struct measure *m) {
     kefu__put_signed(to, m->max);
 }
 
+/* Buckets by their smallest values, each as the distance to the largest value before. */
 static void put_buckets(struct buffer *to, const struct measure *m) {
-    uint32_t before = 0;
+    int64_t before = -1;
+    kefu__put_number(to, m->shift);
     kefu__put_number(to, m->bucket_count);
     for (uint32_t i = 0; i < m->bucket_count; i++) {
         const struct measure_bucket *bucket = &m->buckets[i];
-        const uint32_t index = kefu__measure_bucket(bucket->low);
-        kefu__put_number(to, index - before);
+        kefu__put_number(to, (uint64_t)(bucket->low - before));
         kefu__put_number(to, bucket->count);
-        kefu__put_number(to, (uint64_t)(bucket->low - kefu__measure_bucket_low(index)));
         if (bucket->count > 1)
             kefu__put_number(to, (uint64_t)(bucket->high - bucket->low));
-        before = index;
+        before = bucket->high;
     }
 }
 

@@ -17,8 +17,8 @@
 
 #define STATE_MAGIC "KEFUAGG"
 enum {
-    STATE_VERSION = 5,
-    STATE_READER = 5,
+    STATE_VERSION = 6,
+    STATE_READER = 6,
     STATE_MAGIC_SIZE = 8,
     STATE_HEADER_SIZE = 36,
     STATE_SECTION_SIZE = 24 /* the header of a section */

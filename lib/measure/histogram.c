@@ -4,9 +4,39 @@
 
 #include <math.h>
 
-enum { EXACT_BITS = 6, EXACT = 1 << EXACT_BITS };
+/* ---- buckets: base-2 exponential, as in OpenTelemetry's ExponentialHistogram ---- */
 
-/* ---- buckets: values below 64 have one each, then 64 linear steps an octave ---- */
+/* At scale s bucket i holds the values above 2^(i ÷ 2^s), up to and including 2^((i + 1) ÷ 2^s). In
+ * integers only, so that the buckets are the same on every machine: the mantissa is compared with
+ * the exact boundaries of an octave. */
+enum { STEPS = 1 << MEASURE_SCALE_MAX, MANTISSA_BITS = 47, COARSE_BITS = 7 };
+
+/* floor(2^(47 + i ÷ 64)) for i from 1 on; the last one is above all mantissas. As these powers are
+ * irrational, a mantissa is above one if it is above its floor. */
+static const uint64_t boundaries[STEPS] = {
+    0x8164D1F3BC03, 0x82CD8698AC2B, 0x843A28C3ACDE, 0x85AAC367CC48, 0x871F61969E8D, 0x88980E8092DA,
+    0x8A14D575496E, 0x8B95C1E3EA8B, 0x8D1ADF5B7E5B, 0x8EA4398B45CD, 0x9031DC431466, 0x91C3D373AB11,
+    0x935A2B2F13E6, 0x94F4EFA8FEF7, 0x96942D372018, 0x9837F0518DB8, 0x99E0459320B7, 0x9B8D39B9D54E,
+    0x9D3ED9A72CFF, 0x9EF5326091A1, 0xA0B0510FB971, 0xA27043030C49, 0xA43515AE09E6, 0xA5FED6A9B151,
+    0xA7CD93B4E965, 0xA9A15AB4EA7C, 0xAB7A39B5A93E, 0xAD583EEA42A1, 0xAF3B78AD690A, 0xB123F581D2AC,
+    0xB311C412A911, 0xB504F333F9DE, 0xB6FD91E328D1, 0xB8FBAF4762FB, 0xBAFF5AB2133E, 0xBD08A39F580C,
+    0xBF1799B67A73, 0xC12C4CCA6670, 0xC346CCDA2497, 0xC5672A115506, 0xC78D74C8ABB9, 0xC9B9BD866E2F,
+    0xCBEC14FEF272, 0xCE248C151F84, 0xD06333DAEF2B, 0xD2A81D91F12A, 0xD4F35AABCFED, 0xD744FCCAD69D,
+    0xD99D15C278AF, 0xDBFBB797DAF2, 0xDE60F4825E0E, 0xE0CCDEEC2A94, 0xE33F8972BE8A, 0xE5B906E77C83,
+    0xE8396A503C4B, 0xEAC0C6E7DD24, 0xED4F301ED994, 0xEFE4B99BDCDA, 0xF281773C59FF, 0xF5257D152486,
+    0xF7D0DF730AD1, 0xFA83B2DB722A, 0xFD3E0C0CF486, 0xFFFFFFFFFFFF,
+};
+
+/* How many boundaries lie below the c-th of 128 equal parts of an octave. A part has at most one
+ * boundary inside. */
+static const uint8_t below[1 << COARSE_BITS] = {
+    0,  0,  1,  2,  2,  3,  4,  4,  5,  6,  6,  7,  8,  8,  9,  10, 10, 11, 12, 12, 13, 14,
+    14, 15, 15, 16, 17, 17, 18, 18, 19, 20, 20, 21, 21, 22, 22, 23, 24, 24, 25, 25, 26, 26,
+    27, 27, 28, 28, 29, 29, 30, 30, 31, 31, 32, 33, 33, 34, 34, 35, 35, 35, 36, 36, 37, 37,
+    38, 38, 39, 39, 40, 40, 41, 41, 42, 42, 43, 43, 43, 44, 44, 45, 45, 46, 46, 47, 47, 47,
+    48, 48, 49, 49, 50, 50, 50, 51, 51, 52, 52, 52, 53, 53, 54, 54, 54, 55, 55, 56, 56, 56,
+    57, 57, 58, 58, 58, 59, 59, 59, 60, 60, 61, 61, 61, 62, 62, 62, 63, 63,
+};
 
 static uint32_t log2_floor(uint64_t value) {
     uint32_t bits = 0;
@@ -18,18 +48,27 @@ static uint32_t log2_floor(uint64_t value) {
     return bits;
 }
 
-uint32_t kefu__measure_bucket(int64_t value) {
-    if (value < EXACT)
-        return value < 0 ? 0 : (uint32_t)value;
-    if (value > MEASURE_LIMIT)
-        value = MEASURE_LIMIT;
-    uint32_t octave = log2_floor((uint64_t)value) - EXACT_BITS;
-    return octave * EXACT + (uint32_t)((uint64_t)value >> octave);
+/* The index at the finest scale, plus 2, of a value from 1 on. */
+static uint32_t finest_bucket(uint64_t value) {
+    const uint32_t octave = log2_floor(value);
+    const uint64_t mantissa = value << (MANTISSA_BITS - octave);
+    const uint32_t coarse = (uint32_t)(mantissa >> (MANTISSA_BITS - COARSE_BITS)) -
+                            (1 << COARSE_BITS);
+    uint32_t step = below[coarse];
+    step += mantissa > boundaries[step];
+    /* a power of two is the upper limit of the bucket before */
+    return octave * STEPS + step + (mantissa != (uint64_t)1 << MANTISSA_BITS) + 1;
 }
 
-int64_t kefu__measure_bucket_low(uint32_t index) {
-    const uint32_t octave = index < EXACT ? 0 : index / EXACT - 1;
-    return (int64_t)(index - octave * EXACT) << octave;
+uint32_t kefu__measure_bucket(int64_t value, uint32_t shift) {
+    if (value <= 0)
+        return 0;
+    if (value > MEASURE_LIMIT)
+        value = MEASURE_LIMIT;
+    /* the index is at least -1; shifted by STEPS more, so that it is halved towards minus infinity
+     */
+    const uint32_t index = finest_bucket((uint64_t)value) - 2 + STEPS;
+    return (index >> shift) + 1;
 }
 
 /* Computes log2 bit by bit: squaring the mantissa doubles its logarithm, and the next binary digit
@@ -50,6 +89,13 @@ uint64_t kefu__measure_log(int64_t value) {
 
 /* ---- order statistics ---- */
 
+/* The value whose relative error is the smallest for all values of a bucket: the harmonic mean of
+ * its smallest and its largest value, off by at most (high − low) ÷ (high + low). */
+static double middle_of(const struct measure_bucket *bucket) {
+    const double low = (double)bucket->low, high = (double)bucket->high;
+    return low + high > 0 ? 2 * low * high / (low + high) : 0;
+}
+
 struct measure_point kefu__measure_order(const struct measure *measure, uint64_t rank) {
     struct measure_point point = {(double)measure->max, true};
     uint64_t before = 0;
@@ -61,9 +107,9 @@ struct measure_point kefu__measure_order(const struct measure *measure, uint64_t
             continue;
         const double width = (double)(bucket->high - bucket->low);
         point.exact = width == 0 || place == 0 || place == last;
-        point.value = (double)bucket->low;
-        if (place)
-            point.value += width * (double)place / (double)last;
+        point.value = place == 0      ? (double)bucket->low
+                      : place == last ? (double)bucket->high
+                                      : middle_of(bucket);
         break;
     }
     return point;

@@ -26,13 +26,12 @@ bool kefu__measure_reserve(struct measure *measure, const kefu_allocator *alloca
     return reserve_buckets(measure, allocator, measure->bucket_count + count);
 }
 
-/* The position in the sorted array of the bucket with this index of kefu__measure_bucket(), or the
- * position where it must be inserted. */
-static uint32_t bucket_position(const struct measure *measure, uint32_t index) {
+/* The position in the sorted array of the first bucket whose smallest value is above `value`. */
+static uint32_t bucket_position(const struct measure *measure, int64_t value) {
     uint32_t low = 0, high = measure->bucket_count;
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
-        if (kefu__measure_bucket(measure->buckets[middle].low) < index)
+        if (measure->buckets[middle].low <= value)
             low = middle + 1;
         else
             high = middle;
@@ -40,19 +39,54 @@ static uint32_t bucket_position(const struct measure *measure, uint32_t index) {
     return low;
 }
 
-static void add_bucket(struct measure *measure, const struct measure_bucket *added) {
-    const uint32_t index = kefu__measure_bucket(added->low);
-    const uint32_t place = bucket_position(measure, index);
-    struct measure_bucket *bucket = &measure->buckets[place];
-    if (place == measure->bucket_count || kefu__measure_bucket(bucket->low) != index) {
-        memmove(bucket + 1, bucket, (measure->bucket_count - place) * sizeof *bucket);
-        *bucket = *added;
-        measure->bucket_count++;
-        return;
-    }
+static void join_bucket(struct measure_bucket *bucket, const struct measure_bucket *added) {
     bucket->count += added->count;
     bucket->low = added->low < bucket->low ? added->low : bucket->low;
     bucket->high = added->high > bucket->high ? added->high : bucket->high;
+}
+
+/* Makes the scale coarser, so that pairs of neighbouring buckets become one. The result does not
+ * depend on when this is done: a part of the observations never needs a coarser scale than all. */
+static void coarsen(struct measure *measure, uint32_t shift) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < measure->bucket_count; i++) {
+        struct measure_bucket *last = kept ? &measure->buckets[kept - 1] : NULL;
+        if (last && kefu__measure_bucket(last->low, shift) ==
+                        kefu__measure_bucket(measure->buckets[i].low, shift))
+            join_bucket(last, &measure->buckets[i]);
+        else
+            measure->buckets[kept++] = measure->buckets[i];
+    }
+    measure->bucket_count = kept;
+    measure->shift = shift;
+}
+
+/* The bucket to which a value belongs; NULL: there is none yet. *place: where it must be inserted.
+ */
+static struct measure_bucket *find_bucket(struct measure *measure, int64_t value, uint32_t *place) {
+    const uint32_t index = kefu__measure_bucket(value, measure->shift);
+    *place = bucket_position(measure, value);
+    for (uint32_t i = *place ? *place - 1 : 0; i <= *place && i < measure->bucket_count; i++)
+        if (kefu__measure_bucket(measure->buckets[i].low, measure->shift) == index)
+            return &measure->buckets[i];
+    return NULL;
+}
+
+static void add_bucket(struct measure *measure, const struct measure_bucket *added) {
+    uint32_t place;
+    struct measure_bucket *bucket = find_bucket(measure, added->low, &place);
+    while (!bucket && measure->bucket_count == MEASURE_BUCKETS_MAX) {
+        coarsen(measure, measure->shift + 1);
+        bucket = find_bucket(measure, added->low, &place);
+    }
+    if (bucket) {
+        join_bucket(bucket, added);
+        return;
+    }
+    bucket = &measure->buckets[place];
+    memmove(bucket + 1, bucket, (measure->bucket_count - place) * sizeof *bucket);
+    *bucket = *added;
+    measure->bucket_count++;
 }
 
 static void widen(struct measure *measure, int64_t min, int64_t max) {
@@ -110,6 +144,8 @@ void kefu__measure_merge(struct measure *into, const struct measure *from) {
     into->hits += from->hits;
     into->sum = kefu__wide_add(into->sum, from->sum);
     into->squares = kefu__wide_add(into->squares, from->squares);
+    if (from->shift > into->shift)
+        coarsen(into, from->shift);
     for (uint32_t i = 0; i < from->bucket_count; i++)
         add_bucket(into, &from->buckets[i]);
     into->clusters.count += from->clusters.count;
@@ -133,7 +169,7 @@ bool kefu__measure_equal(const struct measure *a, const struct measure *b) {
     if (a->n != b->n || a->hits != b->hits || a->min != b->min || a->max != b->max ||
         !same_wide(a->sum, b->sum) || !same_wide(a->squares, b->squares) ||
         !same_clusters(&a->clusters, &b->clusters) || a->bucket_count != b->bucket_count ||
-        memcmp(a->missing, b->missing, sizeof a->missing) != 0)
+        a->shift != b->shift || memcmp(a->missing, b->missing, sizeof a->missing) != 0)
         return false;
     for (uint32_t i = 0; i < a->bucket_count; i++)
         if (a->buckets[i].low != b->buckets[i].low || a->buckets[i].high != b->buckets[i].high ||

@@ -10,14 +10,17 @@
 #include "base/base.h"
 #include "scheme/metric_set/metrics.h"
 
-/* The largest relative error of an order statistic that is read from the histogram: the relative
- * width of a bucket. */
-#define MEASURE_QUANTILE_ERROR (1.0 / 64)
+/* The largest relative error of an order statistic that is read from the histogram at its finest
+ * scale, 6: (2^(1/64) − 1) ÷ (2^(1/64) + 1). It doubles with each coarser scale. */
+#define MEASURE_QUANTILE_ERROR 0.00542
 
 enum {
     MEASURE_REASONS = KEFU_REASON_NEVER_MARKED + 1,
-    /* 64 buckets of one value each, then 64 for each doubling up to MEASURE_LIMIT */
-    MEASURE_BUCKETS_MAX = 2752
+    MEASURE_SCALE_MAX = 6, /* 64 buckets for each doubling */
+    /* Limit on the buckets of a histogram. With one more, neighbouring buckets are joined: the
+     * scale is one less. A histogram over all values up to MEASURE_LIMIT needs this once. */
+    MEASURE_BUCKETS_MAX = 2048,
+    MEASURE_SHIFT_MAX = 1
 };
 
 /* A signed 128-bit integer. */
@@ -30,7 +33,7 @@ struct wide kefu__wide_of(int64_t value);
 struct wide kefu__wide_square(int64_t value);
 double kefu__wide_double(struct wide value); /* the nearest double, or one next to it */
 
-/* One bucket of the histogram; buckets get wider with growing values. The smallest and largest
+/* One bucket of the histogram, see kefu__measure_bucket(). The smallest and largest
  * value in a bucket are stored, so all values of a bucket with at most two different ones are known
  * exactly. */
 struct measure_bucket {
@@ -55,6 +58,7 @@ struct measure {
     struct measure_clusters clusters; /* if a conversation may give several observations */
     struct measure_bucket *buckets;   /* the histogram, ascending; only for durations */
     uint32_t bucket_count, bucket_capacity;
+    uint32_t shift; /* by how much the histogram's scale is below MEASURE_SCALE_MAX */
     /* number of cases without an observation, indexed by kefu_reason */
     uint32_t missing[MEASURE_REASONS];
 };
@@ -96,7 +100,7 @@ struct measure_point {
  * Hyndman and Fan 1996). 0 without observations. */
 struct measure_point kefu__measure_quantile(const struct measure *measure, double q);
 /* The observation with a rank, from 0 on: exact, or with a relative error of at most
- * MEASURE_QUANTILE_ERROR. */
+ * MEASURE_QUANTILE_ERROR, doubled for each step of measure->shift. */
 struct measure_point kefu__measure_order(const struct measure *measure, uint64_t rank);
 
 /* Does a statistic meet its target? For quantiles the number of observations within the target
@@ -126,10 +130,9 @@ bool kefu__measure_differs(const struct measure *a, const struct measure *b,
 
 /* ---- inside this module ---- */
 
-/* kefu__measure_bucket() returns the index of the bucket of a value, kefu__measure_bucket_low() the
- * lowest value of a bucket. Each value below 64 has a bucket of its own. */
-uint32_t kefu__measure_bucket(int64_t value);
-int64_t kefu__measure_bucket_low(uint32_t index);
+/* The index of the bucket of a value in a histogram with this shift; 0: the value is 0. The buckets
+ * are those of OpenTelemetry's ExponentialHistogram. */
+uint32_t kefu__measure_bucket(int64_t value, uint32_t shift);
 /* Factor of kefu__measure_log(), which is log2(1 + value) computed in integers only, so that it is
  * the same on every machine. */
 #define MEASURE_LOG_SCALE 65536

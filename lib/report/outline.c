@@ -87,7 +87,7 @@ static void write_definitions(struct sink *sink) {
             "定义：%s（摘要 %s）%s%s。区间的置信水平 95%%：比率用 Wilson 法，均值用标准误，"
             "都不出量程；同一会话的几次等待不算互相独立，按会话估方差。两期比率用两比例 z "
             "检验，均值用正态近似，p 小于 0.05 称显著；样本不到规定数的不检验。中位数和"
-            "九成位按线性插值，误差不到 1.6%%。引文里的电话、单号和账号已遮盖。",
+            "九成位按线性插值，误差不到 0.6%%。引文里的电话、单号和账号已遮盖。",
             report->scheme_id, report->scheme_digest, report->rubric_id ? "，评分表 " : "",
             report->rubric_id ? report->rubric_id : ""),
         kefu__pen_text(sink->pen,
@@ -97,7 +97,7 @@ static void write_definitions(struct sink *sink) {
                        "conversations. Periods are compared by the two-proportion z test, means "
                        "by a normal approximation; p below 0.05 is called significant; samples "
                        "below their minimum are not tested. Medians and 90th percentiles are "
-                       "interpolated, within 1.6%%. Telephone numbers, orders and handles in "
+                       "interpolated, within 0.6%%. Telephone numbers, orders and handles in "
                        "quotes are masked.",
                        report->scheme_id, report->scheme_digest,
                        report->rubric_id ? ", rubric " : "",
