@@ -133,6 +133,9 @@ static inline bool is_polar(const struct mention *mention) {
     return mention->polar && !mention->outweighed;
 }
 
+/* Room for a folded text, in which the caller searches for patterns of rules. */
+struct regex_text *kefu__scratch_regex_text(kefu_scratch *scratch);
+
 /* The occurrences of phrases that rules of the scheme search for, sorted by (start, end). Valid
  * until the next use of the scratch. */
 const struct phrase_hit *kefu__analysis_phrases(const kefu_analysis *analysis, size_t *count);

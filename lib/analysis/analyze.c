@@ -87,6 +87,7 @@ kefu_status kefu_scratch_new(const kefu_allocator *allocator, kefu_scratch **scr
     kefu__buffer_init(&made->buffer, &own);
     kefu__buffer_init(&made->kept, &own);
     kefu__buffer_init(&made->disguise.text, &own);
+    made->regex_text.allocator = own;
     made->analysis.scratch = made;
     made->learned.lanes = kefu__lanes_best();
     kefu__pair_matches_init(&made->sorted.pair_matches, &own);
@@ -106,6 +107,7 @@ void kefu_scratch_free(kefu_scratch *scratch) {
     kefu_scheme_release(scratch->analysis.scheme);
     kefu__match_scratch_free(&scratch->match);
     kefu__match_scratch_free(&scratch->disguise.match);
+    kefu__regex_text_free(&scratch->regex_text);
     free_lists(scratch);
     kefu__scanner_free(&scratch->accusing.scanner);
     kefu__buffer_free(&scratch->buffer);
@@ -113,6 +115,10 @@ void kefu_scratch_free(kefu_scratch *scratch) {
     kefu__buffer_free(&scratch->disguise.text);
     kefu__pair_matches_free(&scratch->sorted.pair_matches);
     kefu__release(&allocator, scratch, sizeof *scratch);
+}
+
+struct regex_text *kefu__scratch_regex_text(kefu_scratch *scratch) {
+    return &scratch->regex_text;
 }
 
 /* ---- quality ---- */

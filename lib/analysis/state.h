@@ -8,6 +8,7 @@
 #include "lexicon/constants.h"
 #include "lexicon/lexicon.h"
 #include "model/score.h"
+#include "regex/regex.h"
 #include "scheme/scheme.h"
 #include "text/quote.h"
 #include <stdatomic.h>
@@ -446,6 +447,7 @@ struct kefu_scratch {
     struct id_scores ids;
     struct accusing accusing;
     struct hit_ranking ranking;
+    struct regex_text regex_text; /* the text of a message, for patterns of rules */
     struct kefu_analysis analysis;
 };
 

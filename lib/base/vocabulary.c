@@ -228,6 +228,8 @@ static const struct vocabulary_word leaf_kinds[] = {
     {RULE_LEAF_SENTIMENT, "sentiment", "情感", "sentiment"},
     {RULE_LEAF_REPEAT, "repeat", "重复话术", "repetition"},
     {RULE_LEAF_GAP, "gap", "等待间隔", "wait"},
+    {RULE_LEAF_PATTERN, "pattern", "模式", "pattern"},
+    {RULE_LEAF_ENTITY, "entity", "实体", "entity"},
 };
 const struct vocabulary kefu__leaf_kinds = VOCABULARY_OF("leaf", leaf_kinds);
 

@@ -91,7 +91,9 @@ enum rule_leaf_kind {
     RULE_LEAF_FAULT,
     RULE_LEAF_SENTIMENT,
     RULE_LEAF_REPEAT,
-    RULE_LEAF_GAP
+    RULE_LEAF_GAP,
+    RULE_LEAF_PATTERN,
+    RULE_LEAF_ENTITY
 };
 extern const struct vocabulary kefu__leaf_kinds;
 

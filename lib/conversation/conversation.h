@@ -21,7 +21,7 @@ enum {
     CONVERSATION_AGENTS_LISTED = 8,
     /* maximum number of hits (things found in the text) stored for one message; further ones are
      * dropped, hints (doubtful faults) first */
-    MESSAGE_HITS_MAX = 64,
+    MESSAGE_HITS_MAX = 256,
     /* a copy of the turn model's state is stored before every 32nd entry, see
      * conversation_checkpoint */
     CHECKPOINT_DISTANCE = 32,

@@ -7,7 +7,11 @@
 #include "analysis/analysis.h"
 #include "base/utf8.h"
 #include "conversation/due.h"
+#include "kefu/redact.h"
 #include "lexicon/digest.h"
+#include "scheme/rule_set/rules.h"
+
+enum { PATTERN_MATCHES_MAX = 16 /* limit on the matches of one pattern in one message */ };
 
 void kefu__message_analysis_init(struct message_analysis *analysis) {
     memset(analysis, 0, sizeof *analysis);
@@ -46,21 +50,96 @@ static uint32_t add_found(const kefu_analysis *analysis, struct message_hit *hit
     return count;
 }
 
+static uint32_t add_phrase(uint32_t phrase, uint32_t start, uint32_t end, struct message_hit *hits,
+                           uint32_t count) {
+    struct message_hit *hit = &hits[count];
+    memset(hit, 0, sizeof *hit);
+    hit->kind = HIT_PHRASE;
+    hit->phrase = phrase;
+    hit->start = start;
+    hit->end = end;
+    hit->score = 1;
+    hit->count = 1;
+    return count + 1;
+}
+
 static uint32_t add_phrases(const kefu_analysis *analysis, struct message_hit *hits,
                             uint32_t count) {
     size_t phrase_count, i;
     const struct phrase_hit *phrases = kefu__analysis_phrases(analysis, &phrase_count);
-    for (i = 0; i < phrase_count && count < MESSAGE_HITS_MAX; i++) {
-        struct message_hit *hit = &hits[count++];
-        memset(hit, 0, sizeof *hit);
-        hit->kind = HIT_PHRASE;
-        hit->phrase = phrases[i].phrase;
-        hit->start = phrases[i].start;
-        hit->end = phrases[i].end;
-        hit->score = 1;
-        hit->count = 1;
+    for (i = 0; i < phrase_count && count < MESSAGE_HITS_MAX; i++)
+        count = add_phrase(phrases[i].phrase, phrases[i].start, phrases[i].end, hits, count);
+    return count;
+}
+
+/* Does a phrase of the group occur? */
+static bool occurs(const kefu_analysis *analysis, const struct phrase_group *group) {
+    size_t count, i, k;
+    const struct phrase_hit *phrases = kefu__analysis_phrases(analysis, &count);
+    for (i = 0; i < count; i++)
+        for (k = 0; k < group->count; k++)
+            if (phrases[i].phrase == group->phrases[k])
+                return true;
+    return false;
+}
+
+static uint32_t add_matches(const struct rule_pattern *pattern, const struct regex_text *text,
+                            struct message_hit *hits, uint32_t count) {
+    size_t from = 0;
+    uint32_t start, end, found = 0;
+    while (count < MESSAGE_HITS_MAX && found++ < PATTERN_MATCHES_MAX &&
+           kefu__regex_find(&pattern->regex, text, &from, &start, &end))
+        count = add_phrase(pattern->phrase, start, end, hits, count);
+    return count;
+}
+
+/* Adds the matches of patterns of rules. The text is folded for them once, and only if a pattern
+ * may match: one whose needed phrases do not occur cannot. Returns UINT32_MAX if out of memory. */
+static uint32_t add_patterns(const kefu_conversation *c, kefu_scratch *scratch,
+                             const kefu_analysis *analysis, kefu_str text, struct message_hit *hits,
+                             uint32_t count) {
+    const struct rules *rules = c->scheme->rules;
+    struct regex_text *folded = kefu__scratch_regex_text(scratch);
+    bool ready = false;
+    size_t i;
+    for (i = 0; rules && i < rules->pattern_count && count < MESSAGE_HITS_MAX; i++) {
+        const struct rule_pattern *pattern = &rules->patterns[i];
+        if (pattern->needs.count > 0 && !occurs(analysis, &pattern->needs))
+            continue;
+        if (!ready && !kefu__regex_text_read(folded, text.data, text.size))
+            return UINT32_MAX;
+        ready = true;
+        count = add_matches(pattern, folded, hits, count);
     }
     return count;
+}
+
+struct entity_taking {
+    const struct rules *rules;
+    struct message_hit *hits;
+    uint32_t count;
+};
+
+static kefu_status take_entity(void *ctx, const kefu_redact_span *span) {
+    struct entity_taking *taking = ctx;
+    if (taking->count < MESSAGE_HITS_MAX)
+        taking->count = add_phrase(taking->rules->entity_phrases[span->kind], (uint32_t)span->start,
+                                   (uint32_t)span->end, taking->hits, taking->count);
+    return KEFU_OK;
+}
+
+/* Adds the personal data that rules search for. Returns UINT32_MAX if out of memory. */
+static uint32_t add_entities(const kefu_conversation *c, kefu_str text, struct message_hit *hits,
+                             uint32_t count) {
+    kefu_redact_options options = KEFU_REDACT_OPTIONS_INIT;
+    struct entity_taking taking = {c->scheme->rules, hits, count};
+    if (!taking.rules || taking.rules->entities == 0)
+        return count;
+    options.kinds = taking.rules->entities;
+    options.allocator = &c->allocator;
+    return kefu_redact_find(text.data, text.size, &options, take_entity, &taking, NULL) == KEFU_OK
+               ? taking.count
+               : UINT32_MAX;
 }
 
 /* Insertion sort by (kind, start), since there are few hits and they are nearly sorted. */
@@ -137,6 +216,11 @@ kefu_status kefu__message_analyze(kefu_conversation *c, kefu_scratch *scratch, k
     found.hits = hits;
     found.hit_count = add_phrases(analysis, hits, add_found(analysis, hits));
     found.hit_count = add_kind(analysis, HIT_HINT, hits, found.hit_count);
+    found.hit_count = add_patterns(c, scratch, analysis, text, hits, found.hit_count);
+    if (found.hit_count != UINT32_MAX)
+        found.hit_count = add_entities(c, text, hits, found.hit_count);
+    if (found.hit_count == UINT32_MAX)
+        return kefu__no_memory(error);
     sort_hits(hits, found.hit_count);
     found.signature = signature;
     found.signature_size = kefu__signature(signature, text.data, text.size);

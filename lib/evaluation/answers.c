@@ -14,17 +14,6 @@ static int compare_hits(const void *a, const void *b) {
     return (x->message > y->message) - (x->message < y->message);
 }
 
-/* The part of a message's text that is the evidence of a hit; empty if the message's text was not
- * kept. */
-static kefu_str words_of(const struct message_record *message, const struct leaf_hit *hit) {
-    kefu_str words = {"", 0};
-    if (hit->start < hit->end && hit->end <= message->text.size) {
-        words.data = message->text.data + hit->start;
-        words.size = hit->end - hit->start;
-    }
-    return words;
-}
-
 /* If a rule's hit is based on a hint (words that are a fault in some contexts only): the enum
  * promotion that says why the hint counts as a fault; else PROMOTION_NONE. */
 static uint32_t promotion_of(const struct message_record *message, const struct leaf_hit *hit) {
@@ -53,7 +42,7 @@ static bool copy_hit(struct kefu_evaluation *evaluation, const struct watch *wat
            kefu__evaluation_keep(evaluation,
                                  kefu__conversation_agent_name(conversation, message->agent),
                                  &to->agent_id) &&
-           kefu__evaluation_keep(evaluation, words_of(message, &from->at), &to->text);
+           kefu__evaluation_keep(evaluation, kefu__watch_evidence(watch, from), &to->text);
 }
 
 /* Must hit i of the watch (which has evaluated all rules) be copied to the evaluation? All hits are

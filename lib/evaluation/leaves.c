@@ -39,12 +39,27 @@ static bool in_group(const struct phrase_group *group, uint32_t phrase) {
     return false;
 }
 
-/* Index of the next hit in the message that belongs to a phrase group, searched from hit index
- * `from` on; message->hit_count if there is none. */
-static uint32_t next_of_group(const struct message_record *message,
+static bool is_hit_of(const struct message_hit *hit, const struct phrase_group *group) {
+    return hit->kind == HIT_PHRASE && in_group(group, hit->phrase);
+}
+
+/* Does the hit lie inside a hit of a phrase that the leaf excepts? */
+static bool is_excepted(const struct rule_leaf *leaf, const struct message_record *message,
+                        const struct message_hit *hit) {
+    uint32_t i;
+    for (i = 0; i < message->hit_count && leaf->except.count > 0; i++)
+        if (message->hits[i].start <= hit->start && message->hits[i].end >= hit->end &&
+            is_hit_of(&message->hits[i], &leaf->except))
+            return true;
+    return false;
+}
+
+/* Index of the next hit in the message that belongs to a phrase group of the leaf and counts,
+ * searched from hit index `from` on; message->hit_count if there is none. */
+static uint32_t next_of_group(const struct rule_leaf *leaf, const struct message_record *message,
                               const struct phrase_group *group, uint32_t from) {
-    while (from < message->hit_count &&
-           !(message->hits[from].kind == HIT_PHRASE && in_group(group, message->hits[from].phrase)))
+    while (from < message->hit_count && (!is_hit_of(&message->hits[from], group) ||
+                                         is_excepted(leaf, message, &message->hits[from])))
         from++;
     return from;
 }
@@ -70,8 +85,8 @@ static bool follows(const struct rule_leaf *leaf, const struct message_record *m
         *end = from;
         return true;
     }
-    for (i = next_of_group(message, groups, 0); i < message->hit_count;
-         i = next_of_group(message, groups, i + 1))
+    for (i = next_of_group(leaf, message, groups, 0); i < message->hit_count;
+         i = next_of_group(leaf, message, groups, i + 1))
         if (message->hits[i].start >= from &&
             characters_between(message, from, message->hits[i].start) <= leaf->most_gap &&
             follows(leaf, message, groups + 1, count - 1, i, end))
@@ -82,8 +97,8 @@ static bool follows(const struct rule_leaf *leaf, const struct message_record *m
 static bool near_in_order(const struct rule_leaf *leaf, const struct message_record *message,
                           const struct phrase_group *groups, struct leaf_hit *hit) {
     uint32_t i;
-    for (i = next_of_group(message, groups, 0); i < message->hit_count;
-         i = next_of_group(message, groups, i + 1))
+    for (i = next_of_group(leaf, message, groups, 0); i < message->hit_count;
+         i = next_of_group(leaf, message, groups, i + 1))
         if (follows(leaf, message, groups + 1, leaf->group_count - 1, i, &hit->end)) {
             hit->start = message->hits[i].start;
             return true;
@@ -103,26 +118,64 @@ static bool matches_near(const struct rule_leaf *leaf, const struct message_reco
     return near_in_order(leaf, message, turned, hit);
 }
 
-/* Does message `number` match a leaf that searches phrases? Every phrase group must have a hit; the
- * leaf's comparison is made with the total number of hits. */
-static bool matches_phrase(const struct watch *watch, const struct rule_leaf *leaf, uint32_t number,
+static bool has_any(const struct message_record *message, const struct phrase_group *group) {
+    uint32_t i;
+    for (i = 0; i < message->hit_count && group->count > 0; i++)
+        if (is_hit_of(&message->hits[i], group))
+            return true;
+    return false;
+}
+
+/* The number of different phrases of a group that have a hit which counts. */
+static uint32_t count_different(const struct rule_leaf *leaf, const struct message_record *message,
+                                const struct phrase_group *group) {
+    uint32_t different = 0;
+    size_t i;
+    for (i = 0; i < group->count; i++) {
+        const struct phrase_group one = {&group->phrases[i], 1};
+        different += next_of_group(leaf, message, &one, 0) < message->hit_count;
+    }
+    return different;
+}
+
+/* Counts the hits of all phrase groups, of which each must have one, and sets the evidence to the
+ * first. 0: a group has none. */
+static uint32_t count_hits(const struct rule_leaf *leaf, const struct message_record *message,
                            struct leaf_hit *hit) {
-    const struct message_record *message = &watch->conversation->messages[number];
     uint32_t count = 0, i;
     size_t group;
-    if (leaf->near)
-        return matches_near(leaf, message, hit) && accepts(leaf, 1);
     for (group = 0; group < leaf->group_count; group++) {
         const uint32_t before = count;
-        for (i = next_of_group(message, &leaf->groups[group], 0); i < message->hit_count;
-             i = next_of_group(message, &leaf->groups[group], i + 1))
+        for (i = next_of_group(leaf, message, &leaf->groups[group], 0); i < message->hit_count;
+             i = next_of_group(leaf, message, &leaf->groups[group], i + 1))
             if (count++ == 0) {
                 hit->start = message->hits[i].start;
                 hit->end = message->hits[i].end;
             }
         if (count == before)
-            return false;
+            return 0;
     }
+    return count;
+}
+
+/* Does message `number` match a leaf that searches phrases or patterns? The leaf's comparison is
+ * made with the total number of hits; a leaf that only says what must not occur finds the whole
+ * message. */
+static bool matches_phrase(const struct watch *watch, const struct rule_leaf *leaf, uint32_t number,
+                           struct leaf_hit *hit) {
+    const struct message_record *message = &watch->conversation->messages[number];
+    uint32_t count;
+    if (has_any(message, &leaf->none))
+        return false;
+    if (leaf->near)
+        return matches_near(leaf, message, hit) && accepts(leaf, 1);
+    if (leaf->group_count == 0) {
+        kefu__leaf_span(message, hit);
+        return accepts(leaf, 1);
+    }
+    if (leaf->least_different > count_different(leaf, message, leaf->groups))
+        return false;
+    count = count_hits(leaf, message, hit);
     return count > 0 && accepts(leaf, count);
 }
 
@@ -193,7 +246,8 @@ static const struct {
     {RULE_LEAF_PHRASE, matches_phrase}, {RULE_LEAF_ACT, matches_ids},
     {RULE_LEAF_EMOTION, matches_ids},   {RULE_LEAF_INTENT, matches_ids},
     {RULE_LEAF_FAULT, matches_ids},     {RULE_LEAF_SENTIMENT, matches_sentiment},
-    {RULE_LEAF_REPEAT, matches_repeat},
+    {RULE_LEAF_REPEAT, matches_repeat}, {RULE_LEAF_PATTERN, matches_phrase},
+    {RULE_LEAF_ENTITY, matches_phrase},
 };
 
 bool kefu__leaf_matches(const struct watch *watch, const struct rule_leaf *leaf, uint32_t kind,

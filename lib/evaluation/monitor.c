@@ -63,7 +63,7 @@ static void fill_alert(const struct watch *watch, const struct watch_hit *hit, k
     alert->end = hit->at.end;
     alert->message = UINT64_MAX;
     alert->message_id.data = "";
-    alert->evidence = kefu__watch_evidence(watch, &hit->at);
+    alert->evidence = kefu__watch_evidence(watch, hit);
     if (hit->at.message != INDEX_NONE) {
         alert->message = hit->at.message;
         alert->message_id = watch->conversation->messages[hit->at.message].id;

@@ -196,7 +196,7 @@ static void put_alert(struct json_writer *writer, const struct watch *watch,
         kefu__json_put_integer(writer, hit->at.at);
     kefu__json_add_text(writer, "message_id",
                         in_message ? watch->conversation->messages[hit->at.message].id : none);
-    kefu__json_add_text(writer, "evidence", kefu__watch_evidence(watch, &hit->at));
+    kefu__json_add_text(writer, "evidence", kefu__watch_evidence(watch, hit));
     if (in_message)
         kefu__json_add_count(writer, "message", hit->at.message);
     kefu__json_add_count(writer, "start", hit->at.start);

@@ -248,14 +248,16 @@ void kefu__watch_mark_considered(struct watch *watch) {
 
 /* ---- evidence ---- */
 
-kefu_str kefu__watch_evidence(const struct watch *watch, const struct leaf_hit *hit) {
+kefu_str kefu__watch_evidence(const struct watch *watch, const struct watch_hit *hit) {
+    const bool masked = watch->rules->items[hit->rule].masked;
+    const struct leaf_hit *at = &hit->at;
     kefu_str evidence = {"", 0}, text;
-    if (hit->message == INDEX_NONE)
+    if (at->message == INDEX_NONE)
         return evidence;
-    text = watch->conversation->messages[hit->message].text;
-    if (hit->start < hit->end && hit->end <= text.size) {
-        evidence.data = text.data + hit->start;
-        evidence.size = hit->end - hit->start;
+    text = watch->conversation->messages[at->message].text;
+    if (at->start < at->end && at->end <= text.size) {
+        evidence.data = masked ? "***" : text.data + at->start;
+        evidence.size = masked ? 3 : at->end - at->start;
     }
     return evidence;
 }

@@ -196,8 +196,8 @@ bool kefu__watch_resume(struct watch *watch, size_t count, bool was_over);
  * that the next update does not add them as new candidates. */
 void kefu__watch_mark_considered(struct watch *watch);
 /* The words of a message that are the evidence of a hit; empty if the hit has no message or the
- * text was not kept. */
-kefu_str kefu__watch_evidence(const struct watch *watch, const struct leaf_hit *hit);
+ * text was not kept; three stars if the rule searches for personal data. */
+kefu_str kefu__watch_evidence(const struct watch *watch, const struct watch_hit *hit);
 /* Answers a leaf of a kind that may occur in any condition: on an attribute, label, metric or rule.
  */
 void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *leaf,

@@ -73,6 +73,9 @@ uint32_t kefu__builder_read_phrase(struct scheme_builder *builder, struct json_r
     else if (length == 0 || length > MATCHER_LENGTH_MAX)
         kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "out_of_range",
                           "a phrase has 1 to 64 characters");
+    else if (memchr(folded.data, '*', folded.size))
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "phrase_wildcard",
+                          "a phrase has no *: write \"near\", a pattern or two phrases");
     else
         phrase = kefu__builder_phrase(builder, text);
     kefu__buffer_free(&folded);

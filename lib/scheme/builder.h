@@ -52,7 +52,8 @@ struct scheme_builder {
     /* first failure that no document caused: out of memory, or a limit exceeded; KEFU_OK: none */
     kefu_status status;
     struct keyword_list keywords; /* the keywords from which the matcher will be built */
-    /* maps the text of a phrase of rules to its index, 0 … phrase_count − 1 */
+    /* maps the text of a phrase of rules to its number, which is below phrase_count; patterns of
+     * rules have numbers of the same series, but no keyword */
     struct index_map phrases;
     uint32_t phrase_count;
 };
@@ -68,7 +69,8 @@ void *kefu__builder_take(struct scheme_builder *builder, size_t size);
  * one index. Returns UINT32_MAX if out of memory. */
 uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text);
 /* Does the same for a phrase that the reader has just read, of 1 to 64 characters. Returns
- * UINT32_MAX if it has another length, which is reported, or if out of memory. */
+ * UINT32_MAX if it has another length or a *, as who means "anything" writes, which is reported; or
+ * if out of memory. */
 uint32_t kefu__builder_read_phrase(struct scheme_builder *builder, struct json_reader *reader,
                                    kefu_str text);
 /* Appends a copy of an item of `width` bytes to a growing array in the scheme's arena; `array` is

@@ -59,6 +59,9 @@ DEFINITIONS = [
     ("two_leaves", "/rules/0/when", rules({"act": "apology", "emotion": "anger"})),
     ("two_comparators", "/rules/0/when/gt", rules({"metric": "frt", "gt": 10000, "lt": 20000})),
     ("two_shapes", "/rules/0/when/phrase", rules({"phrase": {"any": ["甲"], "all": ["乙"]}})),
+    ("phrase_wildcard", "/rules/0/when/phrase", rules({"phrase": "加*微信"})),
+    ("bad_regex", "/rules/0/when/pattern", rules({"pattern": "订单(号"})),
+    ("pattern_too_large", "/rules/0/when/pattern", rules({"pattern": "[ab]*a[ab]{13}"})),
     ("anchor_chain", "/rules/0/when/all/2/anchor/on", rules({"all": [
         {"emotion": "anger", "id": "x"}, {"act": "apology", "id": "y", "anchor": {"on": "x", "position": "after"}},
         {"act": "empathy", "anchor": {"on": "y", "position": "after"}}]})),

@@ -124,6 +124,12 @@ DOCUMENT(one_rule, "rule_set", {
         text_add(text, ",{\"phrase\":\"p%zu\"}", i);
     text_add(text, "]}}]");
 })
+DOCUMENT(patterns, "rule_set",
+         LIST(text, n, "rules", "{\"id\":\"r%zu\",\"when\":{\"pattern\":\"[ab]*a[ab]{6}p%zu\"}}", i,
+              i);)
+DOCUMENT(too_large_patterns, "rule_set",
+         LIST(text, n, "rules", "{\"id\":\"r%zu\",\"when\":{\"pattern\":\"[ab]*a[ab]{13}p%zu\"}}",
+              i, i);)
 DOCUMENT(rule_tests, "rule_set", {
     text_add(text, ",\"rules\":[{\"id\":\"r\",\"when\":{\"phrase\":\"p\"}}]");
     LIST(text, n, "tests",
@@ -250,6 +256,8 @@ const struct row exponents_documents[] = {
     {"rule_set.rules", 100, rules, compile, NULL, NULL},
     {"rule_set.references", 200, rule_references, compile, NULL, NULL},
     {"rule_set.leaves", 60, one_rule, compile, NULL, NULL},
+    {"rule_set.patterns", 40, patterns, compile, NULL, NULL},
+    {"rule_set.too_large", 10, too_large_patterns, compile, NULL, NULL},
     {"rule_set.tests", 300, rule_tests, compile, NULL, NULL},
     {"rule_set.wrong", 200, wrong_rules, compile, NULL, NULL},
     {"metric_set.metrics", 30, metrics, compile, NULL, NULL},

@@ -21,7 +21,8 @@ static const char rules[] =
     "{\"id\":\"late\",\"when\":{\"all\":[{\"id\":\"c\",\"phrase\":\"退款\"},{\"phrase\":\"好的\","
     "\"anchor\":{\"on\":\"c\",\"position\":\"after\",\"seconds\":3600}}]}},"
     "{\"id\":\"never\",\"when\":{\"all\":[{\"id\":\"c\",\"phrase\":\"投诉\"},{\"not\":{\"phrase\":"
-    "\"解决\",\"anchor\":{\"on\":\"c\",\"position\":\"after\"}}}]}}]}";
+    "\"解决\",\"anchor\":{\"on\":\"c\",\"position\":\"after\"}}}]}},"
+    "{\"id\":\"pattern\",\"when\":{\"pattern\":[\"w+x\",\"(a|b)*c\"]}}]}";
 
 static void *live_new(const struct text *text) {
     const kefu_document document = {{"x", 1}, {rules, sizeof rules - 1}};

@@ -94,7 +94,7 @@ def rubric(question, **more):
 
 
 broken += [
-    rules({"all": []}), rules({"phrase": ""}), rules({"act": []}), rules({"entity": "phone"}),
+    rules({"all": []}), rules({"phrase": ""}), rules({"act": []}), rules({"feeling": "anger"}),
     rules({"metric": "frt", "gt": "1"}), rules({"gap": {}}), rules({"sentiment": "sad"}),
     rules({"emotion": "anger", "role": "boss"}), rules({"emotion": "anger", "within": {}}),
     rules({"emotion": "anger", "anchor": {"position": "after"}}), rules(True, severty="major"),

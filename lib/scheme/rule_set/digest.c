@@ -23,6 +23,8 @@ static void add_reading(struct sealing *sealing, const struct condition_leaf *le
     const struct rule_leaf *data = leaf->data;
     switch ((enum rule_leaf_kind)leaf->kind) {
     case RULE_LEAF_PHRASE:
+    case RULE_LEAF_PATTERN:
+    case RULE_LEAF_ENTITY:
     case RULE_LEAF_REPEAT:
         sealing->digest = kefu__hash_number(sealing->digest, kefu__fold_version());
         break;

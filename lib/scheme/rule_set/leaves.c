@@ -4,50 +4,8 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
 #include "lexicon/lexicon.h"
 #include "scheme/metric_set/plausible.h"
-#include "text/text.h"
-
-static bool refuse(struct json_reader *reader, const char *code, const char *message) {
-    kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, code, "%s", message);
-    return false;
-}
-
-bool kefu__leaf_unresolved(struct json_reader *reader, const char *what, kefu_str id) {
-    kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
-                      "there is no %s \"%.*s\"", what, (int)kefu__str_truncate(id, 80).size,
-                      id.data);
-    return false;
-}
-
-/* ---- lists of strings ---- */
-
-/* Calls `each` for the value if it is a string, or for every string in it if it is an array. */
-static bool each_string(struct json_reader *reader, const json_value *value,
-                        bool (*each)(void *ctx, struct json_reader *reader, kefu_str text),
-                        void *ctx) {
-    const json_value *item;
-    size_t index = 0;
-    bool fine = true;
-    if (kefu__json_is(value, JSON_STRING))
-        return each(ctx, reader, kefu__json_text(value));
-    if (!kefu__json_is(value, JSON_ARRAY) || !kefu__json_first(value))
-        return refuse(reader, "wrong_type", "must be a string or an array of strings");
-    for (item = kefu__json_first(value); item; item = kefu__json_next(item)) {
-        kefu__json_enter_index(reader, index++);
-        if (kefu__json_is(item, JSON_STRING))
-            fine &= each(ctx, reader, kefu__json_text(item));
-        else
-            fine = refuse(reader, "wrong_type", "must be a string");
-        kefu__json_leave(reader);
-    }
-    return fine;
-}
-
-static size_t string_count(const json_value *value) {
-    return kefu__json_is(value, JSON_ARRAY) ? kefu__json_count(value) : 1;
-}
 
 /* A list of ids of one kind (acts, emotions, …) while it is read. */
 struct id_list {
@@ -75,10 +33,10 @@ static bool read_ids(struct rule_compiler *compiler, struct json_reader *reader,
     struct id_list list = {compiler, kind, what, NULL, 0};
     bool fine;
     list.ids = kefu__builder_take(compiler->asked.builder,
-                                  (string_count(value) + 1) * sizeof *list.ids);
+                                  (kefu__leaf_string_count(value) + 1) * sizeof *list.ids);
     if (!list.ids)
         return false;
-    fine = each_string(reader, value, add_id, &list);
+    fine = kefu__leaf_each_string(reader, value, add_id, &list);
     *ids = list.ids;
     *count = list.count;
     return fine;
@@ -97,11 +55,12 @@ static bool compile_metric(void *ctx, struct json_reader *reader, const json_val
         return kefu__builder_no_memory(asked->builder);
     kefu__json_enter_name(reader, "metric");
     if (leaf->name.size == 0)
-        fine = refuse(reader, "wrong_type", "must be the id of a metric");
+        fine = kefu__leaf_refuse(reader, "wrong_type", "must be the id of a metric");
     else if (index == SIZE_MAX)
         fine = kefu__leaf_unresolved(reader, "metric", leaf->name);
     else if (!kefu__metric_of_conversation(&metrics->items[index]))
-        fine = refuse(reader, "wrong_entity", "this metric is not about one conversation");
+        fine = kefu__leaf_refuse(reader, "wrong_entity",
+                                 "this metric is not about one conversation");
     kefu__json_leave(reader);
     if (fine)
         kefu__plausible_leaf(reader, &metrics->items[index], object);
@@ -122,138 +81,13 @@ static bool compile_rule(void *ctx, struct json_reader *reader, const json_value
         return kefu__builder_no_memory(asked->builder);
     kefu__json_enter_name(reader, "rule");
     if (leaf->name.size == 0)
-        fine = refuse(reader, "wrong_type", "must be the id of a rule");
+        fine = kefu__leaf_refuse(reader, "wrong_type", "must be the id of a rule");
     else if (index >= asked->rule_count)
         fine = kefu__leaf_unresolved(reader, "earlier rule", leaf->name);
     kefu__json_leave(reader);
     data->index = UINT32_MAX;
     data->target = (uint32_t)index;
     leaf->data = data;
-    return fine;
-}
-
-/* The group of phrases that is being read. */
-struct phrase_list {
-    struct rule_compiler *compiler;
-    uint32_t *phrases;
-    size_t count;
-};
-
-static bool add_phrase(void *ctx, struct json_reader *reader, kefu_str text) {
-    struct phrase_list *list = ctx;
-    const uint32_t phrase = kefu__builder_read_phrase(list->compiler->asked.builder, reader, text);
-    if (phrase == UINT32_MAX)
-        return false;
-    list->phrases[list->count++] = phrase;
-    return true;
-}
-
-/* Reads a phrase, or an array of alternative phrases, into a group. */
-static bool read_group(struct rule_compiler *compiler, struct json_reader *reader,
-                       const json_value *value, struct phrase_group *group) {
-    struct phrase_list list = {compiler, NULL, 0};
-    bool fine;
-    if (string_count(value) > RULES_PHRASES_MAX)
-        return refuse(reader, "limit_exceeded", "more than 1024 phrases");
-    list.phrases = kefu__builder_take(compiler->asked.builder,
-                                      (string_count(value) + 1) * sizeof *list.phrases);
-    if (!list.phrases)
-        return false;
-    fine = each_string(reader, value, add_phrase, &list);
-    group->phrases = list.phrases;
-    group->count = list.count;
-    return fine;
-}
-
-/* Reads each element of an array as a group of alternative phrases, all of which must occur: for
- * "all" an element is one phrase, for "near" a list of phrases. */
-static bool read_groups(struct rule_compiler *compiler, struct json_reader *reader,
-                        const json_value *array, size_t most, struct rule_leaf *leaf) {
-    const size_t count = kefu__json_is(array, JSON_ARRAY) ? kefu__json_count(array) : 0;
-    const json_value *item;
-    bool fine = true;
-    if (count < 2 || count > most)
-        return refuse(reader, "out_of_range",
-                      most == 4 ? "must be an array of 2 to 4 lists of phrases"
-                                : "must be an array of 2 to 16 phrases");
-    leaf->groups = kefu__builder_take(compiler->asked.builder, count * sizeof *leaf->groups);
-    if (!leaf->groups)
-        return false;
-    for (item = kefu__json_first(array); item; item = kefu__json_next(item)) {
-        kefu__json_enter_index(reader, leaf->group_count);
-        fine &= read_group(compiler, reader, item, &leaf->groups[leaf->group_count++]);
-        kefu__json_leave(reader);
-    }
-    return fine;
-}
-
-#define PHRASE_SCHEMA "{\"$ref\": \"#/definitions/phrases\"}"
-static const struct field phrase_fields[] = {
-    {"any", FIELD_ANY, .schema = PHRASE_SCHEMA, .description = "One of them."},
-    {"all", FIELD_ANY, .description = "All of them in one message.",
-     .schema = "{\"type\": \"array\", \"items\": {\"type\": \"string\"}, \"minItems\": 2, "
-               "\"maxItems\": 16}"},
-    {"near", FIELD_ANY, .description = "One of each list, near each other.",
-     .schema = "{\"type\": \"array\", \"items\": " PHRASE_SCHEMA
-               ", \"minItems\": 2, \"maxItems\": 4}"},
-    {"max_gap", FIELD_COUNT, FIELD_AT(struct rule_leaf, most_gap), .low = 0, .high = 64,
-     .description = "Characters between those that are near."},
-    {"ordered", FIELD_BOOL, FIELD_AT(struct rule_leaf, ordered),
-     .description = "Must they stand in this order? true."}};
-static const struct field_table phrase_table = {FIELDS_OF(phrase_fields)};
-
-static bool read_phrase_object(struct rule_compiler *compiler, struct json_reader *reader,
-                               const json_value *value, struct rule_leaf *leaf) {
-    static const char *const tables[] = {"any", "all", "near"};
-    struct field_reader fields = {reader, compiler->asked.builder->arena, compiler->asked.builder,
-                                  false};
-    size_t i, table = 3;
-    bool fine;
-    leaf->ordered = true;
-    leaf->most_gap = 4;
-    kefu__fields_read(&fields, &phrase_table, value, leaf);
-    for (i = 0; i < 3; i++)
-        if (kefu__json_get(value, tables[i])) {
-            if (table < 3)
-                return refuse(reader, "two_shapes", "must have one of any, all and near");
-            table = i;
-        }
-    if (table == 3)
-        return refuse(reader, "missing_member", "must have any, all or near");
-    leaf->near = table == 2;
-    kefu__json_enter_name(reader, tables[table]);
-    if (table == 0) {
-        leaf->groups = kefu__builder_take(compiler->asked.builder, sizeof *leaf->groups);
-        leaf->group_count = 1;
-        fine = leaf->groups &&
-               read_group(compiler, reader, kefu__json_get(value, "any"), leaf->groups);
-    } else {
-        fine = read_groups(compiler, reader, kefu__json_get(value, tables[table]),
-                           table == 2 ? 4 : 16, leaf);
-    }
-    if (fine && leaf->near && !leaf->ordered && leaf->group_count > 2)
-        fine = refuse(reader, "out_of_range", "without an order there are two lists");
-    kefu__json_leave(reader);
-    return fine;
-}
-
-static bool compile_phrase(void *ctx, struct json_reader *reader, const json_value *object,
-                           struct condition_leaf *leaf) {
-    struct rule_compiler *compiler = ctx;
-    struct rule_leaf *data = kefu__leaf_begin(compiler, reader, object, leaf, ROLE_ANY);
-    const json_value *value = kefu__json_get(object, "phrase");
-    bool fine;
-    if (!data)
-        return false;
-    kefu__json_enter_name(reader, "phrase");
-    if (kefu__json_is(value, JSON_OBJECT)) {
-        fine = read_phrase_object(compiler, reader, value, data);
-    } else {
-        data->groups = kefu__builder_take(compiler->asked.builder, sizeof *data->groups);
-        data->group_count = 1;
-        fine = data->groups && read_group(compiler, reader, value, data->groups);
-    }
-    kefu__json_leave(reader);
     return fine;
 }
 
@@ -343,7 +177,7 @@ static const struct field gap_fields[] = {
      .description = "Who is left waiting."},
     {"calendar", FIELD_REFERENCE, FIELD_AT(struct rule_leaf, calendar), .what = "calendar",
      .find = kefu__find_calendar, .description = "Count its open time only."},
-    {"unless", FIELD_CUSTOM, .read = read_unless, .schema = PHRASE_SCHEMA,
+    {"unless", FIELD_CUSTOM, .read = read_unless, .schema = LEAF_STRINGS_SCHEMA,
      .description = "Emotions that make a wait no wait."}};
 static const struct field_table gap_table = {FIELDS_OF(gap_fields)};
 
@@ -366,15 +200,14 @@ static bool compile_gap(void *ctx, struct json_reader *reader, const json_value 
         return false;
     if (kefu__json_is(kefu__json_get(object, "gap"), JSON_OBJECT) &&
         !kefu__json_get(object, "gt") && !kefu__json_get(object, "ge"))
-        return refuse(reader, "missing_member", "a gap needs gt or ge, in milliseconds");
+        return kefu__leaf_refuse(reader, "missing_member", "a gap needs gt or ge, in milliseconds");
     check_gap(reader, object);
     return read_own(ctx, reader, object, "gap", &gap_table, data);
 }
 
 /* For leaves whose own member (the one that names the kind of the leaf) is not a text: the JSON
  * Schema of this member. */
-static const struct field phrase_own = {.schema = PHRASE_SCHEMA, .table = &phrase_table},
-                          ids_own = {.schema = PHRASE_SCHEMA},
+static const struct field ids_own = {.schema = LEAF_STRINGS_SCHEMA},
                           label_own = {.type = FIELD_WORD, .words = &kefu__labels_or_any},
                           repeat_own = {.table = &repeat_table}, gap_own = {.table = &gap_table};
 
@@ -385,7 +218,8 @@ static const struct leaf_kind kinds[] = {
     {RULE_LEAF_LABEL, .type = LEAF_FOUND},
     {RULE_LEAF_METRIC, .type = LEAF_NUMBER, .compile = compile_metric},
     {RULE_LEAF_RULE, .type = LEAF_FOUND, .compile = compile_rule},
-    {RULE_LEAF_PHRASE, LEAF_FOUND, &kefu__where_table, compile_phrase, .own = &phrase_own},
+    {RULE_LEAF_PHRASE, LEAF_FOUND, &kefu__where_table, kefu__leaf_compile_phrase,
+     .own = &kefu__phrase_own},
     {RULE_LEAF_ACT, LEAF_FOUND, &kefu__where_table, compile_found, .own = &ids_own},
     {RULE_LEAF_EMOTION, LEAF_FOUND, &kefu__where_table, compile_found, .own = &ids_own},
     {RULE_LEAF_INTENT, LEAF_FOUND, &kefu__where_table, compile_found, .own = &ids_own},
@@ -394,6 +228,10 @@ static const struct leaf_kind kinds[] = {
     {RULE_LEAF_REPEAT, LEAF_FOUND, &kefu__where_table, compile_repeat, .own = &repeat_own},
     {RULE_LEAF_GAP, LEAF_FOUND, &kefu__where_table, compile_gap, .own = &gap_own,
      .schema_more = "\"anyOf\": [{\"required\": [\"gt\"]}, {\"required\": [\"ge\"]}]"},
+    {RULE_LEAF_PATTERN, LEAF_FOUND, &kefu__where_table, kefu__leaf_compile_pattern,
+     .own = &kefu__pattern_own},
+    {RULE_LEAF_ENTITY, LEAF_FOUND, &kefu__where_table, kefu__leaf_compile_entity,
+     .own = &kefu__entity_own},
 };
 
 const struct condition_place kefu__rule_place = {"a rule", &kefu__leaf_kinds, kinds,

@@ -23,6 +23,10 @@ struct rule_compiler {
     const struct rule_leaf *named[RULE_ANCHORS_MAX];
     size_t named_count;
     size_t leaves_before; /* how many of `leaves` belong to earlier rules */
+    /* maps the text of a pattern (a regular expression) to its index in rules.patterns */
+    struct index_map patterns;
+    bool masked;             /* the current rule searches for personal data */
+    uint64_t pattern_budget; /* steps that compiling further patterns may take */
     /* index in `leaves` of the leaf that the anchors of the current rule refer to; UINT32_MAX: none
      */
     uint32_t anchor;
@@ -47,6 +51,45 @@ extern const struct field_table kefu__where_table;
 struct rule_leaf *kefu__leaf_begin(struct rule_compiler *compiler, struct json_reader *reader,
                                    const json_value *object, struct condition_leaf *leaf,
                                    uint32_t role);
+
+/* ---- lists of strings ---- */
+
+/* For the JSON Schema of a member that is a string or an array of strings. */
+#define LEAF_STRINGS_SCHEMA "{\"$ref\": \"#/definitions/phrases\"}"
+
+/* Reports an error in a definition at the reader's cursor. Always returns false. */
+bool kefu__leaf_refuse(struct json_reader *reader, const char *code, const char *message);
+/* Calls `each` for the value if it is a string, or for every string in it if it is an array; any
+ * other value is an error. Returns false if there was one, or if `each` returned false. */
+bool kefu__leaf_each_string(struct json_reader *reader, const json_value *value,
+                            bool (*each)(void *ctx, struct json_reader *reader, kefu_str text),
+                            void *ctx);
+/* The number of strings that kefu__leaf_each_string() visits, at most. */
+size_t kefu__leaf_string_count(const json_value *value);
+
+/* What searches for a text of a list, and how a text is added to the list: returns the phrase
+ * number of what is searched for, UINT32_MAX after an error. */
+typedef uint32_t (*leaf_text_adder)(struct rule_compiler *compiler, struct json_reader *reader,
+                                    kefu_str text);
+/* Reads a string or an array of alternative strings into a group. Returns false after an error. */
+bool kefu__leaf_read_group(struct rule_compiler *compiler, struct json_reader *reader,
+                           const json_value *value, leaf_text_adder add,
+                           struct phrase_group *group);
+
+/* ---- kinds of leaves in files of their own ---- */
+
+bool kefu__leaf_compile_phrase(void *ctx, struct json_reader *reader, const json_value *object,
+                               struct condition_leaf *leaf);
+bool kefu__leaf_compile_pattern(void *ctx, struct json_reader *reader, const json_value *object,
+                                struct condition_leaf *leaf);
+bool kefu__leaf_compile_entity(void *ctx, struct json_reader *reader, const json_value *object,
+                               struct condition_leaf *leaf);
+extern const struct field kefu__phrase_own, kefu__pattern_own, kefu__entity_own;
+
+/* Adds a pattern (a regular expression); equal ones are compiled once. Returns its phrase number,
+ * UINT32_MAX after an error. */
+uint32_t kefu__rule_add_pattern(struct rule_compiler *compiler, struct json_reader *reader,
+                                kefu_str text);
 
 /* Reports at the reader's cursor that there is no `what` (rule, metric, …) with the id. Always
  * returns false. */

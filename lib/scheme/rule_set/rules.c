@@ -78,6 +78,7 @@ static bool find_candidates(struct rule_compiler *compiler, struct rule *rule,
         rule->candidate_count = collect(rule->condition, candidates);
     }
     rule->candidates = candidates;
+    rule->masked = compiler->masked;
     rule->settled = true;
     kefu__condition_leaves(rule->condition, move_comparator, &settling);
     return compiler->asked.builder->status == KEFU_OK;
@@ -99,6 +100,7 @@ static void check_id(struct field_reader *reader, const json_value *object, void
     compiler->asked.rule_count = index == SIZE_MAX ? rules->count : index;
     compiler->leaves_before = compiler->leaf_count;
     compiler->named_count = 0;
+    compiler->masked = false;
     compiler->anchor = UINT32_MAX;
     if (index == SIZE_MAX || rules->items[index].document != rule->document)
         return;
@@ -169,6 +171,10 @@ static const struct field_table rule_table = {"a rule", FIELDS_OF(rule_fields),
 
 /* ---- all rules ---- */
 
+/* Steps that compiling the patterns of all rules may take together, some seconds: a few patterns
+ * reach the limit of states only with far fewer. */
+#define PATTERN_BUDGET (UINT64_C(1) << 28)
+
 static const struct field fields[] = {
     {"rules", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .table = &rule_table},
     {"tests", FIELD_ANY, .table = &kefu__rule_test_table}};
@@ -196,19 +202,22 @@ static bool keep_leaves(struct rule_compiler *compiler) {
 }
 
 static bool compile(struct scheme_builder *builder) {
-    struct rule_compiler compiler = {.asked = {.builder = builder}};
+    struct rule_compiler compiler = {.asked = {.builder = builder},
+                                     .pattern_budget = PATTERN_BUDGET};
     bool fine;
     compiler.rules = kefu__builder_take(builder, sizeof *compiler.rules);
     if (!compiler.rules)
         return false;
     kefu__map_init(&compiler.rules->ids, builder->allocator);
     builder->scheme->rules = compiler.rules;
+    kefu__map_init(&compiler.patterns, builder->allocator);
     builder->part = &compiler;
     fine = kefu__documents_read(builder, DOCUMENT_RULE_SET, &table, NULL) &&
            keep_leaves(&compiler) &&
            kefu__documents_read(builder, DOCUMENT_RULE_SET, &tests_table, NULL);
     kefu__release(builder->allocator, compiler.leaves,
                   compiler.leaf_capacity * sizeof *compiler.leaves);
+    kefu__map_free(&compiler.patterns);
     return fine;
 }
 

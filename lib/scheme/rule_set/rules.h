@@ -6,13 +6,16 @@
 
 #include "base/vocabulary.h"
 #include "condition/condition.h"
+#include "regex/regex.h"
 #include "scheme/builder.h"
 #include "scheme/calendar/calendars.h"
 
 enum {
     RULES_MAX = 4096,
     RULES_LEAVES_MAX = 32768,
-    RULES_PHRASES_MAX = 1024 /* limit on the phrases of one leaf */
+    RULES_PHRASES_MAX = 1024, /* limit on the phrases of one leaf */
+    RULES_ENTITIES = 14,      /* number of values of kefu_redact_kind */
+    RULES_PATTERNS_MAX = 4096 /* limit on the patterns of all rules */
 };
 
 /* The unit of a window, the part of a conversation in which something is searched. A turn is what
@@ -36,9 +39,10 @@ struct rule_anchor {
     bool any;
 };
 
-/* Alternative phrases, of which one must occur in the message. */
+/* Alternative phrases or patterns, of which one must occur in the message. */
 struct phrase_group {
-    const uint32_t *phrases; /* indices given by kefu__builder_phrase() */
+    /* phrase numbers, given by kefu__builder_phrase(), or rule_pattern.phrase */
+    const uint32_t *phrases;
     size_t count;
 };
 
@@ -59,6 +63,11 @@ struct rule_leaf {
     /* near: phrases of all groups must occur within most_gap of each other; ordered: in the order
      * of the groups */
     bool near, ordered;
+    /* Must none of the phrases occur in the message? Of how many different phrases of groups[0]
+     * must there be a hit (0: the usual one of each group)? A hit that lies inside a hit of a
+     * phrase in `except` does not count. */
+    struct phrase_group none, except;
+    uint32_t least_different;
     uint32_t most_gap; /* for near: largest number of characters between neighbouring phrases */
     uint32_t label;    /* for sentiment leaves: a kefu_label, or LABEL_ANY */
     /* for repetition leaves: messages with at least this similarity (0 … 1) are repetitions */
@@ -94,9 +103,20 @@ struct rule {
     bool anchored;
     /* points that a hit takes from a score if a rubric names the rule without points of its own */
     double points;
+    /* a leaf searches for personal data, so what was found is not shown as evidence */
+    bool masked;
     bool per_hit; /* true: `points` are deducted for each hit; false: once */
     double most;  /* the largest number of points deducted in total */
     char digest[DIGEST_SIZE];
+};
+
+/* A regular expression that some leaf searches for. */
+struct rule_pattern {
+    struct regex regex;
+    /* the number under which a message's hits name the pattern; no phrase has it */
+    uint32_t phrase;
+    /* the phrases of which every match contains one; no need to search where none of them occurs */
+    struct phrase_group needs;
 };
 
 struct judging_test;
@@ -107,6 +127,12 @@ struct rules {
     /* the leaves of all rules that search messages or turns, indexed by rule_leaf.index */
     const struct condition_leaf **leaves;
     size_t leaf_count;
+    struct rule_pattern *patterns;
+    size_t pattern_count, pattern_capacity;
+    /* The kinds of personal data that some leaf searches for, as bits of KEFU_REDACT_BIT(), and for
+     * each the number under which a message's hits name it; no phrase has it. */
+    uint32_t entities;
+    uint32_t entity_phrases[RULES_ENTITIES];
     /* the tests of rule sets and rubrics, see scheme/rule_set/tests.h */
     struct judging_test *tests;
     size_t test_count, test_capacity;

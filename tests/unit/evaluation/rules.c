@@ -65,8 +65,24 @@ static void mistakes_are_told_in_place(void **state) {
          "/rules/0/when/metric", "\"csat\""},
         {RULE("{\"rule\":\"r\"}"), KEFU_E_REFERENCE, "unresolved_ref", "/rules/0/when/rule",
          "\"r\""},
-        {RULE("{\"entity\":\"phone\"}"), KEFU_E_DEFINITION, "unknown_member",
-         "/rules/0/when/entity", "\"entity\""},
+        {RULE("{\"feeling\":\"anger\"}"), KEFU_E_DEFINITION, "unknown_member",
+         "/rules/0/when/feeling", "\"feeling\""},
+        {RULE("{\"phrase\":{\"count\":{\"min\":3,\"of\":[\"a\",\"b\"]}}}"), KEFU_E_DEFINITION,
+         "out_of_range", "/rules/0/when/phrase/count/min", "3,"},
+        {RULE("{\"phrase\":{\"count\":[\"a\"]}}"), KEFU_E_DEFINITION, "wrong_type",
+         "/rules/0/when/phrase/count", "[\"a\"]"},
+        {RULE("{\"phrase\":{\"except\":\"a\"}}"), KEFU_E_DEFINITION, "missing_member",
+         "/rules/0/when/phrase", "{\"except\""},
+        {RULE("{\"phrase\":\"加＊微信\"}"), KEFU_E_DEFINITION, "phrase_wildcard",
+         "/rules/0/when/phrase", "\"加"},
+        {RULE("{\"pattern\":{\"except\":\"a\"}}"), KEFU_E_DEFINITION, "missing_member",
+         "/rules/0/when/pattern", "{\"except\""},
+        {RULE("{\"pattern\":[\"a\",\"(\"]}"), KEFU_E_DEFINITION, "bad_regex",
+         "/rules/0/when/pattern/1", "\"(\""},
+        {RULE("{\"pattern\":\"[ab]*a[ab]{13}\"}"), KEFU_E_LIMIT, "pattern_too_large",
+         "/rules/0/when/pattern", "\"[ab]"},
+        {RULE("{\"entity\":\"shoe\"}"), KEFU_E_REFERENCE, "unresolved_ref", "/rules/0/when/entity",
+         "\"shoe\""},
     };
     size_t i;
     (void)state;
@@ -127,6 +143,39 @@ static const char *const quarrel[] = {"c0 什么时候发货",
                                       "c50 好吧谢谢",
                                       "a60 不客气，再见",
                                       NULL};
+
+static void phrases_are_counted_excluded_and_excepted(void **state) {
+    (void)state;
+    assert_hits(RULE("{\"phrase\":{\"count\":{\"min\":2,\"of\":[\"好吧\",\"谢谢\",\"再见\"]}}}"),
+                quarrel, "r:m50");
+    assert_hits(RULE("{\"phrase\":{\"count\":{\"min\":1,\"of\":[\"好吧\",\"再见\"]}}}"), quarrel,
+                "r:m50 r:m60");
+    assert_hits(RULE("{\"phrase\":{\"none\":[\"您\",\"再见\"]},\"role\":\"agent\"}"), quarrel,
+                "r:m20");
+    assert_hits(RULE("{\"phrase\":{\"any\":\"气死\",\"none\":\"你们\"}}"), quarrel, "r:m10");
+    assert_hits(RULE("{\"phrase\":{\"any\":\"气死\",\"except\":\"真是气死人\"}}"), quarrel,
+                "r:m10");
+    assert_hits(RULE("{\"phrase\":{\"any\":\"气死\",\"except\":\"你们真是\"}}"), quarrel,
+                "r:m10 r:m12");
+}
+
+static const char *const order[] = {"c0 訂單號：２０２４0101123456，电话13800138000",
+                                    "a5 3个工作日内退款，约￥1,299.00元", "a6 不保证3天退款",
+                                    "c7 三月十五号买的，花了五十块", NULL};
+
+static void patterns_and_entities_are_found(void **state) {
+    (void)state;
+    assert_hits(RULE("{\"pattern\":\"订单号?[:： ]*\\\\d{10,20}\"}"), order, "r:m0");
+    assert_hits(
+        RULE("{\"pattern\":{\"any\":[\"\\\\d+(个)?(工作日|天)内?退款\"],\"except\":\"不保证.{0,9}"
+             "\"}}"),
+        order, "r:m5");
+    assert_hits(RULE("{\"pattern\":\"\\\\d+天.*退\",\"role\":\"agent\"}"), order, "r:m6");
+    assert_hits(RULE("{\"entity\":\"phone\"}"), order, "r:m0");
+    assert_hits(RULE("{\"entity\":[\"amount\",\"phone\"]}"), order, "r:m0 r:m5 r:m7");
+    assert_hits(RULE("{\"entity\":\"date\"}"), order, "r:m7");
+    assert_hits(RULE("{\"entity\":\"mail\"}"), order, "");
+}
 
 static void leaves_are_found_by_what_they_ask(void **state) {
     (void)state;
@@ -285,6 +334,8 @@ int main(void) {
         cmocka_unit_test(mistakes_are_told_in_place),
         cmocka_unit_test(rules_are_listed_with_their_titles),
         cmocka_unit_test(leaves_are_found_by_what_they_ask),
+        cmocka_unit_test(phrases_are_counted_excluded_and_excepted),
+        cmocka_unit_test(patterns_and_entities_are_found),
         cmocka_unit_test(windows_count_from_both_ends),
         cmocka_unit_test(logic_picks_the_hits),
         cmocka_unit_test(anchors_are_judged_hit_by_hit),
