@@ -13,6 +13,8 @@ static const char *const members[] = {"agent_id",   "team", "channel", "topic",
 enum { MEMBERS = sizeof members / sizeof *members };
 
 static bool is_member(const char *name) {
+    if (strncmp(name, "at:", 3) == 0)
+        return true; /* a time bucket, which the library checks */
     for (size_t i = 0; i < MEMBERS; i++)
         if (strcmp(name, members[i]) == 0)
             return true;

@@ -73,7 +73,10 @@ KEFU_API void kefu_aggregate_options_init(kefu_aggregate_options *options);
 
 /** Makes an empty aggregate.
  * @param spec  JSON: {"group_by": ["agent_id", …], "timezone": "+08:00", "evidence": 5, "as_of":
- *         instant}; size 0: grouped by agent_id, +08:00. At most 4 names and 100,000 groups. as_of:
+ *         instant}; size 0: grouped by agent_id, +08:00. At most 4 names and 100,000 groups. The
+ * names "at:hour", "at:day", "at:week" (ISO 8601), "at:month" and "at:quarter" group by when a
+ * conversation began or feedback was given, in the time zone; keys like "2026-03-13T14",
+ * "2026-03-13", "2026-W11", "2026-03", "2026-Q1" sort by time, and are empty without a time. as_of:
  *         the instant as of which conversations that are still going on are measured; without it,
  *         all are taken as over.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,

@@ -57,13 +57,21 @@ static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *
 
 /* ---- the conversation ---- */
 
+static int64_t begin_of(const kefu_conversation *c) {
+    return c->episode_count ? c->episodes[0].begun : KEFU_TIME_NONE;
+}
+
 /* Sets the key of the group to which a conversation belongs: the values of its attributes that the
  * aggregate groups by. `agent`, unless NULL, is used in place of the attribute agent_id. */
 static bool set_key(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                     const kefu_str *agent) {
+    struct time_key bucket;
     for (size_t i = 0; i < a->column_count; i++) {
         kefu_str value = {"", 0};
-        if (agent && kefu__str_is(a->columns[i], "agent_id"))
+        if (kefu__column_is_time(a->columns[i]) &&
+            kefu__time_key(a->columns[i], begin_of(c), a->offset_minutes, &bucket))
+            value = kefu__str(bucket.text);
+        else if (agent && kefu__str_is(a->columns[i], "agent_id"))
             value = *agent;
         else
             kefu__conversation_find(c, a->columns[i], &value);
@@ -207,8 +215,7 @@ kefu_status kefu_aggregate_add_conversation(kefu_aggregate *a, const kefu_conver
     if ((status = fill_delta(a, c)) != KEFU_OK)
         status = failure(status, error);
     else
-        status = kefu__aggregate_add_delta(
-            a, c->episode_count ? c->episodes[0].begun : KEFU_TIME_NONE, error);
+        status = kefu__aggregate_add_delta(a, begin_of(c), error);
     return status;
 }
 

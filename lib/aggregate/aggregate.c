@@ -21,6 +21,7 @@ static void read_columns(struct json_reader *reader, struct aggregate_spec *spec
     kefu__json_enter_name(reader, "group_by");
     if (kefu__json_count(list) > AGGREGATE_COLUMNS_MAX)
         refuse(reader, "limit_exceeded", "at most 4 names");
+    struct time_key key;
     const json_value *value;
     size_t i;
     for (i = 0, value = kefu__json_first(list); value && i < AGGREGATE_COLUMNS_MAX;
@@ -29,6 +30,9 @@ static void read_columns(struct json_reader *reader, struct aggregate_spec *spec
         kefu__json_enter_index(reader, i);
         if (name.size == 0 || name.size > AGGREGATE_KEY_MAX)
             refuse(reader, "wrong_type", "must be the name of an attribute");
+        else if (kefu__column_is_time(name) && !kefu__time_key(name, 0, 0, &key))
+            refuse(reader, "unknown_choice",
+                   "must be at:hour, at:day, at:week, at:month or at:quarter");
         for (size_t j = 0; j < spec->column_count; j++)
             if (kefu__str_equal(spec->columns[j], name))
                 refuse(reader, "duplicate_id", "stands twice");

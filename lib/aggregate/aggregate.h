@@ -228,6 +228,18 @@ uint64_t kefu__score_definition(const struct rubric *rubric, const char *part);
  * scheme. */
 bool kefu__issue_is_current(const kefu_scheme *scheme, const struct issue *issue);
 
+/* ---- time buckets ---- */
+
+/* Is a column to group by a time bucket ("at:day"), not an attribute? */
+bool kefu__column_is_time(kefu_str column);
+struct time_key {
+    char text[24];
+};
+/* Writes the key of the bucket of an instant: "2026-03-13T14", "2026-03-13", "2026-W11", "2026-03"
+ * or "2026-Q1"; empty if the instant is KEFU_TIME_NONE. The column must be a time bucket. Returns
+ * false if there is no such bucket. */
+bool kefu__time_key(kefu_str column, int64_t at, int32_t offset_minutes, struct time_key *key);
+
 /* ---- inside this module ---- */
 
 /* Creates an empty aggregate; `scheme` may be NULL. Copies the attribute names in `spec`. */

@@ -214,8 +214,13 @@ static kefu_status add_found(const struct adding *adding) {
 static kefu_status fill_delta(struct adding *adding) {
     kefu_aggregate *a = adding->aggregate;
     for (size_t i = 0; i < a->column_count; i++) {
+        struct time_key bucket;
         kefu_str value = {"", 0};
-        kefu__record_feedback_find(adding->record, a->columns[i], &value);
+        if (kefu__column_is_time(a->columns[i]) &&
+            kefu__time_key(a->columns[i], adding->record->at, a->offset_minutes, &bucket))
+            value = kefu__str(bucket.text);
+        else
+            kefu__record_feedback_find(adding->record, a->columns[i], &value);
         a->delta->key[i] = kefu__aggregate_keep(a, value);
         if (!a->delta->key[i].data)
             return KEFU_E_MEMORY;

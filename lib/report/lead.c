@@ -79,7 +79,10 @@ struct words kefu__column_words(kefu_str column) {
         struct words words;
     } known[] = {{"agent_id", {"客服", "Agent"}},      {"team", {"小组", "Team"}},
                  {"channel", {"渠道", "Channel"}},     {"topic", {"主题", "Topic"}},
-                 {"contact_id", {"客户", "Customer"}}, {"shop", {"店铺", "Shop"}}};
+                 {"contact_id", {"客户", "Customer"}}, {"shop", {"店铺", "Shop"}},
+                 {"at:hour", {"时段", "Hour"}},        {"at:day", {"日期", "Day"}},
+                 {"at:week", {"周", "Week"}},          {"at:month", {"月份", "Month"}},
+                 {"at:quarter", {"季度", "Quarter"}}};
     size_t i;
     for (i = 0; i < sizeof known / sizeof *known; i++)
         if (kefu__str_is(column, known[i].id))

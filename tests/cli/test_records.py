@@ -166,6 +166,15 @@ def test_report_groups(kefu):
     assert all(set(group["key"]) == {"team", "channel"} for group in report["groups"])
 
 
+def test_report_groups_by_time(kefu):
+    report = json.loads(kefu("report", "--group-by", "at:day,team", CONVERSATIONS, DATA / "feedback.jsonl").out)
+    days = {group["key"]["at:day"] for group in report["groups"]}
+    assert all(len(day) == len("2026-03-13") for day in days if day) and len(days) > 1
+    assert sum(group["conversations"] for group in report["groups"]) == report["period"]["conversations"]
+    refused = kefu("report", "--group-by", "at:fortnight", CONVERSATIONS)
+    assert refused.code == 1 and "at:quarter" in refused.err
+
+
 def test_report_usage(kefu, tmp_path):
     assert kefu("report").code == 2
     assert kefu("report", "-o", "x.pdf", CONVERSATIONS).code == 2

@@ -119,14 +119,17 @@ static kefu_aggregate *merge_all(kefu_aggregate **shards, unsigned count) {
 }
 
 static void sharded_equals_whole(void **state) {
-    static const char *const specs[] = {
-        "{}", "{\"group_by\":[\"team\",\"agent_id\"],\"evidence\":2}",
-        "{\"group_by\":[],\"timezone\":\"-05:00\"}", "{\"group_by\":[\"topic\"],\"evidence\":0}"};
+    static const char *const specs[] = {"{}",
+                                        "{\"group_by\":[\"team\",\"agent_id\"],\"evidence\":2}",
+                                        "{\"group_by\":[],\"timezone\":\"-05:00\"}",
+                                        "{\"group_by\":[\"topic\"],\"evidence\":0}",
+                                        "{\"group_by\":[\"at:week\",\"agent_id\"]}",
+                                        "{\"group_by\":[\"at:hour\"]}"};
     struct record records[RECORDS];
     unsigned round, i;
     (void)state;
     for (round = 0; round < ROUNDS; round++) {
-        const char *spec = specs[round % 4];
+        const char *spec = specs[round % (sizeof specs / sizeof *specs)];
         kefu_aggregate *whole = make(spec), *shards[SHARDS], *merged;
         struct chat_text one, other;
         for (i = 0; i < SHARDS; i++)
