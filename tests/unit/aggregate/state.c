@@ -119,6 +119,54 @@ static void every_changed_byte_is_refused_or_means_itself(void **state) {
     kefu_aggregate_free(aggregate);
 }
 
+/* Two complaints that differ in the conversation's id alone, or in nothing. */
+static kefu_aggregate *two_complaints(const char *second) {
+    const char *ids[] = {"c1", second};
+    kefu_aggregate *aggregate;
+    assert_int_equal(kefu_aggregate_new(chat_scheme, NULL, 0, NULL, &aggregate, NULL), KEFU_OK);
+    for (size_t i = 0; i < 2; i++) {
+        char json[200];
+        snprintf(json, sizeof json,
+                 "{'id':'%s','messages':[{'at':0,'role':'customer','text':'物流太慢了'}]}", ids[i]);
+        kefu_conversation *c = chat_read(json);
+        assert_int_equal(kefu_aggregate_add_conversation(aggregate, c, NULL), KEFU_OK);
+        kefu_conversation_free(c);
+    }
+    return aggregate;
+}
+
+/* How many texts of two bytes are `from`; each becomes `to`. */
+static size_t rename_all(struct chat_text *text, const char *from, const char *to) {
+    size_t count = 0;
+    for (size_t i = 0; i + 2 < text->size; i++)
+        if (text->data[i] == 2 && memcmp(text->data + i + 1, from, 2) == 0) {
+            memcpy(text->data + i + 1, to, 2);
+            count++;
+        }
+    return count;
+}
+
+static void quotes_have_one_order(void **state) {
+    kefu_aggregate *different = two_complaints("c2"), *equal = two_complaints("c1"), *back = NULL;
+    struct chat_text text = saved(different), same = saved(equal);
+    (void)state;
+    assert_int_equal(load(&text, &back), KEFU_OK);
+    kefu_aggregate_free(back);
+    assert_true(rename_all(&text, "c1", "c3") > 0);
+    assert_true(rename_all(&text, "c2", "c1") > 0);
+    assert_true(rename_all(&text, "c3", "c2") > 0);
+    seal(&text);
+    back = NULL;
+    assert_int_equal(load(&text, &back), KEFU_E_CORRUPT);
+    assert_null(back);
+    assert_int_equal(load(&same, &back), KEFU_OK);
+    kefu_aggregate_free(back);
+    free(text.data);
+    free(same.data);
+    kefu_aggregate_free(different);
+    kefu_aggregate_free(equal);
+}
+
 static void what_was_asked_at_other_times_does_not_merge(void **state) {
     static const char *const specs[] = {"{\"as_of\":5}", "{\"as_of\":6}"};
     kefu_aggregate *made[2], *back = NULL;
@@ -400,6 +448,7 @@ int main(void) {
         cmocka_unit_test(an_empty_one_comes_back),
         cmocka_unit_test(every_cut_is_noticed),
         cmocka_unit_test(every_changed_byte_is_refused_or_means_itself),
+        cmocka_unit_test(quotes_have_one_order),
         cmocka_unit_test(what_was_asked_at_other_times_does_not_merge),
         cmocka_unit_test(other_versions_are_refused),
         cmocka_unit_test(unknown_sections_are_skipped_if_they_may_be),

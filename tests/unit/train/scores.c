@@ -116,6 +116,23 @@ static void test_threshold_of_labelled_texts(void **state) {
     assert_true(threshold > 0.9);
 }
 
+/* Two cuts with one mistake each: the wider gap counts, of equal gaps the lower one. */
+static void test_threshold_in_the_widest_gap(void **state) {
+    const uint32_t truth[] = {0, 1, 0, 1};
+    const struct {
+        double p[4], threshold;
+    } cases[] = {{{0.1, 0.3, 0.4, 0.8}, 0.6},
+                 {{0.1, 0.5, 0.6, 0.8}, 0.3},
+                 {{0.125, 0.375, 0.5, 0.75}, 0.25}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double prior, threshold;
+        assert_int_equal(kefu_fit_threshold(truth, cases[i].p, 4, &prior, &threshold, NULL, NULL),
+                         KEFU_OK);
+        NEAR(threshold, cases[i].threshold);
+    }
+}
+
 static void test_out_of_memory(void **state) {
     (void)state;
     const uint32_t truth[] = {0, 1};
@@ -146,6 +163,7 @@ int main(void) {
         cmocka_unit_test(test_correlations),
         cmocka_unit_test(test_prior_of_unlabelled_texts),
         cmocka_unit_test(test_threshold_of_labelled_texts),
+        cmocka_unit_test(test_threshold_in_the_widest_gap),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests_name("scores", tests, NULL, NULL);
