@@ -154,6 +154,21 @@ static void hours(struct text *text, size_t n) {
                  i, i * 3600, i * 3600 + 9);
 }
 
+static void read_spec(const struct text *text, void *prepared) {
+    kefu_aggregate *made = NULL;
+    kefu_error error;
+    (void)prepared;
+    (void)kefu_aggregate_new(exponents_builtin(), text->data, text->size, NULL, &made, &error);
+    kefu_aggregate_free(made);
+}
+
+static void columns(struct text *text, size_t n) {
+    text_add(text, "{\"group_by\":[\"agent_id\"");
+    for (size_t i = 0; i < n; i++)
+        text_add(text, ",\"a%zu\"", i);
+    text_add(text, "]}");
+}
+
 /* ---- field maps ---- */
 
 static const char map[] =
@@ -218,6 +233,7 @@ const struct row exponents_aggregates[] = {
     {"aggregate.load", 30, groups, load, pair_new, pair_free},
     {"aggregate.merge", 30, groups, merge, pair_new, pair_free},
     {"aggregate.write", 30, groups, write_json, pair_new, pair_free},
+    {"aggregate.spec", 500, columns, read_spec, NULL, NULL},
     {"report.groups", 30, groups, report, pair_new, pair_free},
     {"report.hours", 30, hours, report, pair_new, pair_free},
     {"map.apply", 500, foreign, apply, map_new, map_free},

@@ -43,7 +43,7 @@ def counts(program: str, row: list[str]) -> tuple[dict[str, dict[int, int]], set
             text = dump.read_text(errors="replace")
             name = re.search(r"^desc: Trigger: Client Request: (\S+) (\d+)$", text, re.M)
             total = re.search(r"^(?:totals|summary): (\d+)", text, re.M)
-            called.update(re.findall(r"^fn=\(\d+\) (kefu_\w+)$", text, re.M))
+            called.update(re.findall(r"^c?fn=\(\d+\) (kefu_\w+)", text, re.M))
             if name and total:
                 found.setdefault(name[1], {})[int(name[2])] = int(total[1])
         return found, called
