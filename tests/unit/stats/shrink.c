@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of empirical Bayes against solutions that can be written down, and of its bounds. */
+#include "test.h"
+
+#include <math.h>
+
+#include "stats/shrink.h"
+#include "stats/special.h"
+
+static void assert_near(double got, double expected, double tolerance) {
+    if (!(fabs(got - expected) <= tolerance))
+        fail_msg("got %.17g, expected %.17g", got, expected);
+}
+
+/* Behind the groups stands one that must not be read. */
+static void means_have_the_variance_beyond_their_errors(void **state) {
+    static const struct estimate equal[] = {{1, 1}, {2, 1}, {3, 1}, {6, 1}, {NAN, NAN}};
+    static const struct estimate unequal[] = {{0, 1}, {3, 2}, {NAN, NAN}};
+    static const struct estimate same[] = {{5, 1}, {5, 2}, {NAN, NAN}};
+    struct normal_prior prior;
+    (void)state;
+    /* of equal errors: the variance of the values less the squared error */
+    assert_int_equal(kefu__normal_prior(equal, 4, &prior), STATS_OK);
+    assert_near(prior.mean, 3, 1e-9);
+    assert_near(prior.variance, 14.0 / 3 - 1, 1e-9);
+    /* of two groups: 9 / (1 + 4 + 2 × variance) = 1, and weights of 1/3 and 1/6 */
+    assert_int_equal(kefu__normal_prior(unequal, 2, &prior), STATS_OK);
+    assert_near(prior.variance, 2, 1e-9);
+    assert_near(prior.mean, 1, 1e-9);
+    assert_int_equal(kefu__normal_prior(same, 2, &prior), STATS_OK);
+    assert_near(prior.variance, 0, 0);
+    assert_near(prior.mean, 5, 1e-12);
+    assert_int_equal(kefu__normal_prior(equal, 1, &prior), STATS_UNDEFINED);
+    assert_int_equal(kefu__normal_prior(equal, 5, &prior), STATS_DOMAIN);
+}
+
+static void means_are_drawn_half_way(void **state) {
+    static const struct estimate groups[] = {{2, 1}, {-2, 1}, {NAN, NAN}};
+    const struct normal_prior prior = {0, 1}, wrong = {0, -1};
+    struct shrunk out[2];
+    (void)state;
+    assert_int_equal(kefu__shrink_means(groups, 2, prior, 0.95, 0.5, out), STATS_OK);
+    for (int i = 0; i < 2; i++) {
+        const double sign = i ? -1 : 1, half = 1.959963984540054 * sqrt(0.5);
+        assert_near(out[i].value, sign, 1e-12);
+        assert_near(out[i].error, sqrt(0.5), 1e-12);
+        assert_near(out[i].interval.low, sign - half, 1e-9);
+        assert_near(out[i].interval.high, sign + half, 1e-9);
+        assert_near(out[i].top, kefu__normal_cdf(sign / sqrt(0.5)), 1e-6);
+    }
+    assert_int_equal(kefu__shrink_means(groups, 0, prior, 0.95, 0.5, out), STATS_DOMAIN);
+    assert_int_equal(kefu__shrink_means(groups, 2, wrong, 0.95, 0.5, out), STATS_DOMAIN);
+    assert_int_equal(kefu__shrink_means(groups, 2, prior, 1, 0.5, out), STATS_DOMAIN);
+    assert_int_equal(kefu__shrink_means(groups, 2, prior, 0.95, 0, out), STATS_DOMAIN);
+}
+
+static void rates_that_differ_by_chance_have_the_greatest_precision(void **state) {
+    static const struct proportion groups[] = {{25, 100}, {25, 100}, {25, 100}, {NAN, NAN}};
+    static const struct proportion none[] = {{0, 9}, {0, 9}};
+    struct beta_prior prior;
+    (void)state;
+    assert_int_equal(kefu__beta_prior(groups, 3, &prior), STATS_OK);
+    assert_near((prior.a + prior.b) / 1e8, 1, 1e-6);
+    assert_near(prior.a / (prior.a + prior.b), 0.25, 1e-4);
+    assert_int_equal(kefu__beta_prior(groups, 1, &prior), STATS_UNDEFINED);
+    assert_int_equal(kefu__beta_prior(groups, 4, &prior), STATS_DOMAIN);
+    assert_int_equal(kefu__beta_prior(none, 2, &prior), STATS_UNDEFINED);
+}
+
+/* No other parameters nearby make the groups likelier; what is symmetric has a symmetric prior. */
+static void the_prior_is_the_likeliest(void **state) {
+    static const struct proportion groups[] = {{10, 100}, {90, 100}, {30, 100}, {70, 100}};
+    struct beta_prior prior;
+    (void)state;
+    assert_int_equal(kefu__beta_prior(groups, 4, &prior), STATS_OK);
+    assert_near(prior.a / prior.b, 1, 1e-3);
+    assert_true(prior.a > 0.3 && prior.a < 5);
+    const double likelihood = kefu__beta_likelihood(groups, 4, prior.a, prior.b);
+    assert_near(prior.log_likelihood, likelihood, 1e-9);
+    for (int i = 0; i < 4; i++)
+        assert_true(kefu__beta_likelihood(groups, 4, prior.a * (i & 1 ? 1.05 : 0.95),
+                                          prior.b * (i & 2 ? 1.05 : 0.95)) < likelihood);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(means_have_the_variance_beyond_their_errors),
+        cmocka_unit_test(means_are_drawn_half_way),
+        cmocka_unit_test(rates_that_differ_by_chance_have_the_greatest_precision),
+        cmocka_unit_test(the_prior_is_the_likeliest),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
