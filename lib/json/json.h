@@ -188,6 +188,8 @@ void kefu__json_open_array(struct json_writer *writer);
 void kefu__json_close_array(struct json_writer *writer);
 void kefu__json_put_name(struct json_writer *writer, const char *name);
 void kefu__json_put_text(struct json_writer *writer, const char *text, size_t size);
+/* The same, but ill-formed UTF-8 stays, so that the reader of the JSON text reports it. */
+void kefu__json_put_raw_text(struct json_writer *writer, const char *text, size_t size);
 void kefu__json_put_string(struct json_writer *writer, const char *terminated);
 /* NaN and infinities are written as null */
 void kefu__json_put_number(struct json_writer *writer, double number);

@@ -60,15 +60,15 @@ static void put_escape(struct buffer *to, unsigned char byte) {
 }
 
 /* Appends the text as a JSON string in quotes; runs of bytes that need no escape are copied at
- * once. */
-static void put_quoted(struct buffer *to, const char *text, size_t size) {
+ * once. Ill-formed UTF-8 becomes U+FFFD, unless it is kept. */
+static void put_quoted(struct buffer *to, const char *text, size_t size, bool keep) {
     size_t begin = 0, at = 0;
     kefu__buffer_add(to, "\"", 1);
     while (at < size) {
         uint32_t point;
         const size_t length = utf8_decode((const unsigned char *)text + at, size - at, &point);
         const bool plain = point >= 0x20 && point != '"' && point != '\\' && point != 0x7F &&
-                           point != UTF8_INVALID;
+                           (point != UTF8_INVALID || keep);
         if (!plain) {
             kefu__buffer_add(to, text + begin, at - begin);
             if (point == UTF8_INVALID)
@@ -85,7 +85,12 @@ static void put_quoted(struct buffer *to, const char *text, size_t size) {
 
 void kefu__json_put_text(struct json_writer *writer, const char *text, size_t size) {
     separate(writer);
-    put_quoted(writer->to, text ? text : "", text ? size : 0);
+    put_quoted(writer->to, text ? text : "", text ? size : 0, false);
+}
+
+void kefu__json_put_raw_text(struct json_writer *writer, const char *text, size_t size) {
+    separate(writer);
+    put_quoted(writer->to, text ? text : "", text ? size : 0, true);
 }
 
 void kefu__json_put_string(struct json_writer *writer, const char *terminated) {
@@ -94,7 +99,7 @@ void kefu__json_put_string(struct json_writer *writer, const char *terminated) {
 
 void kefu__json_put_name(struct json_writer *writer, const char *name) {
     separate(writer);
-    put_quoted(writer->to, name, strlen(name));
+    put_quoted(writer->to, name, strlen(name), false);
     kefu__buffer_add(writer->to, ":", 1);
     writer->comma = false;
 }

@@ -143,7 +143,7 @@ static void begin_record(kefu_str key, struct buffer *to) {
     kefu__json_begin(&json, to);
     kefu__json_open_object(&json);
     kefu__json_put_name(&json, "id");
-    kefu__json_put_text(&json, key.data, key.size);
+    kefu__json_put_raw_text(&json, key.data, key.size);
 }
 
 void kefu__group_write_parts(const kefu_str parts[GROUP_PARTS], struct buffer *to) {

@@ -65,9 +65,10 @@ static const char *skip_value(const char *at, const char *end) {
         return skip_string(at, end);
     if (*at == '{' || *at == '[')
         return skip_container(at, end);
+    const char *begin = at;
     while (at < end && !is_blank(*at) && *at != ',' && *at != '}')
         at++;
-    return at;
+    return at > begin ? at : NULL; /* a member without a value is no JSON */
 }
 
 /* One member of an object that is being scanned. */

@@ -178,14 +178,26 @@ static kefu_status note_repeated(kefu_reader *reader, kefu_record *record, kefu_
     return KEFU_OK;
 }
 
+/* Must the reader itself check that the record is valid JSON? Conversations and feedback are read
+ * by others, unless they are empty. */
+static bool must_check(const kefu_record *record, const struct record_members *members) {
+    if (record->kind == KEFU_RECORD_CONVERSATION)
+        return kefu__record_members_is_empty(members);
+    return record->kind != KEFU_RECORD_FEEDBACK;
+}
+
 static kefu_status read_value(kefu_reader *reader, const struct file_value *value,
                               kefu_record *record, kefu_findings *findings, kefu_error *error) {
     struct record_members members;
+    kefu_status status;
     record->line = value->line;
     record->offset = value->offset;
     if (!kefu__record_members_read(value->text.data, value->text.size, &members) ||
         !kefu__record_members_kind(&members, &record->kind))
         return explain(reader, value->text, &members, findings, error);
+    if (must_check(record, &members) &&
+        (status = explain(reader, value->text, &members, findings, error)) != KEFU_OK)
+        return status;
     reader->ids.size = 0;
     if (!read_text(reader, &members, MEMBER_ID, &record->id) ||
         !read_text(reader, &members, MEMBER_CONVERSATION_ID, &record->conversation_id))
@@ -265,6 +277,7 @@ static kefu_status read_made(kefu_reader *reader, uint64_t line, kefu_record *re
                              kefu_findings *findings, kefu_error *error) {
     const struct buffer *made = &reader->table.made;
     const struct file_value value = {{made->data, made->size}, line, 0, 0};
+    kefu__sheet_report(&reader->table, findings);
     return made->failed ? kefu__no_memory(error)
                         : read_value(reader, &value, record, findings, error);
 }

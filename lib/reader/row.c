@@ -90,6 +90,14 @@ static bool read_quoted(struct table_row *row, struct row_scan *scan) {
     }
 }
 
+static bool has_odd_quotes(const char *text, size_t size) {
+    bool odd = false;
+    for (const char *end = text + size; size > 0 && (text = memchr(text, '"', size));
+         text++, size = (size_t)(end - text))
+        odd = !odd;
+    return odd;
+}
+
 /* Reads an unquoted cell up to the delimiter or line feed, at which the scan stops. */
 static void read_plain(struct table_row *row, struct row_scan *scan) {
     const size_t first = scan->at;
@@ -97,6 +105,7 @@ static void read_plain(struct table_row *row, struct row_scan *scan) {
            scan->text[scan->at] != '\n')
         scan->at++;
     kefu__buffer_add(&row->text, scan->text + first, scan->at - first);
+    row->has_stray_quote |= has_odd_quotes(scan->text + first, scan->at - first);
 }
 
 /* Reads a cell, quoted or not. Returns false if its end has not been read yet. */
@@ -120,7 +129,7 @@ size_t kefu__row_read(struct table_row *row, const char *text, size_t size, char
                       bool ended) {
     struct row_scan scan = {text, size, 0, delimiter, ended};
     row->text.size = row->count = row->starts[0] = 0;
-    row->is_damaged = row->is_too_wide = false;
+    row->is_damaged = row->is_too_wide = row->has_stray_quote = false;
     if (size == 0)
         return 0;
     for (;;) {

@@ -15,6 +15,7 @@ struct table_row {
     size_t count;
     bool is_damaged; /* text follows a closing quote, or a quote is not closed */
     bool is_too_wide;
+    bool has_stray_quote; /* a cell without quotes around it has an odd number of quotes */
 };
 
 void kefu__row_init(struct table_row *row, const kefu_allocator *allocator);

@@ -12,7 +12,7 @@ static void add_text(struct json_writer *json, const char *name, kefu_str cell) 
     if (cell.size == 0 || kefu__str_is(cell, "-"))
         return;
     kefu__json_put_name(json, name);
-    kefu__json_put_text(json, cell.data, cell.size);
+    kefu__json_put_raw_text(json, cell.data, cell.size);
 }
 
 /* Is the cell a number of at least ten digits, that is, a time counted since 1970? It is then
@@ -119,7 +119,7 @@ static void write_message(const struct column_plan *plan, const struct table_row
         add_text(&json, "agent_id", speaker->agent);
     add_text(&json, "content", content ? kefu__str(content) : kind);
     kefu__json_put_name(&json, "text");
-    kefu__json_put_text(&json, text.data, text.size);
+    kefu__json_put_raw_text(&json, text.data, text.size);
     kefu__json_close_object(&json);
 }
 

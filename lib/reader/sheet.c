@@ -2,6 +2,8 @@
  * Tables: a header whose columns are known, and the rows below it. */
 #include "reader/sheet.h"
 
+#include <stdio.h>
+
 void kefu__sheet_init(struct sheet *table, const kefu_allocator *allocator) {
     memset(table, 0, sizeof *table);
     kefu__row_init(&table->row, allocator);
@@ -25,6 +27,45 @@ void kefu__sheet_reset(struct sheet *table) {
     table->spill.storage = storage;
 }
 
+static bool is_read(const struct column_plan *plan, size_t cell) {
+    for (size_t i = 0; i < COLUMNS; i++)
+        if (plan->cells[i] == cell)
+            return true;
+    return false;
+}
+
+/* Lists the columns of the header that are not read; one without a name by its number. Those
+ * without a name behind the last name are no columns. */
+static void list_unused(struct sheet *table) {
+    size_t used = 0, count = table->row.count;
+    while (count > 0 && kefu__row_cell(&table->row, count - 1).size == 0)
+        count--;
+    for (size_t i = 0; i < count; i++) {
+        const kefu_str name = kefu__str_truncate(kefu__row_cell(&table->row, i), 40);
+        char number[24];
+        snprintf(number, sizeof number, "#%zu", i + 1);
+        const kefu_str shown = name.size ? name : kefu__str(number);
+        if (!is_read(&table->plan, i) && used + shown.size + 8 < sizeof table->unused)
+            used += (size_t)snprintf(table->unused + used, sizeof table->unused - used, "%s%.*s",
+                                     used ? ", " : "", (int)shown.size, shown.data);
+    }
+}
+
+void kefu__sheet_report(struct sheet *table, kefu_findings *findings) {
+    if (*table->unused && !table->unused_told)
+        kefu__finding_add(findings, "unused_column", "", "", 0, 0, 0,
+                          "columns of this table that are not read: %s", table->unused);
+    table->unused_told = true;
+    if (table->stray_rows > 0)
+        kefu__finding_add(
+            findings, "stray_quote", "", "", 0, 0, 0,
+            "%llu row%s with a quote inside a cell that has none around it, the first "
+            "in line %llu: a quote may be missing",
+            (unsigned long long)table->stray_rows, table->stray_rows == 1 ? "" : "s",
+            (unsigned long long)table->stray_line);
+    table->stray_rows = 0;
+}
+
 enum sheet_guess kefu__sheet_find(struct sheet *table, const char *text, size_t size, bool ended,
                                   size_t *header_size) {
     enum { SAMPLE = 65536 }; /* bytes at the beginning of the file in which the header must be */
@@ -39,6 +80,7 @@ enum sheet_guess kefu__sheet_find(struct sheet *table, const char *text, size_t 
         at += row;
         if (!table->row.is_damaged && kefu__columns_read(&table->row, &table->plan)) {
             *header_size = at;
+            list_unused(table);
             return SHEET_FOUND;
         }
     }
@@ -65,6 +107,8 @@ size_t kefu__sheet_next(struct sheet *table, const char *text, size_t size, uint
         *flaw = ROW_DAMAGED;
         return first_line(text, size);
     }
+    if (row->has_stray_quote && table->stray_rows++ == 0)
+        table->stray_line = line;
     table->made.size = 0;
     if (table->plan.kind == ROWS_ARE_FEEDBACK)
         *flaw = kefu__rows_write_feedback(&table->plan, row, &table->made);

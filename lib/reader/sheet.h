@@ -18,6 +18,11 @@ struct sheet {
     /* of the conversations gathered in `groups`: index of the one that is returned next */
     size_t next_group;
     char delimiter;
+    /* the names of columns that are not read, ", " between them; cut where there are many */
+    char unused[160];
+    bool unused_told;
+    /* rows with a stray quote that were not reported yet, and the line of the first */
+    uint64_t stray_rows, stray_line;
     struct buffer made; /* the JSON text of the record that was returned last */
 };
 
@@ -35,6 +40,8 @@ enum sheet_guess kefu__sheet_find(struct sheet *table, const char *text, size_t 
  * rows after it. *flaw says what is wrong with the row. */
 size_t kefu__sheet_next(struct sheet *table, const char *text, size_t size, uint64_t line,
                         bool ended, enum row_flaw *flaw);
+/* Reports what is odd about the rows that were read since the last call, with the next record. */
+void kefu__sheet_report(struct sheet *table, kefu_findings *findings);
 /* Forgets the file, for the next one. */
 void kefu__sheet_reset(struct sheet *table);
 /* Writes the next of the gathered conversations into table->made. *given is false when none is

@@ -51,6 +51,12 @@ static const struct layout_case layouts[] = {
     {"{\"kind\":\"conversation\",\"id\":1}", "0 1 1-;"},
     {"{\"kind\":\"lexicon\",\"messages\":[{}]}", "!22 1;"},
     {"{\"kind\":7}", "!22 1;"},
+    /* what no one else reads is checked by the reader */
+    {"{\"id\":,\"messages\":[]}\n" A, "!20 1;0 a 2;"},
+    {"{\"id\":,\"kind\":\"conversation\"}\n{\"id\":,", "!20 1;!20 2;"},
+    {"{\"id\":1,\"messages\":[],\"x\":tru}", "!20 1;"},
+    {"{\"kind\":\"order\",\"id\":1,\"amount_minor\":1.}\n{\"kind\":\"presence\",\"x\":[}",
+     "!20 1;!20 2;"},
 };
 
 /* ---- tables ---- */
@@ -151,6 +157,44 @@ static void rows_are_gathered_by_conversation(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         expect(tables[i].text, tables[i].said, true);
+}
+
+/* Returns the codes of the findings in a file, each followed by a blank. */
+static void expect_codes(const char *text, const char *expected) {
+    kefu_findings *findings = new_findings();
+    kefu_reader *reader = NULL;
+    char codes[256] = "";
+    assert_int_equal(kefu_reader_new(NULL, &reader, NULL), KEFU_OK);
+    assert_int_equal(kefu_reader_push(reader, text, strlen(text), NULL), KEFU_OK);
+    assert_int_equal(kefu_reader_end(reader, NULL), KEFU_OK);
+    for (kefu_record record = {.size = sizeof record};;) {
+        const kefu_status status = kefu_reader_next(reader, &record, findings, NULL);
+        if (status == KEFU_OK && !record.json.data)
+            break;
+    }
+    for (size_t i = 0; i < kefu_findings_count(findings); i++) {
+        kefu_finding finding = {.size = sizeof finding};
+        assert_int_equal(kefu_findings_at(findings, i, &finding, NULL), KEFU_OK);
+        snprintf(codes + strlen(codes), sizeof codes - strlen(codes), "%s: %s;", finding.code,
+                 finding.message);
+    }
+    assert_string_equal(codes, expected);
+    kefu_reader_free(reader);
+    kefu_findings_free(findings);
+}
+
+static void what_is_odd_about_a_table_is_told_once(void **state) {
+    (void)state;
+    expect_codes(HEAD ROW("s1", "买家", "a") ROW("s2", "买家", "\"a\"\"\""), "");
+    expect_codes("会话ID,,角色,备注,内容,地区\ns1,1,买家,2,a,3\ns2,1,买家,2,a,3\n",
+                 "unused_column: columns of this table that are not read: #2, 备注, 地区;");
+    expect_codes(
+        HEAD ROW("s1", "买家", "a") ROW("s2\"", "买家", "a") ROW("s3", "买家", "5\""),
+        "stray_quote: 2 rows with a quote inside a cell that has none around it, the first "
+        "in line 3: a quote may be missing;");
+    expect_codes("会话ID,满意度\ns1,5\n\"s2\",4\ns\"3,4\n",
+                 "stray_quote: 1 row with a quote inside a cell that has none around it, the first "
+                 "in line 4: a quote may be missing;");
 }
 
 /* Cells become members: times, roles, contents, ratings as people write them. */
@@ -307,6 +351,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_are_the_same_in_chunks_of_any_size),
         cmocka_unit_test(rows_are_gathered_by_conversation),
+        cmocka_unit_test(what_is_odd_about_a_table_is_told_once),
         cmocka_unit_test(cells_become_members),
         cmocka_unit_test(a_refusal_says_what_is_there),
         cmocka_unit_test(what_comes_again_is_known),
