@@ -63,6 +63,7 @@ static bool is_fatal(int32_t status) {
 }
 
 bool cli_records_skip(struct records *records, const kefu_error *error) {
+    records->said_something = true;
     const struct finding_place place = cli_records_place(records);
     if (error->status != KEFU_E_WRITE && cli_findings_skip_at(records->printer, &place, error) &&
         !is_fatal(error->status))
@@ -125,8 +126,20 @@ static bool is_unknown_sheet(struct records *records) {
 
 /* ---- files ---- */
 
+/* A file without a record is told of, as long as the input is not this file alone: that nothing is
+ * in the input is the command's to say. */
+static void tell_empty(struct records *records) {
+    const struct finding_place place = {records->files->names[records->file - 1], 1, false};
+    if (!records->said_something && records->files->count > 1)
+        cli_findings_warn(records->printer, &place, "empty_file",
+                          "there is no record in this file");
+}
+
 /* Opens the next file, which may be a workbook. */
 static bool open_file(struct records *records) {
+    if (records->file > 0)
+        tell_empty(records);
+    records->said_something = false;
     records->sheets = records->unknown_sheets = 0;
     records->name = records->files->names[records->file++];
     records->passed = 0;
@@ -150,8 +163,10 @@ static bool next_file(struct records *records) {
             return true;
         if (records->book && !end_book(records))
             return false;
-        if (records->file == records->files->count)
+        if (records->file == records->files->count) {
+            tell_empty(records);
             return false;
+        }
         records->failed |= !open_file(records);
         if (records->bytes)
             return true;
@@ -240,6 +255,7 @@ bool cli_records_next(struct records *records) {
         } else if (begun && records->record.json.data) {
             const struct finding_place place = cli_records_place(records);
             cli_findings_flush(records->printer, &place);
+            records->said_something = true;
             return true;
         } else if (!more(records)) {
             return false;

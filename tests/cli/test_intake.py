@@ -303,6 +303,25 @@ def test_damaged_rows_are_told(kefu, tmp_path):
 
 # ---- rows through a map ----
 
+def test_bad_bytes_of_a_table_are_told(kefu, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes("会话ID,发送时间,角色,消息内容\ns1,2024-03-01T12:00:00+08:00,买家,在吗\n".encode() + b"s1,2024-03-01T12:01:00+08:00,agent,\xff\xfe!\n")
+    result = kefu("metrics", path, "--encoding", "utf-8")
+    assert result.code == 0 and "bad_text: /messages/1/text" in result.err
+
+
+@pytest.mark.parametrize("nothing", ["", "\n \n", "[]", "会话ID,角色,内容\n"])
+def test_an_empty_file_among_others_is_told(kefu, tmp_path, nothing):
+    path = tmp_path / "empty.jsonl"
+    path.write_text(nothing)
+    for command in "report", "check":
+        result = kefu(command, CONVERSATIONS, path, DATA / "feedback.jsonl")
+        said = result.err if command == "report" else result.out.decode()
+        assert result.code == 0 and f"{path}:1: warning: empty_file" in said
+        assert said.count(": empty_file:") == 1
+    assert kefu("report", path).code == 1 and b": empty_file:" not in kefu("check", path).out
+
+
 @pytest.fixture(scope="module")
 def large_table(tmp_path_factory):
     """A table whose rows take more memory than they may: those of a conversation stand far apart."""
