@@ -63,15 +63,8 @@ void kefu__release(const kefu_allocator *allocator, void *memory, size_t size) {
 
 /* `array` is the address of a pointer of any type. Accessing that pointer as a void * would break
  * the aliasing rules, so memcpy() reads and writes it. */
-bool kefu__grow(const kefu_allocator *allocator, void *array, size_t *capacity, size_t need,
-                size_t width) {
-    size_t next = *capacity ? *capacity : 8;
-    if (need <= *capacity)
-        return true;
-    if (need > SIZE_MAX / 2 / width)
-        return false;
-    while (next < need)
-        next *= 2;
+static bool resize_array(const kefu_allocator *allocator, void *array, size_t *capacity,
+                         size_t next, size_t width) {
     void *memory;
     memcpy(&memory, array, sizeof memory);
     memory = kefu__resize(allocator, memory, *capacity * width, next * width);
@@ -82,9 +75,32 @@ bool kefu__grow(const kefu_allocator *allocator, void *array, size_t *capacity, 
     return true;
 }
 
+bool kefu__grow(const kefu_allocator *allocator, void *array, size_t *capacity, size_t need,
+                size_t width) {
+    size_t next = *capacity ? *capacity : 8;
+    if (need <= *capacity)
+        return true;
+    if (need > SIZE_MAX / 2 / width)
+        return false;
+    while (next < need)
+        next *= 2;
+    return resize_array(allocator, array, capacity, next, width);
+}
+
+bool kefu__grow_tightly(const kefu_allocator *allocator, void *array, size_t *capacity, size_t need,
+                        size_t width) {
+    const size_t next = *capacity + *capacity / 4 + (*capacity ? 2 : 0);
+    if (need <= *capacity)
+        return true;
+    if (need > SIZE_MAX / 2 / width)
+        return false;
+    return resize_array(allocator, array, capacity, next > need ? next : need, width);
+}
+
 /* ---- arenas ---- */
 
-enum { ARENA_BLOCK = 16 * 1024, ARENA_ALIGN = 16 };
+/* Blocks of an arena grow by half, so that small arenas waste little and large ones have few. */
+enum { ARENA_BLOCK_MIN = 256, ARENA_BLOCK_MAX = 16 * 1024, ARENA_ALIGN = 16 };
 
 struct arena_block {
     struct arena_block *before;
@@ -112,7 +128,10 @@ void kefu__arena_free(struct arena *arena) {
 }
 
 static bool arena_add_block(struct arena *arena, size_t need) {
-    const size_t room = need > ARENA_BLOCK ? need : ARENA_BLOCK;
+    const size_t last = arena->blocks ? arena->blocks->size : 0;
+    size_t room = last ? last + last / 2 : ARENA_BLOCK_MIN;
+    room = room < ARENA_BLOCK_MAX ? room & ~(size_t)(ARENA_ALIGN - 1) : ARENA_BLOCK_MAX;
+    room = need > room ? need : room;
     struct arena_block *block = kefu__alloc(&arena->allocator, room + ARENA_HEADER);
     if (!block)
         return false;
