@@ -115,5 +115,5 @@ bool kefu__explain_is_of_role(const struct message_record *message, uint32_t rol
 }
 
 bool kefu__explain_is_on_scale(const struct conversation_entry *entry, int64_t low, int64_t high) {
-    return entry->scale_min == (double)low && entry->scale_max == (double)high;
+    return entry->detail->scale_min == (double)low && entry->detail->scale_max == (double)high;
 }

@@ -220,8 +220,8 @@ kefu_status kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, ui
     if (c->agent_count == CONVERSATION_AGENTS_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "a conversation has at most %d agents",
                           CONVERSATION_AGENTS_MAX);
-    if (!kefu__grow(&c->allocator, &c->agents, &c->agent_capacity, c->agent_count + 1,
-                    sizeof *c->agents))
+    if (!kefu__grow_tightly(&c->allocator, &c->agents, &c->agent_capacity, c->agent_count + 1,
+                            sizeof *c->agents))
         return kefu__no_memory(error);
     copy = kefu__conversation_keep(c, name);
     if (!copy.data)
@@ -234,6 +234,17 @@ kefu_status kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, ui
 }
 
 /* ---- messages ---- */
+
+uint32_t kefu__conversation_find_message(const kefu_conversation *c, kefu_str id) {
+    if (id.size == 0)
+        return UINT32_MAX;
+    if (c->message_count > CONVERSATION_IDS_LISTED)
+        return kefu__map_find(&c->message_ids, id.data, id.size);
+    for (size_t i = 0; i < c->message_count; i++)
+        if (kefu__str_equal(c->messages[i].id, id))
+            return (uint32_t)i;
+    return UINT32_MAX;
+}
 
 size_t kefu_conversation_message_count(const kefu_conversation *conversation) {
     return conversation ? conversation->message_count : 0;

@@ -19,6 +19,8 @@ enum {
     /* maximum number of agents that are searched linearly; if there are more, names are looked up
      * in a hash map */
     CONVERSATION_AGENTS_LISTED = 8,
+    /* maximum number of messages whose ids are searched linearly; see message_ids */
+    CONVERSATION_IDS_LISTED = 16,
     /* maximum number of hits (things found in the text) stored for one message; further ones are
      * dropped, hints (doubtful faults) first */
     MESSAGE_HITS_MAX = 256,
@@ -70,16 +72,16 @@ extern const char *const kefu__promotion_names[PROMOTIONS];
  * per message, with the span of its strongest evidence; a phrase that a rule searches is listed
  * once per occurrence. */
 struct message_hit {
-    uint32_t kind;       /* enum hit_kind */
+    uint8_t kind; /* enum hit_kind */
+    /* for a hint: an enum promotion, the reason why it counts as a fault; computed again when
+     * entries before or after the message change */
+    uint8_t promoted;
+    uint16_t count;      /* number of mentions, at most UINT16_MAX */
     uint32_t phrase;     /* for HIT_PHRASE: the index returned by kefu__builder_phrase(); else 0 */
     const char *id;      /* id in the lexicon, a string that the scheme owns; NULL for HIT_PHRASE */
     uint32_t start, end; /* byte offsets in the message's text */
     float score;         /* strength of the evidence, 0 … 1 */
     float polarity;      /* polarity of an aspect, −1 … 1; else 0 */
-    uint32_t count;      /* number of mentions */
-    /* for a hint: an enum promotion, the reason why it counts as a fault; computed again when
-     * entries before or after the message change */
-    uint32_t promoted;
 };
 
 /* The kind that a hit counts as: HIT_FAULT for a promoted hint (a doubtful fault that its context
@@ -97,23 +99,23 @@ static inline uint32_t kefu__hit_kind(const struct message_hit *hit) {
 struct message_record {
     /* time in ms, never before that of the previous message (clamped); KEFU_TIME_NONE: unknown */
     int64_t at;
-    uint32_t role, flags, content;
+    uint16_t flags;
+    uint8_t role, content;
+    uint8_t label; /* a kefu_label; neutral if the message has no text */
+    /* number of characters that are not courtesies; see kefu__analysis_substance() */
+    uint8_t substance;
+    uint8_t hit_count, signature_size;
     uint32_t agent; /* index into the conversation's agents; INDEX_NONE: not named */
     /* index of the turn that the message opened, continued or answered; INDEX_NONE: none */
     uint32_t turn;
     uint32_t episode;  /* index of its episode */
     uint32_t entry;    /* index of the message's entry */
-    uint32_t label;    /* a kefu_label; neutral if the message has no text */
     uint32_t evidence; /* number of keywords on which the sentiment is based */
     double polarity, positive_probability;
-    kefu_str id, text; /* text: empty with KEFU_CONVERSATION_NO_TEXT or when recalled */
-    /* number of characters that are not courtesies; see kefu__analysis_substance() */
-    uint32_t substance;
+    kefu_str id, text;        /* text: empty with KEFU_CONVERSATION_NO_TEXT or when recalled */
     uint32_t characters;      /* code points of the text; stored even if the text itself is not */
     int32_t due;              /* when what it promises is due, as kefu__due_read() says; 0: never */
     struct message_hit *hits; /* sorted by (kind, start) */
-    uint32_t hit_count;
-    uint32_t signature_size;
     /* smallest SIGNATURE_MAX hashes of the text's character bigrams, ascending */
     const uint32_t *signature;
 };
@@ -150,23 +152,29 @@ bool kefu__message_asks_for_person(const struct message_record *message);
  * one of the texts has less than two characters. */
 double kefu__message_similarity(const struct message_record *a, const struct message_record *b);
 
+/* What only some events have. */
+struct entry_detail {
+    kefu_str value;                      /* the new status, of a status event */
+    double rating, scale_min, scale_max; /* for a rating event: the rating and its scale */
+};
+
 /* One element of the history, in order of time: a message, whose details are in its record, or
  * another event. */
 struct conversation_entry {
-    uint32_t type; /* a kefu_event_type */
+    uint8_t type; /* a kefu_event_type */
+    uint8_t flags;
+    bool idle; /* no customer message was waiting for an answer when the entry happened */
+    /* the entry is a transfer while no customer message was waiting for an answer: from this entry
+     * on the customer waits for the next agent */
+    bool hands_on;
     /* for a message, recall or edit: index of the message's record; else INDEX_NONE */
     uint32_t message;
     int64_t at; /* never before the previous entry (clamped); KEFU_TIME_NONE: unknown */
     /* index of the agent to whom the conversation is given, or who acts; INDEX_NONE: none */
     uint32_t agent;
-    uint32_t flags;
     uint32_t episode; /* index of the episode in which it happened */
-    bool idle;        /* no customer message was waiting for an answer when the entry happened */
-    /* the entry is a transfer while no customer message was waiting for an answer: from this entry
-     * on the customer waits for the next agent */
-    bool hands_on;
-    kefu_str value;                      /* the new status, of a status event */
-    double rating, scale_min, scale_max; /* for a rating event: the rating and its scale */
+    /* never NULL; what most entries have none of, so that it is stored apart */
+    const struct entry_detail *detail;
 };
 
 /* Does the entry give the conversation to an agent, a queue or a bot? */
@@ -345,6 +353,8 @@ struct kefu_conversation {
     size_t entry_count, entry_capacity;
     struct message_record *messages;
     size_t message_count, message_capacity;
+    /* maps the ids of all messages to indices, once there are more than CONVERSATION_IDS_LISTED
+     * messages */
     struct index_map message_ids;
     struct conversation_turn *turns;
     size_t turn_count, turn_capacity;
@@ -360,7 +370,7 @@ struct kefu_conversation {
      * messages, in the order in which this was decided */
     uint32_t *promotions;
     size_t promotion_count, promotion_capacity;
-    /* copies of the turn model's state, one before every CHECKPOINT_DISTANCE-th entry */
+    /* copies of the turn model's state before every CHECKPOINT_DISTANCE-th entry but the first */
     struct conversation_checkpoint *checkpoints;
     size_t checkpoint_capacity;
 
@@ -376,6 +386,10 @@ struct kefu_conversation {
     size_t change_count;
     size_t ends;     /* number of resolved and closed entries; an episode may begin after each */
     size_t statuses; /* number of status entries, each of which may begin a pause */
+    size_t asked;    /* number of messages of the customer, each of which may begin a turn */
+    /* number of pushed or edited replies with hints (doubtful faults), each of which may be
+     * promoted */
+    size_t hinted;
     /* index of the first entry from which turns must be computed again, since its message was
      * recalled or edited; INDEX_NONE: none */
     uint32_t stale_from;
@@ -491,6 +505,8 @@ kefu_status kefu__conversation_push(kefu_conversation *conversation, kefu_scratc
                                     const kefu_event *event,
                                     const struct message_analysis *prepared,
                                     kefu_findings *findings, kefu_error *error);
+/* The index of the message with this id; UINT32_MAX: there is none, or the id is empty. */
+uint32_t kefu__conversation_find_message(const kefu_conversation *conversation, kefu_str id);
 /* The index of an agent's name, which is added if it is new; INDEX_NONE if it is empty. KEFU_OK,
  * KEFU_E_MEMORY, KEFU_E_LIMIT */
 kefu_status kefu__conversation_add_agent(kefu_conversation *conversation, kefu_str name,

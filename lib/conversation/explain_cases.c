@@ -43,7 +43,7 @@ static void look_at_pauses(const struct case_reader *r) {
         struct observed_case seen = kefu__case_of_event(r->c, i);
         seen.omission = OMITTED_PAUSED;
         if (r->c->entries[i].type == KEFU_EVENT_STATUS &&
-            kefu__status_is_pause(r->c->entries[i].value))
+            kefu__status_is_pause(r->c->entries[i].detail->value))
             kefu__explain_look(r, &seen);
     }
 }

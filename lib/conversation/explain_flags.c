@@ -97,7 +97,7 @@ static void look_at_rating(const struct case_reader *r) {
         if (r->c->entries[i].type != KEFU_EVENT_RATED)
             continue;
         seen.counted = &r->c->entries[i] == rated;
-        seen.hit = seen.counted && rated->rating > 3;
+        seen.hit = seen.counted && rated->detail->rating > 3;
         seen.omission = kefu__explain_is_on_scale(&r->c->entries[i], 1, 5) ? OMITTED_SUPERSEDED
                                                                            : OMITTED_OTHER_SCALE;
         kefu__explain_look(r, &seen);

@@ -137,7 +137,7 @@ static void observe_sla(const kefu_conversation *c, uint32_t series, struct obse
 static void observe_satisfied(const kefu_conversation *c, struct observer *o) {
     const struct conversation_entry *rated = kefu__conversation_rating(c, 1, 5);
     if (rated && kefu__observe_is_of(o->agent, rated->agent))
-        set_flag(c, o, rated->rating > 3);
+        set_flag(c, o, rated->detail->rating > 3);
     else
         kefu__observe_nothing(c, o, KEFU_REASON_NO_RATING);
 }

@@ -32,13 +32,13 @@ static uint32_t add_kind(const kefu_analysis *analysis, uint32_t kind, struct me
     for (i = 0; i < found_count && count < MESSAGE_HITS_MAX; i++) {
         struct message_hit *hit = &hits[count++];
         memset(hit, 0, sizeof *hit);
-        hit->kind = kind;
+        hit->kind = (uint8_t)kind;
         hit->id = found[i].id;
         hit->start = found[i].start;
         hit->end = found[i].end;
         hit->score = (float)found[i].score;
         hit->polarity = (float)found[i].polarity;
-        hit->count = found[i].count;
+        hit->count = (uint16_t)(found[i].count < UINT16_MAX ? found[i].count : UINT16_MAX);
     }
     return count;
 }
@@ -234,13 +234,13 @@ kefu_status kefu__message_analyze(kefu_conversation *c, kefu_scratch *scratch, k
 void kefu__message_assign(struct message_record *record, const struct message_analysis *analysis) {
     record->text = analysis->text;
     record->hits = analysis->hits;
-    record->hit_count = analysis->hit_count;
+    record->hit_count = (uint8_t)analysis->hit_count;
     record->signature = analysis->signature;
-    record->signature_size = analysis->signature_size;
+    record->signature_size = (uint8_t)analysis->signature_size;
     record->characters = analysis->characters;
-    record->substance = analysis->substance;
+    record->substance = (uint8_t)analysis->substance;
     record->due = analysis->due;
-    record->label = analysis->label;
+    record->label = (uint8_t)analysis->label;
     record->evidence = analysis->evidence;
     record->polarity = analysis->polarity;
     record->positive_probability = analysis->positive_probability;

@@ -152,8 +152,8 @@ static void observe_participation(const kefu_conversation *c, struct observer *o
 
 bool kefu__rating_is_hit(const struct metric *m, const struct conversation_entry *rated) {
     const double boxes = (double)m->boxes;
-    return m->of == FEEDBACK_SATISFIED ? rated->rating > rated->scale_max - boxes
-                                       : rated->rating < rated->scale_min + boxes;
+    return m->of == FEEDBACK_SATISFIED ? rated->detail->rating > rated->detail->scale_max - boxes
+                                       : rated->detail->rating < rated->detail->scale_min + boxes;
 }
 
 static void observe_feedback(const kefu_conversation *c, const struct metric *m,
@@ -173,9 +173,9 @@ static void observe_feedback(const kefu_conversation *c, const struct metric *m,
         return;
     }
     if (m->of == FEEDBACK_RATING) {
-        kefu__observe_add(o, llround(rated->rating * MEASURE_SCALE));
+        kefu__observe_add(o, llround(rated->detail->rating * MEASURE_SCALE));
     } else if (m->of == FEEDBACK_PROMOTERS) {
-        kefu__observe_add(o, kefu__promoter(rated->rating));
+        kefu__observe_add(o, kefu__promoter(rated->detail->rating));
     } else {
         o->n = 1;
         o->hits = kefu__rating_is_hit(m, rated);

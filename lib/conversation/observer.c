@@ -92,8 +92,8 @@ const struct conversation_entry *kefu__conversation_rating(const kefu_conversati
     size_t i;
     for (i = c->entry_count; i > 0; i--) {
         const struct conversation_entry *entry = &c->entries[i - 1];
-        if (entry->type == KEFU_EVENT_RATED && entry->scale_min == (double)scale_min &&
-            entry->scale_max == (double)scale_max)
+        if (entry->type == KEFU_EVENT_RATED && entry->detail->scale_min == (double)scale_min &&
+            entry->detail->scale_max == (double)scale_max)
             return entry;
     }
     return NULL;

@@ -23,7 +23,8 @@ static bool closes(const kefu_conversation *c, const struct conversation_entry *
 }
 
 void kefu__pauses_read(struct kefu_conversation *c, const struct conversation_entry *entry) {
-    const bool begins = entry->type == KEFU_EVENT_STATUS && kefu__status_is_pause(entry->value);
+    const bool begins = entry->type == KEFU_EVENT_STATUS &&
+                        kefu__status_is_pause(entry->detail->value);
     struct conversation_pause *last = c->pause_count ? &c->pauses[c->pause_count - 1] : NULL;
     const bool open = last && last->over == KEFU_TIME_END;
     if (!closes(c, entry))

@@ -40,13 +40,13 @@ static bool helps(const struct message_record *message) {
 
 /* Lets the hints (doubtful faults) of a message count as faults, for the reason `promotion`, and
  * records that results computed from the message have changed. */
-static void promote(struct kefu_conversation *c, uint32_t message, uint32_t promotion) {
+static void promote(struct kefu_conversation *c, uint32_t message, enum promotion promotion) {
     struct message_record *record = &c->messages[message];
     uint32_t i;
     bool changed = false;
     for (i = 0; is_reply(record) && i < record->hit_count; i++)
         if (record->hits[i].kind == HIT_HINT && !record->hits[i].promoted) {
-            record->hits[i].promoted = promotion;
+            record->hits[i].promoted = (uint8_t)promotion;
             changed = true;
         }
     if (!changed)

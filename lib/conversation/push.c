@@ -59,7 +59,7 @@ struct push {
 };
 
 #define GROW(c, array, capacity, need)                                                             \
-    kefu__grow(&(c)->allocator, &(array), &(capacity), need, sizeof *(array))
+    kefu__grow_tightly(&(c)->allocator, &(array), &(capacity), need, sizeof *(array))
 
 /* The maximum number of episodes that the entries and one more can make. Besides resolved and
  * closed events, a long silence before a message may end an episode. */
@@ -67,17 +67,33 @@ static size_t episodes_max(const kefu_conversation *c) {
     return c->ends + 2 + (c->scheme->episode_gap_ms ? c->message_count : 0);
 }
 
+/* Reserves room for the id of one more message. Once messages are too many to be searched linearly,
+ * also adds the ids of those before it. */
+static bool map_ids(kefu_conversation *c) {
+    const size_t count = c->message_count;
+    if (count < CONVERSATION_IDS_LISTED)
+        return true;
+    if (!kefu__map_reserve(&c->message_ids, count + 1))
+        return false;
+    for (size_t i = 0; count == CONVERSATION_IDS_LISTED && i < count; i++) {
+        const kefu_str id = c->messages[i].id;
+        if (id.size)
+            kefu__map_add(&c->message_ids, id.data, id.size, (uint32_t)i);
+    }
+    return true;
+}
+
 /* Reserves room for one entry and what it may add: at most one turn and one episode. */
-static bool make_room(kefu_conversation *c) {
+static bool make_room(kefu_conversation *c, const kefu_event *e) {
+    const bool message = e->type == KEFU_EVENT_MESSAGE;
+    const bool asks = message && e->role == KEFU_ROLE_CUSTOMER;
     return GROW(c, c->entries, c->entry_capacity, c->entry_count + 1) &&
-           GROW(c, c->messages, c->message_capacity, c->message_count + 1) &&
-           GROW(c, c->turns, c->turn_capacity, c->entry_count + 2) &&
+           GROW(c, c->messages, c->message_capacity, c->message_count + message) &&
+           GROW(c, c->turns, c->turn_capacity, c->asked + asks) &&
            GROW(c, c->episodes, c->episode_capacity, episodes_max(c)) &&
-           GROW(c, c->pauses, c->pause_capacity, c->statuses + 1) &&
-           GROW(c, c->promotions, c->promotion_capacity, c->message_count + 1) &&
-           GROW(c, c->checkpoints, c->checkpoint_capacity,
-                c->entry_count / CHECKPOINT_DISTANCE + 1) &&
-           kefu__map_reserve(&c->message_ids, c->message_ids.count + 1);
+           GROW(c, c->pauses, c->pause_capacity, c->statuses + (e->type == KEFU_EVENT_STATUS)) &&
+           GROW(c, c->checkpoints, c->checkpoint_capacity, c->entry_count / CHECKPOINT_DISTANCE) &&
+           (!message || map_ids(c));
 }
 
 /* The event's time, or that of the last entry if the event's is earlier, which is reported. */
@@ -108,11 +124,18 @@ static kefu_status analyze(kefu_conversation *c, kefu_scratch *scratch, const st
     return kefu__message_analysis_keep(c, push->prepared, to) ? KEFU_OK : kefu__no_memory(error);
 }
 
-/* Reserves room in the said_table for the ids of faults and hints in a reply. */
+/* Reserves room for the ids of faults and hints in a reply, and for its promotion. */
 static bool reserve_said(kefu_conversation *c, uint32_t role,
                          const struct message_analysis *analysis) {
-    return role != KEFU_ROLE_AGENT ||
-           kefu__said_reserve(c, kefu__promotion_count(analysis->hits, analysis->hit_count));
+    const size_t count = role == KEFU_ROLE_AGENT
+                             ? kefu__promotion_count(analysis->hits, analysis->hit_count)
+                             : 0;
+    if (count == 0)
+        return true;
+    if (!GROW(c, c->promotions, c->promotion_capacity, c->hinted + 1))
+        return false;
+    c->hinted++;
+    return kefu__said_reserve(c, count);
 }
 
 static kefu_status push_message(kefu_conversation *c, kefu_scratch *scratch,
@@ -130,9 +153,9 @@ static kefu_status push_message(kefu_conversation *c, kefu_scratch *scratch,
         return kefu__no_memory(error);
     if ((status = kefu__conversation_add_agent(c, e->agent_id, &record->agent, error)))
         return status;
-    record->role = e->role;
-    record->flags = e->flags & ~KEFU_EVENT_BY_CUSTOMER;
-    record->content = e->content;
+    record->role = (uint8_t)e->role;
+    record->flags = (uint16_t)(e->flags & ~KEFU_EVENT_BY_CUSTOMER);
+    record->content = (uint8_t)e->content;
     record->entry = (uint32_t)c->entry_count;
     kefu__message_assign(record, &analysis);
     entry->message = (uint32_t)c->message_count;
@@ -162,8 +185,7 @@ static void recall(kefu_conversation *c, uint32_t message) {
 /* Does the event name an existing message that was not recalled? If not, this is reported. */
 static bool names_message(const kefu_conversation *c, const kefu_event *e, uint32_t *message,
                           kefu_findings *findings) {
-    *message = kefu__map_find(&c->message_ids, e->message_id.data ? e->message_id.data : "",
-                              e->message_id.size);
+    *message = kefu__conversation_find_message(c, e->message_id);
     const bool gone = *message != UINT32_MAX &&
                       (c->messages[*message].flags & KEFU_MESSAGE_RECALLED);
     if (*message != UINT32_MAX && !gone)
@@ -176,6 +198,25 @@ static bool names_message(const kefu_conversation *c, const kefu_event *e, uint3
     return false;
 }
 
+static const struct entry_detail no_detail;
+
+/* Stores the value or rating of an event, if it has one. */
+static bool keep_detail(kefu_conversation *c, const kefu_event *e,
+                        struct conversation_entry *entry) {
+    struct entry_detail *detail;
+    if (e->value.size == 0 && e->type != KEFU_EVENT_RATED)
+        return true;
+    detail = kefu__arena_alloc_zero(&c->arena, sizeof *detail);
+    if (!detail)
+        return false;
+    detail->value = kefu__conversation_keep(c, e->value);
+    detail->rating = e->rating;
+    detail->scale_min = e->scale_min;
+    detail->scale_max = e->scale_max;
+    entry->detail = detail;
+    return e->value.size == 0 || detail->value.data;
+}
+
 static kefu_status push_other(kefu_conversation *c, kefu_scratch *scratch, const struct push *push,
                               struct conversation_entry *entry, kefu_error *error) {
     const kefu_event *e = &push->event;
@@ -183,8 +224,7 @@ static kefu_status push_other(kefu_conversation *c, kefu_scratch *scratch, const
     const uint32_t role = edits ? c->messages[entry->message].role : 0;
     struct message_analysis analysis;
     kefu_status status;
-    entry->value = kefu__conversation_keep(c, e->value);
-    if (e->value.size && !entry->value.data)
+    if (!keep_detail(c, e, entry))
         return kefu__no_memory(error);
     if (edits && (status = analyze(c, scratch, push, role, &analysis, error)))
         return status;
@@ -201,7 +241,7 @@ static kefu_status push_other(kefu_conversation *c, kefu_scratch *scratch, const
 
 static bool is_duplicate(const kefu_conversation *c, const kefu_event *e, kefu_findings *findings) {
     if (e->type != KEFU_EVENT_MESSAGE || e->id.size == 0 ||
-        kefu__map_find(&c->message_ids, e->id.data, e->id.size) == UINT32_MAX)
+        kefu__conversation_find_message(c, e->id) == UINT32_MAX)
         return false;
     kefu__finding_add(findings, "duplicate_message", NULL, "/id", 0, 0, 0,
                       "the message \"%.*s\" came before; it is skipped",
@@ -217,11 +257,12 @@ static void commit(kefu_conversation *c, const kefu_event *e, struct conversatio
         record->at = entry->at;
         if (record->agent != INDEX_NONE && c->agents[record->agent].first_message == INDEX_NONE)
             c->agents[record->agent].first_message = entry->message;
-        if (record->id.size)
+        if (record->id.size && c->message_count > CONVERSATION_IDS_LISTED)
             kefu__map_add(&c->message_ids, record->id.data, record->id.size, entry->message);
     } else if (e->type == KEFU_EVENT_RECALLED) {
         recall(c, entry->message);
     }
+    c->asked += e->type == KEFU_EVENT_MESSAGE && e->role == KEFU_ROLE_CUSTOMER;
     c->ends += e->type == KEFU_EVENT_RESOLVED || e->type == KEFU_EVENT_CLOSED;
     c->statuses += e->type == KEFU_EVENT_STATUS;
     c->entries[c->entry_count++] = *entry;
@@ -246,16 +287,14 @@ kefu_status kefu__conversation_push(kefu_conversation *c, kefu_scratch *scratch,
     if (is_duplicate(c, e, findings))
         return KEFU_OK;
     memset(&entry, 0, sizeof entry);
-    entry.type = e->type;
+    entry.type = (uint8_t)e->type;
     entry.message = entry.agent = INDEX_NONE;
-    entry.flags = e->flags;
-    entry.rating = e->rating;
-    entry.scale_min = e->scale_min;
-    entry.scale_max = e->scale_max;
+    entry.flags = (uint8_t)e->flags;
+    entry.detail = &no_detail;
     if ((e->type == KEFU_EVENT_RECALLED || e->type == KEFU_EVENT_EDITED) &&
         !names_message(c, e, &entry.message, findings))
         return KEFU_OK;
-    if (!make_room(c))
+    if (!make_room(c, e))
         return kefu__no_memory(error);
     status = e->type == KEFU_EVENT_MESSAGE ? push_message(c, scratch, &push, &entry, error)
                                            : push_other(c, scratch, &push, &entry, error);

@@ -269,6 +269,7 @@ static void take_back(kefu_conversation *c, const struct before *before) {
         memcpy(c->attributes, before->attributes, c->attribute_count * sizeof *c->attributes);
     c->label_count = before->label_count;
     c->entry_count = c->message_count = c->agent_count = c->ends = c->statuses = 0;
+    c->asked = c->hinted = 0;
     c->last_at = KEFU_TIME_NONE;
     c->has_times = true;
     c->changes = 0;
@@ -289,7 +290,7 @@ static size_t message_of(const kefu_conversation *c, const struct history *histo
         return item->place;
     if (item->event.type != KEFU_EVENT_EDITED)
         return SIZE_MAX;
-    message = kefu__map_find(&c->message_ids, id.data ? id.data : "", id.size);
+    message = kefu__conversation_find_message(c, id);
     return message < history->message_count ? message : SIZE_MAX;
 }
 

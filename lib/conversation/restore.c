@@ -158,11 +158,13 @@ static void read_count(struct json_reader *reader, const json_value *object, con
 static void read_found(struct json_reader *reader, const json_value *object,
                        const kefu_scheme *scheme, struct message_hit *hit) {
     double score = 0, polarity = 0;
+    uint32_t count = 0;
     kefu_str id = {"", 0};
     kefu__json_member_string(reader, object, "id", true, &id);
     kefu__json_member_number(reader, object, "score", true, 0, 1, &score);
     kefu__json_member_number(reader, object, "polarity", true, -1, 1, &polarity);
-    read_count(reader, object, "count", UINT32_MAX, &hit->count);
+    read_count(reader, object, "count", UINT16_MAX, &count);
+    hit->count = (uint16_t)count;
     hit->score = (float)score;
     hit->polarity = (float)polarity;
     hit->id = find_id(scheme, hit->kind, id);
@@ -172,16 +174,17 @@ static void read_found(struct json_reader *reader, const json_value *object,
 
 static bool read_hit(struct json_reader *reader, const json_value *object,
                      const kefu_scheme *scheme, struct message_hit *hit) {
+    uint32_t named = HIT_PHRASE;
     memset(hit, 0, sizeof *hit);
     if (!kefu__json_is(object, JSON_OBJECT))
         return refuse(reader, KEFU_E_DEFINITION, "must be an object");
     const kefu_str kind = kefu__json_text(kefu__json_get(object, "kind"));
-    if (kefu__str_is(kind, "phrase"))
-        hit->kind = HIT_PHRASE;
-    else if (kefu__str_is(kind, "hint"))
-        hit->kind = HIT_HINT;
-    else if (!kefu__json_member_word(reader, object, "kind", true, &kefu__found_kinds, &hit->kind))
+    if (kefu__str_is(kind, "hint"))
+        named = HIT_HINT;
+    else if (!kefu__str_is(kind, "phrase") &&
+             !kefu__json_member_word(reader, object, "kind", true, &kefu__found_kinds, &named))
         return false;
+    hit->kind = (uint8_t)named;
     read_count(reader, object, "start", TEXT_BYTES_MAX, &hit->start);
     read_count(reader, object, "end", TEXT_BYTES_MAX, &hit->end);
     if (hit->start > hit->end)

@@ -221,7 +221,7 @@ static void on_message(struct kefu_conversation *c, uint32_t message) {
     c->state.messages_read = message + 1;
     record->turn = INDEX_NONE;
     record->episode = (uint32_t)c->episode_count - 1;
-    record->flags &= ~MESSAGE_AFTER_END;
+    record->flags = (uint16_t)(record->flags & ~MESSAGE_AFTER_END);
     if (c->state.ended && record->role != KEFU_ROLE_CUSTOMER)
         record->flags |= MESSAGE_AFTER_END;
     kefu__promotion_read(c, message);
@@ -389,8 +389,8 @@ static void advance(struct kefu_conversation *c, uint32_t entry) {
 
 void kefu__turns_advance(struct kefu_conversation *c, uint32_t entry) {
     struct conversation_entry *e = &c->entries[entry];
-    if (entry % CHECKPOINT_DISTANCE == 0)
-        take_checkpoint(c, &c->checkpoints[entry / CHECKPOINT_DISTANCE]);
+    if (entry % CHECKPOINT_DISTANCE == 0 && entry > 0)
+        take_checkpoint(c, &c->checkpoints[entry / CHECKPOINT_DISTANCE - 1]);
     e->idle = c->state.open_turn == INDEX_NONE;
     e->hands_on = hands_on(c, e);
     kefu__pauses_read(c, e);
@@ -419,7 +419,10 @@ void kefu__turns_rebuild(struct kefu_conversation *c, uint32_t entry) {
     const uint32_t place = entry / CHECKPOINT_DISTANCE;
     if (entry >= c->entry_count)
         return;
-    go_back(c, &c->checkpoints[place]);
+    if (place > 0)
+        go_back(c, &c->checkpoints[place - 1]);
+    else
+        kefu__turns_begin(c);
     c->stale_from = INDEX_NONE;
     for (uint32_t i = place * CHECKPOINT_DISTANCE; i < c->entry_count; i++)
         kefu__turns_advance(c, i);

@@ -84,14 +84,14 @@ static void put_event(struct json_writer *writer, const kefu_conversation *c,
     if (entry->type == KEFU_EVENT_EDITED) {
         add_message_text(writer, c->messages[entry->message].text);
     } else if (entry->type == KEFU_EVENT_RATED) {
-        kefu__json_add_number(writer, "rating", entry->rating);
+        kefu__json_add_number(writer, "rating", entry->detail->rating);
         kefu__json_put_name(writer, "scale");
         kefu__json_open_object(writer);
-        kefu__json_add_number(writer, "min", entry->scale_min);
-        kefu__json_add_number(writer, "max", entry->scale_max);
+        kefu__json_add_number(writer, "min", entry->detail->scale_min);
+        kefu__json_add_number(writer, "max", entry->detail->scale_max);
         kefu__json_close_object(writer);
     } else {
-        add_nonempty(writer, "value", entry->value);
+        add_nonempty(writer, "value", entry->detail->value);
     }
     if (entry->flags & KEFU_EVENT_BY_CUSTOMER)
         kefu__json_add_string(writer, "by", kefu_role_name(KEFU_ROLE_CUSTOMER));
