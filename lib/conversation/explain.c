@@ -238,7 +238,8 @@ static void put_cases(struct json_writer *json, const kefu_conversation *c, size
 }
 
 static bool is_of_sla(const struct metric *m) {
-    return m->type == METRIC_FLAG && (m->of == FLAG_SLA_MET || m->of == FLAG_SLA_RESOLUTION_MET);
+    return m->type == METRIC_FLAG && (m->of == FLAG_SLA_MET || m->of == FLAG_SLA_RESOLUTION_MET ||
+                                      m->of == FLAG_FIRST_RESPONSE_MET);
 }
 
 static bool is_of_turns(const struct metric *m) {
@@ -269,7 +270,7 @@ static void explain(struct json_writer *json, const kefu_conversation *c, size_t
     if (is_of_text(m))
         put_found(json, c, m);
     if (is_of_sla(m))
-        put_sla(json, c, m->of == FLAG_SLA_MET ? SLA_RESPONSE : SLA_RESOLUTION, now);
+        put_sla(json, c, m->of == FLAG_SLA_RESOLUTION_MET ? SLA_RESOLUTION : SLA_RESPONSE, now);
     put_cases(json, c, metric, now);
 }
 

@@ -237,6 +237,7 @@ void kefu__explain_flag(struct case_reader *r) {
         look_at_all(r);
         break;
     case FLAG_SLA_MET:
+    case FLAG_FIRST_RESPONSE_MET:
         look_at_first_waits(r);
         break;
     case FLAG_RATED_SATISFIED:

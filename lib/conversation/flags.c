@@ -118,20 +118,34 @@ static void observe_found(const kefu_conversation *c, const struct metric *m, st
 
 /* Observes whether the SLA targets of a series were met. Undecided while a target can still be
  * missed, even if the episode has ended without a resolution. */
-static void observe_sla(const kefu_conversation *c, uint32_t series, struct observer *o) {
-    const struct sla_standing standing = kefu__sla_standing(c, series, o->now);
-    switch (standing.state) {
+static void observe_standing(const kefu_conversation *c, const struct sla_standing *standing,
+                             struct observer *o) {
+    switch (standing->state) {
     case SLA_MET:
     case SLA_BREACHED:
-        set_flag(c, o, standing.state == SLA_MET);
+        set_flag(c, o, standing->state == SLA_MET);
         break;
     case SLA_NOT_APPLICABLE:
-        kefu__observe_exclude(o, (kefu_reason)standing.reason);
+        kefu__observe_exclude(o, (kefu_reason)standing->reason);
         break;
     default:
         o->state = KEFU_STATE_PENDING;
         o->reason = KEFU_REASON_OPEN;
     }
+}
+
+static void observe_sla(const kefu_conversation *c, uint32_t series, struct observer *o) {
+    const struct sla_standing standing = kefu__sla_standing(c, series, o->now);
+    observe_standing(c, &standing, o);
+}
+
+/* Observes whether the wait that the first response ended was in time; while nobody has answered,
+ * whether the first wait can still be. */
+static void observe_first_response(const kefu_conversation *c, struct observer *o) {
+    const struct conversation_turn *answered = kefu__conversation_first_answered(c);
+    const uint32_t episode = answered ? answered->episode : 0;
+    const struct sla_standing standing = kefu__sla_episode(c, SLA_RESPONSE, episode, o->now);
+    observe_standing(c, &standing, o);
 }
 
 static void observe_satisfied(const kefu_conversation *c, struct observer *o) {
@@ -147,6 +161,20 @@ static void observe_customer_negative(const kefu_conversation *c, struct observe
         set_flag(c, o, kefu__customer_is_negative(c));
     else
         kefu__observe_nothing(c, o, KEFU_REASON_NO_CUSTOMER);
+}
+
+/* How often what the flag asks for has happened. */
+static uint32_t count_of(const kefu_conversation *c, uint32_t of) {
+    switch (of) {
+    case FLAG_RETURNED:
+        return c->counts.returns;
+    case FLAG_REOPENED:
+        return c->counts.returns_resolved;
+    case FLAG_TRANSFERRED:
+        return c->counts.transfers;
+    default:
+        return c->counts.handoffs;
+    }
 }
 
 void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, struct observer *o) {
@@ -174,16 +202,10 @@ void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, stru
         observe_promise_broken(c, o);
         break;
     case FLAG_RETURNED:
-        set_flag(c, o, c->counts.returns > 0);
-        break;
     case FLAG_REOPENED:
-        set_flag(c, o, c->counts.returns_resolved > 0);
-        break;
     case FLAG_TRANSFERRED:
-        set_flag(c, o, c->counts.transfers > 0);
-        break;
     case FLAG_HANDED_OFF:
-        set_flag(c, o, c->counts.handoffs > 0);
+        set_flag(c, o, count_of(c, m->of) > 0);
         break;
     case FLAG_BOT_ONLY:
         if (c->counts.customer)
@@ -193,6 +215,9 @@ void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, stru
         break;
     case FLAG_SLA_MET:
         observe_sla(c, SLA_RESPONSE, o);
+        break;
+    case FLAG_FIRST_RESPONSE_MET:
+        observe_first_response(c, o);
         break;
     case FLAG_SLA_RESOLUTION_MET:
         observe_sla(c, SLA_RESOLUTION, o);

@@ -67,9 +67,14 @@ static bool counts_turns(uint32_t of) {
            of == COUNT_UNANSWERED_IN_HAND;
 }
 
+static bool is_of_levels(uint32_t of) {
+    return of == FLAG_SLA_MET || of == FLAG_SLA_RESOLUTION_MET || of == FLAG_FIRST_RESPONSE_MET;
+}
+
 static bool is_flag_of_turns(uint32_t of) {
     return of == FLAG_UNANSWERED || of == FLAG_BOT_ONLY || of == FLAG_SLA_MET ||
-           of == FLAG_SLA_RESOLUTION_MET || of == FLAG_STALLED || of == FLAG_BOT_IGNORED;
+           of == FLAG_FIRST_RESPONSE_MET || of == FLAG_SLA_RESOLUTION_MET || of == FLAG_STALLED ||
+           of == FLAG_BOT_IGNORED;
 }
 
 /* Does the metric depend on where customers ask for a human agent, and on which of their words are
@@ -164,7 +169,7 @@ bool kefu__metrics_seal(struct scheme_builder *builder) {
             digest = kefu__hash_number(digest, text);
         if (reads_promises(m))
             digest = with_waivers(digest, builder->scheme);
-        if (m->type == METRIC_FLAG && (m->of == FLAG_SLA_MET || m->of == FLAG_SLA_RESOLUTION_MET))
+        if (m->type == METRIC_FLAG && is_of_levels(m->of))
             digest = kefu__hash_number(digest, sets);
         kefu__digest_print(m->digest, digest);
     }

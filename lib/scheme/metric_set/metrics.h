@@ -119,6 +119,8 @@ enum flag_of {
     FLAG_STALLED, /* the customer was told to wait, and not helped before the end of the episode */
     /* a bot was asked for a human agent, and none came before the episode ended */
     FLAG_BOT_IGNORED,
+    /* the first response was in time by the SLA policy of its episode */
+    FLAG_FIRST_RESPONSE_MET,
     FLAG_PROMISE_BROKEN, /* something was promised by a time, and not done by then */
     FLAG_FOUND           /* an emotion, act, … of metric.found_kind was found */
 };

@@ -315,7 +315,8 @@ static const struct field flag_fields[] = {
     {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
      FIELD_NAMES("resolved", "ended_resolved", "unanswered", "reopened", "returned", "transferred",
                  "handed_off", "bot_only", "sla_met", "rated_satisfied", "customer_negative",
-                 "sla_resolution_met", "stalled", "bot_ignored", "promise_broken"),
+                 "sla_resolution_met", "stalled", "bot_ignored", "first_response_met",
+                 "promise_broken"),
      .read = read_flag_found, .schema = FOUND_SCHEMA},
     ROLE_FIELD,
     AMONG_FIELD};

@@ -2,9 +2,9 @@
  * Measures conversations: how long pushing events and asking for metrics takes, and what memory a
  * live conversation needs.
  *
- * usage: bench replay ROWS.tsv VALUES.bin    prints "replay SECONDS" and "scan SECONDS", and writes a
- *                                            double for each conversation and metric, NaN for none
- *        bench memory ROWS.tsv               prints "memory BYTES", "analysed BYTES", "allocations N"
+ * usage: bench replay ROWS.tsv VALUES.bin    prints "replay SECONDS" and "scan SECONDS", and writes
+ * a double for each conversation and metric, NaN for none bench memory ROWS.tsv prints "memory
+ * BYTES", "analysed BYTES", "allocations N"
  *
  * ROWS.tsv is written by flatten.py. */
 #include <math.h>
@@ -18,19 +18,34 @@
 
 enum {
     COLUMNS = 12,
-    LIVE_MESSAGES = 16,     /* of the row memory.live */
-    FIRST_COUNTED = 33,     /* of the row alloc.message */
-    LONG_MESSAGES = 2000,   /* so long is the conversation of the row alloc.message */
-    SMALL_BYTES = 4096,     /* larger blocks are those of which an arena takes its memory */
-    ARRAYS = 12             /* as many arrays of a conversation grow */
+    LIVE_MESSAGES = 16,   /* of the row memory.live */
+    FIRST_COUNTED = 33,   /* of the row alloc.message */
+    LONG_MESSAGES = 2000, /* so long is the conversation of the row alloc.message */
+    SMALL_BYTES = 4096,   /* larger blocks are those of which an arena takes its memory */
+    ARRAYS = 12           /* as many arrays of a conversation grow */
 };
 
 /* The 20 metrics, in the order of peer.py. */
-static const char *const metric_ids[] = {
-    "frt",           "art",           "max_response_time", "reply_rate_3min", "answer_rate",
-    "unanswered_rate", "resolution_rate", "resolution",    "resolution_time", "first_resolution_time",
-    "reopen_rate",   "return_rate",   "transfer_count",    "transfer_rate",   "bot_only_rate",
-    "message_count", "turn_count",    "qa_ratio",          "csat",            "csat_mean"};
+static const char *const metric_ids[] = {"frt",
+                                         "art",
+                                         "max_response_time",
+                                         "reply_rate_3min",
+                                         "answer_rate",
+                                         "unanswered_rate",
+                                         "resolution_rate",
+                                         "resolution",
+                                         "resolution_time",
+                                         "first_resolution_time",
+                                         "reopen_rate",
+                                         "return_rate",
+                                         "transfer_count",
+                                         "transfer_rate",
+                                         "bot_only_rate",
+                                         "message_count",
+                                         "turn_count",
+                                         "qa_ratio",
+                                         "csat",
+                                         "csat_mean"};
 enum { METRICS = sizeof metric_ids / sizeof *metric_ids };
 
 struct row {
