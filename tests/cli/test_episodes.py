@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""The conversations of examples/data/episodes.jsonl give what was written down for them by hand."""
+"""The conversations of examples/data/episodes give what was written down for them by hand."""
 import json
 
 import pytest
 
 from conftest import DATA, run
 
-EXPECTED = json.loads((DATA / "episodes_expected.json").read_text(encoding="utf-8"))
+EXPECTED = json.loads((DATA / "episodes" / "expected.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
 def measured():
-    return {line["id"]: line["metrics"] for line in run("metrics", DATA / "episodes.jsonl").lines}
+    return {line["id"]: line["metrics"] for line in run("metrics", DATA / "episodes" / "conversations.jsonl").lines}
 
 
 @pytest.mark.parametrize("name", EXPECTED["conversations"])

@@ -4,7 +4,7 @@
 usage: peer.py ROWS.jsonl VALUES.bin
 
 Prints "pandas SECONDS" and asserts that every value of every conversation is that of VALUES.bin. The
-time is that of the computation alone, from the frame as read_json leaves it: ids are strings, times
+time is the processor's of the computation alone, from the frame as read_json leaves it: ids are strings, times
 are datetimes. What the definitions need that has no text is all here: episodes, the bot's time,
 turns, pauses, recalled messages.
 """
@@ -182,9 +182,9 @@ def main():
                                                          "agent_id": "string"})
     rows["at"] = pd.to_datetime(rows["at"], format="ISO8601")
     expected = np.fromfile(sys.argv[2]).reshape(-1, len(METRICS))
-    begun = time.perf_counter()
+    begun = time.process_time()
     values = compute(rows)
-    print(f"pandas\t{time.perf_counter() - begun:.6f}")
+    print(f"pandas\t{time.process_time() - begun:.6f}")
     assert values.shape == expected.shape, (values.shape, expected.shape)
     wrong = ~np.isclose(values, expected, rtol=1e-9, atol=0, equal_nan=True)
     for row, column in np.argwhere(wrong)[:20]:
