@@ -102,6 +102,9 @@ enum { ANALYSIS_SUBSTANCE_MIN = 2 };
 uint32_t kefu__analysis_substance(const kefu_analysis *analysis);
 /* The same as kefu__analysis_substance(), for steps of an analysis that is not complete yet. */
 uint32_t kefu__substance(const struct input *input, const struct mention_lists *mentioned);
+/* Does the text consist of set phrases (words of the fault of repetition) and courtesies alone? Not
+ * if it has a number, a question or a denial beside them. */
+bool kefu__has_only_set_phrases(const struct input *input, const struct mention_lists *mentioned);
 
 /* ---- tools ---- */
 

@@ -203,16 +203,29 @@ static bool is_whole_answer(const struct input *input, const struct segmentation
            (double)(mention->end - mention->start) >= share * (double)spoken_bytes(segments);
 }
 
+/* Is a mention a set phrase that accuses only where the whole turn consists of such phrases, and
+ * does it? 您的心情我们非常理解，请您耐心等待: whatever the customer asked, this is no answer. */
+static bool is_hollow(const struct input *input, const struct mention_lists *mentioned,
+                      const struct lexicon_attribute *attribute) {
+    return attribute->id == input->lexicon->repetition &&
+           (double)attribute->strength < constants.hint_min &&
+           kefu__has_only_set_phrases(input, mentioned);
+}
+
 /* The strength, 0 … 1, with which a mention states the id of one of its attributes. `judged`: the
  * word that evaluates the mentioned aspect, or NULL. */
-static double strength_of(const struct input *input, const struct segmentation *segments,
+static double strength_of(const struct input *input, const struct mention_lists *mentioned,
+                          const struct segmentation *segments,
                           const struct polar_evidence *evidence, const struct mention *mention,
                           const struct lexicon_attribute *attribute, const struct polar *judged) {
     const struct polar *own = polar_of(evidence, mention);
     const uint32_t kind = input->lexicon->ids[attribute->id].kind;
     double strength = (double)attribute->strength;
+    if (kind >= KEFU_FOUND_ACT && strength < constants.whole_only)
+        return 0;
     if (strength < 1 && kind >= KEFU_FOUND_ACT &&
-        is_whole_answer(input, segments, mention, attribute))
+        (is_whole_answer(input, segments, mention, attribute) ||
+         is_hollow(input, mentioned, attribute)))
         strength = 1;
     if (kind == KEFU_FOUND_ASPECT)
         return strength * (judged ? constants.aspect_judged : constants.aspect_named);
@@ -287,7 +300,7 @@ static void add_mention(const struct input *input, const struct mention_lists *m
             judged = judgement(input, mentioned, segments, evidence, mention);
         if (kind == KEFU_FOUND_ASPECT && !judged && mention->flags & ENTRY_GRADED)
             continue;
-        strength = strength_of(input, segments, evidence, mention, attribute, judged);
+        strength = strength_of(input, mentioned, segments, evidence, mention, attribute, judged);
         if (strength <= 0)
             continue;
         score = score_of(ids, attribute->id);

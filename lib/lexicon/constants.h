@@ -41,6 +41,9 @@ struct analysis_constants {
     /* the strength of an id that counts only in a text which consists of nothing but the words that
      * state the id; less than hint_min */
     double whole_only;
+    /* the strength of an id whose words accuse nobody, but make the text one of set phrases
+     * together with words that do; less than whole_only */
+    double filling_only;
     /* lower limit of the factor on a word that occurs repeatedly in the text */
     double repetition_min;
 
@@ -119,6 +122,8 @@ struct analysis_constants {
     /* words that are doubtful evidence of a fault count fully if they make up at least this share
      * of the text's bytes */
     double whole_share;
+    /* a text consists of set phrases only if at most this share of its letters is something else */
+    double set_phrase_rest;
     /* an ambiguous word counts fully if it makes up at least this share of the text's bytes */
     double dominant_share;
 
@@ -193,7 +198,8 @@ static const struct analysis_constants constants = {
     .contrast_max = 1.5,
     .ambiguous = 0.5,
     .doubtful = 0.35,
-    .whole_only = 0.2,
+    .whole_only = 0.25,
+    .filling_only = 0.125,
     .repetition_min = 0.1,
     .bias_half = 5,
     .weighings = {{2, 0.36, 0.16, 0.9, 2.2},
@@ -232,6 +238,7 @@ static const struct analysis_constants constants = {
     .negated_id = 0,
     .repeated_share = 0.6,
     .whole_share = 0.8,
+    .set_phrase_rest = 0.05,
     .dominant_share = 0.35,
     .learned_familiar = 0.6,
     .learned_foreign = 0.2,

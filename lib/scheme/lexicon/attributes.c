@@ -99,11 +99,13 @@ static void read_emotions(struct field_reader *reader, const json_value *emotion
 }
 
 /* The strength that an entry gives to its ids of a kind: 1, or less if the entry is ambiguous or
- * counts only where it is nearly the whole message. */
+ * counts only where it is nearly the whole message; if both, it only helps to fill a message. */
 static double id_strength(const struct lexicon_reading *reading, uint32_t kind) {
     if (kind == KEFU_FOUND_ASPECT)
         return 1;
-    return reading->whole ? constants.whole_only : reading->ambiguous ? constants.doubtful : 1;
+    if (reading->whole)
+        return reading->ambiguous ? constants.filling_only : constants.whole_only;
+    return reading->ambiguous ? constants.doubtful : 1;
 }
 
 /* Reads the member of an entry with its ids of one kind (aspects, acts, …): a string, or an array

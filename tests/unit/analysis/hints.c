@@ -14,8 +14,15 @@ static const char words[] =
     "{\"text\":\"没办法\",\"fault\":\"cold\",\"role\":\"agent\",\"ambiguous\":true},"
     "{\"text\":\"找快递去\",\"fault\":\"shirking\",\"role\":\"agent\"},"
     "{\"text\":\"给您退款\",\"act\":\"solution\",\"role\":\"agent\"},"
+    "{\"text\":\"祝您愉快\",\"act\":\"closing\",\"role\":\"agent\"},"
+    "{\"text\":\"已记录\",\"fault\":\"mechanical\",\"role\":\"agent\",\"ambiguous\":true},"
+    "{\"pair\":[\"您的问题\",\"非常重视\"],\"fault\":\"mechanical\",\"role\":\"agent\","
+    "\"whole\":true},"
+    "{\"text\":\"我们会跟进\",\"fault\":\"mechanical\",\"role\":\"agent\",\"whole\":true,"
+    "\"ambiguous\":true},"
     "{\"text\":\"快递\",\"aspect\":\"logistics\"},{\"text\":\"太慢\",\"polarity\":-0.6}],"
     "\"negators\":[{\"kind\":\"prohibition\",\"text\":\"从不\"}],"
+    "\"courtesies\":[{\"role\":\"agent\",\"acts\":[\"closing\"]}],"
     "\"thresholds\":{\"fault\":0.5},\"excuses\":[{\"texts\":[\"您是说\"]},"
     "{\"faults\":[\"cold\"],\"acts\":[\"solution\"],\"texts\":[\"因为\"]}],"
     "\"repetition\":\"mechanical\",\"precision\":[{\"id\":\"shirking\",\"read\":20,\"right\":10},"
@@ -74,6 +81,26 @@ static void test_repetition(void **state) {
     assert_found(scheme, "已反馈。已反馈。", KEFU_FOUND_FAULT, ""); /* too short to decide */
     assert_found(scheme, "请看详情页。今天已经给您发货了，请留意。请看详情页。", KEFU_FOUND_FAULT,
                  "");
+    kefu_scheme_release(scheme);
+}
+
+/* A turn of set phrases alone is no answer; beside one, or as courtesies alone, they are no fault.
+ */
+static void test_set_phrases(void **state) {
+    kefu_scheme *scheme = compile();
+    (void)state;
+    assert_found(scheme, "您的问题我们非常重视", KEFU_FOUND_FAULT, "mechanical");
+    assert_found(scheme, "您的问题我们非常重视，我们会跟进，已记录，祝您愉快", KEFU_FOUND_FAULT,
+                 "mechanical");
+    assert_found(scheme, "您的问题我们非常重视，少发的螺丝今天就补寄", KEFU_FOUND_FAULT, "");
+    assert_found(scheme, "您的问题我们非常重视，我们会跟进，祝您愉快，3", KEFU_FOUND_FAULT, "");
+    assert_found(scheme, "您的问题我们非常重视，我们会跟进，少发的螺丝今天就补寄", KEFU_FOUND_HINT,
+                 "");
+    assert_found(scheme, "祝您愉快", KEFU_FOUND_FAULT, "");
+    assert_found(scheme, "我们会跟进", KEFU_FOUND_FAULT, ""); /* accuses nobody by itself */
+    assert_found(scheme, "我们会跟进，我们会跟进", KEFU_FOUND_HINT, "");
+    assert_found(scheme, "已记录", KEFU_FOUND_FAULT, "");
+    assert_found(scheme, "已记录", KEFU_FOUND_HINT, "mechanical");
     kefu_scheme_release(scheme);
 }
 
@@ -236,6 +263,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_doubt),
         cmocka_unit_test(test_repetition),
+        cmocka_unit_test(test_set_phrases),
         cmocka_unit_test(test_excuses),
         cmocka_unit_test(test_quoted),
         cmocka_unit_test(test_precision),
