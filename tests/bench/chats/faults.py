@@ -36,7 +36,7 @@ def planted(bench):
     worst = None
     for path in sorted(bench.accuracy.glob("planted_*.tsv")):
         rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
-        texts = [text for row in rows for text in row[1:] if text]
+        texts = [text for row in rows for text in row[1:3] if text]
         lines = dict(zip(texts, bench.analyze(texts, role="agent")))
         good = hinted = clean = 0
         for fault, text, *twin in rows:
@@ -47,6 +47,28 @@ def planted(bench):
             hinted += not found and fault in {item["id"] for item in lines[text]["hints"]}
         share = 100 * good / len(rows)
         worst = share if worst is None else min(worst, share)
+        say_in_chats(bench, path.stem, [row for row in rows if len(row) > 3])
         bench.say(f"faults.planted: {path.stem}: {good} of {len(rows)} found with a clean twin, "
                   f"{hinted} more as hints; {len(rows) - clean} twins accused")
     return worst
+
+
+def chat(number, earlier, reply):
+    """A closed conversation: turns of the customer and an agent, who replies last."""
+    turns = [*earlier.split("¦"), reply]
+    return {"id": str(number), "events": [{"type": "closed", "at": "2026-01-05T12:00:00+08:00"}], "messages": [
+        {"role": ("customer", "agent")[i % 2], "agent_id": "a" * (i % 2), "text": text,
+         "at": f"2026-01-05T10:{i:02}:00+08:00"} for i, text in enumerate(turns)]}
+
+
+def say_in_chats(bench, name, rows):
+    """Of rows with the turns before the fault: how many `mechanical` replies and twins a conversation accuses."""
+    replies = [(i, text, row[3]) for row in rows for i, text in enumerate(row[1:3]) if text]
+    if not replies:
+        return
+    records = "".join(json.dumps(chat(number, earlier, text)) + "\n" for number, (_, text, earlier) in enumerate(replies))
+    accused = [0, 0]
+    for (twin, _, _), line in zip(replies, bench.kefu("score", stdin=records)):
+        accused[twin] += any(hit["rule"] == "mechanical_reply" for hit in json.loads(line)["hits"])
+    bench.say(f"faults.planted: {name}: in a chat with the turns before, {accused[0]} of {len(rows)} replies are "
+              f"mechanical, and {accused[1]} twins")
