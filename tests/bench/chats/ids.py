@@ -2,6 +2,8 @@
 """Precision of ids found in agents' turns of real chats, against one reader's lists of those that
 are right and of those that were found and are wrong. An id in neither list is what
 the verdicts say, and wrong where nobody read it."""
+import json
+
 import verdicts
 
 
@@ -28,7 +30,20 @@ def measure(bench):
             values[row_id] = 100 * right / (right + wrong)
         bench.say(f"{row_id}: {right} right, {wrong} wrong, of these {unread} unread; "
                   f"{lost} of those that hold are lost")
+    import model_card
+    if not model_card.is_current(bench):
+        bench.say("docs/model-card.md has other tables than model_card.py prints: model_card.py KEFU SHARED --write")
+        bench.stale = True
     return values
+
+
+def fresh_customers(bench):
+    """Customers' turns of jd_chat.dev that nobody had read before: not in the files of read turns."""
+    read = {line.split("\t", 3)[3] for line in bench.lines("jd_ids.dev.tsv")}
+    read |= {line.split("\t", 1)[1] for line in bench.lines("jd_customer.dev.tsv")}
+    read |= set(bench.lines("jd_questions.dev.txt"))
+    return sorted({turn["text"] for line in bench.lines("jd_chat.dev.jsonl")
+                   for turn in json.loads(line)["turns"] if turn["role"] == "customer"} - read)
 
 
 def of_kind(column, kind):
