@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Files that are compiled into programs and modules: the JSON Schemas, Chart.js for reports,
- * definitions to begin from. */
+ * Files that are compiled into programs and modules: the JSON Schemas, definitions to begin
+ * from. */
 #ifndef KEFU_EMBEDDED_H
 #define KEFU_EMBEDDED_H
 
@@ -16,8 +16,5 @@ extern const struct embedded kefu_schema_files[];
 extern const size_t kefu_schema_count;
 extern const struct embedded kefu_starter_files[]; /* of `kefu init`; in the program only */
 extern const size_t kefu_starter_count;
-/* chart.js and its licence; none where Debian's libjs-chart.js was missing at build time. */
-extern const struct embedded kefu_chart_files[];
-extern const size_t kefu_chart_count;
 
 #endif

@@ -397,7 +397,6 @@ static Aggregate *aggregate_open(kefu_error *error, const char *text, size_t siz
         options.title.size = strlen(title);
         options.language.data = language;
         options.language.size = strlen(language);
-        text_out_chart_script(&options);
         kefu_report_new(current, &options, &report, error);
         return report;
     }

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "embedded.h"
-
 void text_out_free(struct text_out *out) {
     free(out->data);
     memset(out, 0, sizeof *out);
@@ -56,13 +54,4 @@ void text_out_sentiments(kefu_scheme *scheme, kefu_scratch *scratch,
                          const kefu_analyze_options *options, const kefu_str *texts, size_t count,
                          kefu_sentiment *sentiments, kefu_error *error) {
     kefu_analyze_many(scheme, scratch, texts, count, options, keep_sentiment, sentiments, error);
-}
-
-void text_out_chart_script(kefu_report_options *options) {
-    if (kefu_chart_count != 2)
-        return;
-    options->script.data = kefu_chart_files[0].data;
-    options->script.size = kefu_chart_files[0].size;
-    options->script_licence.data = kefu_chart_files[1].data;
-    options->script_licence.size = kefu_chart_files[1].size;
 }

@@ -22,7 +22,5 @@ void text_out_findings(struct text_out *out, const kefu_findings *findings, size
 void text_out_sentiments(kefu_scheme *scheme, kefu_scratch *scratch,
                          const kefu_analyze_options *options, const kefu_str *texts, size_t count,
                          kefu_sentiment *sentiments, kefu_error *error);
-/* Puts the embedded Chart.js into the options, where there is one. */
-void text_out_chart_script(kefu_report_options *options);
 
 #endif

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 out=${1:-examples/out}
 
 cmake/install-packages.sh cmake ninja-build gcc libc6-dev pkg-config libcjson-dev \
-    libutf8proc-dev libjs-chart.js zlib1g-dev libminizip-dev libexpat1-dev libfreexl-dev
+    libutf8proc-dev zlib1g-dev libminizip-dev libexpat1-dev libfreexl-dev
 cmake -S . -B build/quickstart -G Ninja -DCMAKE_BUILD_TYPE=Release -DKEFU_BUILD_TESTS=OFF \
     -DKEFU_BUILD_PYTHON=OFF -DKEFU_BUILD_LUA=OFF >build-quickstart.log 2>&1 &&
     cmake --build build/quickstart >>build-quickstart.log 2>&1 ||

@@ -135,7 +135,6 @@ static int report(struct report_job *job, const struct arguments *arguments) {
     options.previous = previous;
     options.title = text_of(cli_option(arguments, TITLE));
     options.language = text_of(cli_option(arguments, LANGUAGE));
-    text_out_chart_script(&options);
     if (good && kefu_report_new(current, &options, &made, &error)) {
         cli_fail("%s", error.message);
         good = false;

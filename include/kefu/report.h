@@ -53,13 +53,11 @@ typedef struct kefu_report_options {
     kefu_str title;                  /**< empty: a default one */
     kefu_str language;               /**< "zh-Hans" (default; "zh-Hant" is read as it) or "en":
                                           shown first in HTML, used alone in Markdown and CSV */
-    kefu_str script;                 /**< JavaScript to embed for charts (Chart.js); empty: none */
-    kefu_str script_licence;         /**< its licence text, embedded together with it */
     uint64_t left_out_conversations; /**< how many a filter left out of `current`; shown if not 0 */
     uint64_t left_out_feedback;      /**< the same of feedback records */
 } kefu_report_options;
 #define KEFU_REPORT_OPTIONS_INIT                                                                   \
-    { sizeof(kefu_report_options), NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0 }
+    { sizeof(kefu_report_options), NULL, NULL, {NULL, 0}, {NULL, 0}, 0, 0 }
 
 /** Sets options to KEFU_REPORT_OPTIONS_INIT, for callers that cannot use a macro.
  * @param[out] options  NULL is allowed

@@ -156,7 +156,8 @@ static kefu_status add_kind(const struct adding *adding, uint32_t kind) {
         const double polarity = found[i].polarity;
         const bool aspect = kind == KEFU_FOUND_ASPECT;
         const int tone = aspect ? aspect_tone(adding, polarity) : adding->tone;
-        const double strength = !aspect ? found[i].score : tone < 0 ? -polarity : 0;
+        const bool complaint = adding->tone < 0 && tone < 0;
+        const double strength = !aspect ? found[i].score : complaint ? -polarity : 0;
         status = add_issue(adding, kind, id,
                            kefu__found_definition(adding->aggregate->scheme, kind, found[i].id),
                            tone, found[i].start, found[i].end, strength);

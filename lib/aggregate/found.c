@@ -58,13 +58,13 @@ static double strength_of(const struct message_hit *hit) {
     return hit->kind == HIT_ASPECT ? -(double)hit->polarity : (double)hit->score;
 }
 
-/* Counts one hit as an issue in `to`, the delta of the conversation being added. `content`: the
- * customer is satisfied on the whole, and what reads as a complaint may be none. Until
+/* Counts one hit as an issue in `to`, the delta of the conversation being added. `unhappy`: the
+ * customer is dissatisfied on the whole, so that words that read as a complaint are one. Until
  * kefu__mentions_convert() is called, `conversations` is 1 if the issue occurs, and `negative` and
  * `positive` count mentions, not conversations. */
 static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                            const struct message_record *message, const struct message_hit *hit,
-                           bool content) {
+                           bool unhappy) {
     const kefu_str id = {hit->id, strlen(hit->id)};
     const struct quote quote = kefu__message_quote(c, message, hit->start, hit->end,
                                                    strength_of(hit));
@@ -78,7 +78,7 @@ static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu
     issue->mentions++;
     issue->negative += hit->kind == HIT_ASPECT && hit->polarity < 0;
     issue->positive += hit->kind == HIT_ASPECT && hit->polarity > 0;
-    if (hit->kind == HIT_ASPECT && (content || hit->polarity >= 0))
+    if (hit->kind == HIT_ASPECT && (!unhappy || hit->polarity >= 0))
         return KEFU_OK; /* the quotes of an aspect are complaints */
     return kefu__evidence_add(a, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
 }
@@ -113,8 +113,8 @@ static bool complains(const struct message_record *message, const struct message
     return kefu__tone(message->polarity) < 0 || (words && words->polarity < 0);
 }
 
-/* Adds the messages that complain as quotes of the conversation's topic. The customer is not
- * satisfied on the whole. */
+/* Adds the messages that complain as quotes of the topic of a conversation in which the customer is
+ * dissatisfied. */
 static kefu_status quote_topic(const kefu_aggregate *a, const kefu_conversation *c,
                                struct issue *issue) {
     for (size_t i = 0; i < c->message_count; i++) {
@@ -144,7 +144,7 @@ static kefu_status add_topic(const kefu_aggregate *a, struct group *to,
     if (!issue)
         return status;
     issue->conversations = issue->mentions = 1;
-    return mood(c) > 0 ? KEFU_OK : quote_topic(a, c, issue);
+    return mood(c) < 0 ? quote_topic(a, c, issue) : KEFU_OK;
 }
 
 /* Adds a record's topic or aspect to the record's subjects. */
@@ -186,13 +186,13 @@ static bool is_share(const struct observed_agent *agent, const struct message_re
 kefu_status kefu__found_add(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                             const struct observed_agent *agent) {
     kefu_status status = KEFU_OK;
-    const bool content = mood(c) > 0;
+    const bool unhappy = mood(c) < 0;
     for (size_t i = 0; i < c->message_count && status == KEFU_OK; i++) {
         const struct message_record *message = &c->messages[i];
         for (uint32_t j = 0;
              j < message->hit_count && status == KEFU_OK && is_share(agent, message); j++)
             if (counts(message, kefu__hit_kind(&message->hits[j])))
-                status = add_hit(a, to, c, message, &message->hits[j], content);
+                status = add_hit(a, to, c, message, &message->hits[j], unhappy);
     }
     if (status == KEFU_OK && (!agent || agent->responsible))
         status = add_topic(a, to, c);

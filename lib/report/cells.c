@@ -95,25 +95,26 @@ static struct cell change_cell(struct sink *sink, const struct indicator *indica
     return cell;
 }
 
+/* Of a duration that is shown by its median: the 90th percentile and the mean. */
 static struct words spread_note(struct sink *sink, const struct indicator *indicator) {
-    if (!KEFU_VALUE_IS_NUMBER(indicator->median) || !KEFU_VALUE_IS_NUMBER(indicator->p90))
+    if (indicator->shown == indicator)
         return kefu__words("", "");
-    struct words median = kefu__pen_value(sink->pen, &indicator->median);
-    struct words p90 = kefu__pen_value(sink->pen, &indicator->p90);
-    return kefu__words(
-        kefu__pen_text(sink->pen, "中位 %s，九成在 %s 内", median.zh, p90.zh),
-        kefu__pen_text(sink->pen, "median %s, 9 in 10 within %s", median.en, p90.en));
+    const struct words p90 = kefu__pen_value(sink->pen, &indicator->p90);
+    const struct words mean = kefu__pen_value(sink->pen, &indicator->value);
+    return kefu__words(kefu__pen_text(sink->pen, "中位数；P90 %s，平均 %s", p90.zh, mean.zh),
+                       kefu__pen_text(sink->pen, "median; P90 %s, mean %s", p90.en, mean.en));
 }
 
-static void indicator_row(struct sink *sink, const struct indicator *indicator, bool targets) {
+static void indicator_row(struct sink *sink, const struct indicator *defined, bool targets) {
+    const struct indicator *indicator = defined->shown;
     struct cell cells[COLUMNS_MAX];
     size_t count = 0;
-    cells[count++] = kefu__cell_head(indicator->title);
+    cells[count++] = kefu__cell_head(defined->title);
     if (indicator->level == 2)
         cells[0].tone = TONE_QUIET;
     cells[count] = kefu__cell_value(sink, &indicator->value);
     if (cells[count].has_number)
-        cells[count].note = spread_note(sink, indicator);
+        cells[count].note = spread_note(sink, defined);
     count++;
     cells[count] = kefu__cell_count(sink, indicator->value.n);
     cells[count++].note = kefu__entity_words(indicator->entity);

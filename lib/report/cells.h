@@ -34,7 +34,7 @@ void kefu__outline_groups(struct sink *sink);
 void kefu__outline_hours(struct sink *sink);
 void kefu__outline_problems(struct sink *sink);
 void kefu__outline_found(struct sink *sink, uint32_t kind, const char *id, struct words title,
-                         struct words none);
+                         struct words none, enum fold fold);
 void kefu__outline_scores(struct sink *sink);
 void kefu__outline_feedback(struct sink *sink);
 

@@ -8,18 +8,19 @@
 #define SIGNIFICANT 0.05
 
 static void test_change(struct change *change, const struct sample *now,
-                        const struct sample *before, const struct measure_rule *rule) {
+                        const struct sample *before, const struct measure_rule *rule,
+                        kefu_statistic statistic) {
     if (now->value.state != KEFU_STATE_OK || before->value.state != KEFU_STATE_OK)
         return; /* a sample is too small (KEFU_STATE_LOW_N): no test of significance */
-    if (!kefu__measure_differs(&now->measure, &before->measure, rule, KEFU_STATISTIC_DEFAULT,
-                               &change->p_value))
+    if (!kefu__measure_differs(&now->measure, &before->measure, rule, statistic, &change->p_value))
         return;
     change->test = now->value.unit == KEFU_UNIT_RATIO ? TEST_PROPORTIONS : TEST_MEANS;
     change->significant = change->p_value < SIGNIFICANT;
 }
 
 struct change kefu__report_change(const struct sample *now, const struct sample *before,
-                                  const struct measure_rule *rule, bool higher_is_better) {
+                                  const struct measure_rule *rule, kefu_statistic statistic,
+                                  bool higher_is_better) {
     const kefu_value *value = &now->value, *previous = &before->value;
     struct change change;
     memset(&change, 0, sizeof change);
@@ -35,6 +36,6 @@ struct change kefu__report_change(const struct sample *now, const struct sample 
     change.verdict = difference == 0                        ? VERDICT_SAME
                      : (difference > 0) == higher_is_better ? VERDICT_BETTER
                                                             : VERDICT_WORSE;
-    test_change(&change, now, before, rule);
+    test_change(&change, now, before, rule, statistic);
     return change;
 }

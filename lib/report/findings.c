@@ -22,6 +22,9 @@ enum weight {
     WEIGHT_GROUP = 73,
     WEIGHT_FAULT = 72,
     WEIGHT_ONCE = 10, /* subtracted if the issue occurred in one conversation only */
+    /* subtracted if a fault was found in fewer than one of a hundred conversations: words are too
+     * weak an evidence to accuse agents on the first page */
+    WEIGHT_RARE = 35,
     WEIGHT_INTENT = 64,
     WEIGHT_CRITERION = 54,
     WEIGHT_MISSED = 30,
@@ -293,19 +296,22 @@ static void find_negative(struct collected *to, const struct report_issue *issue
     finish(to, finding);
 }
 
+static double weight_of_fault(const struct report_issue *issue) {
+    return (is_violation(issue) ? WEIGHT_VIOLATION : WEIGHT_FAULT) + 9 * issue->share -
+           (issue->conversations > 1 ? 0 : WEIGHT_ONCE) - (issue->share < 0.01 ? WEIGHT_RARE : 0);
+}
+
 static void find_fault(struct collected *to, const struct report_issue *issue) {
     struct words who = {"", ""};
     if (issue->conversations == 0)
         return;
     struct report_finding *finding = begin(to, "fault", issue->id.data, "faults",
-                                           (is_violation(issue) ? WEIGHT_VIOLATION : WEIGHT_FAULT) +
-                                               9 * issue->share -
-                                               (issue->conversations > 1 ? 0 : WEIGHT_ONCE));
+                                           weight_of_fault(issue));
     if (!finding)
         return;
     set_issue(to, finding, issue, issue->conversations);
     if (issue->worst_group.size && issue->worst_count < issue->conversations)
-        who = kefu__words(kefu__pen_text(to->pen, "，其中 %s 占 %llu 段", issue->worst_group.data,
+        who = kefu__words(kefu__pen_text(to->pen, "，其中 %s 占 %llu 通", issue->worst_group.data,
                                          (unsigned long long)issue->worst_count),
                           kefu__pen_text(to->pen, ", %llu of them %s's",
                                          (unsigned long long)issue->worst_count,
@@ -467,8 +473,8 @@ void kefu__report_findings(struct report_build *build) {
     if (!to.items)
         return;
     for (size_t i = 0; i < report->indicator_count; i++) {
-        find_missed(&to, &report->indicators[i]);
-        find_change(&to, &report->indicators[i]);
+        find_missed(&to, report->indicators[i].shown);
+        find_change(&to, report->indicators[i].shown);
     }
     if (report->has_hours)
         find_slow_hours(&to);

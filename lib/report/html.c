@@ -1,41 +1,34 @@
 /* SPDX-License-Identifier: MIT
- * The report as one HTML file with both languages. Tables work without JavaScript; charts need it.
- */
+ * The report as one HTML file with both languages. Nothing but the sorting of tables needs its
+ * script. */
 #include <string.h>
 
 #include "report/page.h"
 
 /* ---- parts and tables ---- */
 
-static void open_section(struct sink *sink, unsigned level, const char *id, struct words title) {
+static void open_section(struct sink *sink, unsigned level, const char *id, struct words title,
+                         enum fold fold) {
     struct buffer *to = sink->to;
     sink->section = title.zh;
-    kefu__buffer_format(to, "<section id=\"%s\" class=\"level-%u\"><h%u>", id, level, level + 1);
+    if (level == 1)
+        kefu__buffer_format(to, "<section id=\"%s\" class=\"level-1\"><h2>", id);
+    else
+        kefu__buffer_format(to, "<details id=\"%s\" class=\"level-2\"%s%s><summary><h3>", id,
+                            fold == FOLD_OPEN ? " open" : "",
+                            fold == FOLD_CLOSED ? "" : " data-print");
     kefu__html_words(to, title);
-    kefu__buffer_format(to, "</h%u>\n", level + 1);
+    kefu__buffer_text(to, level == 1 ? "</h2>\n" : "</h3></summary>\n");
 }
 
 static void close_section(struct sink *sink, unsigned level) {
-    (void)level;
-    kefu__buffer_text(sink->to, "</section>\n");
+    kefu__buffer_text(sink->to, level == 1 ? "</section>\n" : "</details>\n");
 }
 
 static void paragraph(struct sink *sink, struct words text, unsigned tone) {
     kefu__buffer_format(sink->to, "<p class=\"%s\">", kefu__html_tone(tone));
     kefu__html_words(sink->to, text);
     kefu__buffer_text(sink->to, "</p>\n");
-}
-
-static void chart(struct sink *sink, const char *id, struct words title) {
-    struct buffer *to = sink->to;
-    if (!sink->report->script.size)
-        return;
-    kefu__buffer_format(
-        to, "<figure class=\"chart\" id=\"chart-%s\" data-chart=\"%s\"><figcaption>", id, id);
-    kefu__html_words(to, title);
-    kefu__buffer_text(to, "</figcaption><div class=\"canvas\"><canvas role=\"img\" aria-label=\"");
-    kefu__html_text(to, kefu__report_words(sink->report, title));
-    kefu__buffer_text(to, "\"></canvas></div></figure>\n");
 }
 
 /* Opens an HTML table. If the caption is the same as the heading before it, only screen readers
@@ -187,10 +180,13 @@ static void suggestion(struct sink *sink, size_t number, const struct report_sug
     kefu__html_words(to, advice->text);
     kefu__buffer_text(to, "</p><p class=\"quiet\">");
     if (advice->owner) {
-        kefu__html_words(to, kefu__words("责任部门 ", "owner "));
+        kefu__html_words(to, kefu__words("负责 ", "owner "));
+        kefu__buffer_text(to, "<b>");
         kefu__html_words(to, advice->owner->title);
-        kefu__buffer_text(to, " · ");
+        kefu__buffer_text(to, "</b> · ");
     }
+    kefu__html_words(to, kefu__due_words(sink->pen, sink->report, advice));
+    kefu__buffer_text(to, " · ");
     put_case_ids(sink, advice->finding);
     put_place(sink, advice->finding);
     kefu__buffer_text(to, "</p></div></article>\n");
@@ -216,7 +212,7 @@ static const struct sink page = {
     .close_section = close_section,
     .paragraph = paragraph,
     .cards = kefu__html_cards,
-    .chart = chart,
+    .charts = kefu__html_charts,
     .open_table = open_table,
     .row = row,
     .close_table = close_table,
@@ -239,12 +235,13 @@ void kefu__report_html(const kefu_report *report, struct buffer *to) {
     kefu__page_switch(report, to);
     kefu__buffer_text(to, "<div class=\"page\">\n");
     kefu__page_header(&sink);
+    kefu__page_navigation(to);
     kefu__buffer_text(to, "<main>\n");
     kefu__outline_write(&sink);
     kefu__buffer_text(to, "</main>\n");
     kefu__page_footer(report, to);
     kefu__buffer_text(to, "</div>\n");
-    kefu__page_scripts(report, to);
+    kefu__page_script(to);
     kefu__buffer_text(to, "</body>\n</html>\n");
     to->failed = to->failed || pen.failed;
     kefu__arena_free(&pen.arena);

@@ -1,36 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The page around the outline: head, header, scripts, footer. */
+ * The page around the outline: head, header, navigation, footer, script. */
 #include "base/sha256.h"
 #include "report/page.h"
-
-/* ---- scripts ---- */
-
-static bool begins(const char *text, size_t size, const char *word) {
-    for (size_t i = 0; word[i]; i++)
-        if (i == size || (text[i] | (text[i] >= 'A' && text[i] <= 'Z' ? 0x20 : 0)) != word[i])
-            return false;
-    return true;
-}
-
-/* Appends the text of a script element. Escapes "</script" and "<!--", which would end or disturb
- * the element, and normalises the text as an HTML parser does: line feeds only, no NUL, well-formed
- * UTF-8. The security policy contains a hash of the parsed text, which must be equal. */
-static void put_script(struct buffer *to, const char *text, size_t size) {
-    for (size_t at = 0; at < size;) {
-        uint32_t point;
-        const size_t length = kefu__utf8_next(text + at, size - at, &point);
-        if (point == 0 || point == 0xFFFD)
-            kefu__buffer_text(to, "\xEF\xBF\xBD");
-        else if (point == '\r')
-            kefu__buffer_text(to, at + 1 < size && text[at + 1] == '\n' ? "" : "\n");
-        else
-            kefu__buffer_add(to, text + at, length);
-        if (point == '<' &&
-            (begins(text + at, size - at, "</script") || begins(text + at, size - at, "<!--")))
-            kefu__buffer_text(to, "\\");
-        at += length;
-    }
-}
 
 /* ---- the policy ---- */
 
@@ -40,24 +11,16 @@ static void put_source(struct buffer *to, const char *data, size_t size) {
     kefu__buffer_format(to, " 'sha256-%s'", text);
 }
 
-/* Writes the page's content security policy, which allows only its own style and scripts,
+/* Writes the page's content security policy, which allows only its own style and script,
  * identified by their hashes. */
-static void put_policy(const kefu_report *report, struct buffer *to) {
+static void put_policy(struct buffer *to) {
     const struct embedded *style = &kefu__page_files[0], *script = &kefu__page_files[1];
-    struct buffer charts;
     kefu__buffer_text(to,
                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                       "base-uri 'none'; form-action 'none'; img-src data:; style-src");
     put_source(to, style->data, style->size);
-    if (report->script.size) {
-        kefu__buffer_init(&charts, &to->allocator);
-        put_script(&charts, report->script.data, report->script.size);
-        kefu__buffer_text(to, "; script-src");
-        put_source(to, charts.data, charts.size);
-        put_source(to, script->data, script->size);
-        to->failed = to->failed || charts.failed;
-        kefu__buffer_free(&charts);
-    }
+    kefu__buffer_text(to, "; script-src");
+    put_source(to, script->data, script->size);
     kefu__buffer_text(to, "\">\n");
 }
 
@@ -67,7 +30,7 @@ void kefu__page_head(const kefu_report *report, struct buffer *to) {
                         report->english ? "en" : "zh-Hans");
     kefu__buffer_text(to,
                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    put_policy(report, to);
+    put_policy(to);
     kefu__buffer_text(to, "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
     kefu__html_text(to, kefu__report_words(report, report->title));
     kefu__buffer_text(to, "</title>\n<style>");
@@ -86,12 +49,16 @@ void kefu__page_switch(const kefu_report *report, struct buffer *to) {
                         report->english ? "" : " checked", report->english ? " checked" : "");
 }
 
-static void put_navigation(struct buffer *to) {
+void kefu__page_navigation(struct buffer *to) {
     static const struct {
         const char *place;
         struct words words;
-    } links[] = {{"overview", {"核心指标总览", "Overview"}},
-                 {"details", {"细分问题", "Problems"}},
+    } links[] = {{"overview", {"要点", "Overview"}},
+                 {"issues", {"客户不满", "Complaints"}},
+                 {"groups", {"客服", "Agents"}},
+                 {"hours", {"时段", "Hours"}},
+                 {"faults", {"质检", "Quality"}},
+                 {"feedback", {"反馈", "Feedback"}},
                  {"suggestions", {"改进建议", "What to do"}},
                  {"behind", {"依据", "Evidence"}}};
     size_t i;
@@ -129,18 +96,11 @@ void kefu__page_header(struct sink *sink) {
         kefu__buffer_text(to, "</p>");
     }
     kefu__buffer_text(to, "</div>\n");
-    put_navigation(to);
     kefu__buffer_text(to, "</header>\n");
 }
 
-void kefu__page_scripts(const kefu_report *report, struct buffer *to) {
-    if (!report->script.size)
-        return;
-    kefu__buffer_text(to, "<script type=\"application/json\" id=\"chart-data\">");
-    kefu__page_charts(report, to);
-    kefu__buffer_text(to, "</script>\n<script>");
-    put_script(to, report->script.data, report->script.size);
-    kefu__buffer_text(to, "</script>\n<script>");
+void kefu__page_script(struct buffer *to) {
+    kefu__buffer_text(to, "<script>");
     kefu__buffer_add(to, kefu__page_files[1].data, kefu__page_files[1].size);
     kefu__buffer_text(to, "</script>\n");
 }
@@ -151,13 +111,5 @@ void kefu__page_footer(const kefu_report *report, struct buffer *to) {
     kefu__buffer_text(to, " · ");
     kefu__html_text(to, report->scheme_digest);
     kefu__buffer_text(to, "</p>");
-    if (report->script.size && report->licence.size) {
-        kefu__buffer_text(to, "<details class=\"licence\"><summary>");
-        kefu__html_words(to, kefu__words("图表所用 Chart.js 的许可",
-                                         "Licence of Chart.js, which draws the charts"));
-        kefu__buffer_text(to, "</summary><pre lang=\"en\">");
-        kefu__html_escaped(to, report->licence.data, report->licence.size);
-        kefu__buffer_text(to, "</pre></details>");
-    }
     kefu__buffer_text(to, "</footer>\n");
 }

@@ -72,6 +72,6 @@ void kefu__html_number(struct buffer *to, double number) {
 }
 
 const char *kefu__html_tone(unsigned tone) {
-    static const char *const classes[] = {"", "good", "bad", "quiet"};
+    static const char *const classes[] = {"", "good", "bad", "quiet", "strong"};
     return classes[tone];
 }

@@ -88,6 +88,27 @@ static void put_target(struct json_writer *to, const struct indicator *indicator
         kefu__json_add_bool(to, "approximate", true);
 }
 
+static void put_previous_value(struct json_writer *to, const struct indicator *indicator,
+                               bool compared) {
+    kefu__json_put_name(to, "previous");
+    if (compared)
+        kefu__json_put_value(to, &indicator->previous);
+    else
+        kefu__json_put_null(to);
+}
+
+/* How an indicator is shown that is not shown by its own statistic. */
+static void put_shown(struct json_writer *to, const struct indicator *indicator, bool compared) {
+    kefu__json_put_name(to, "shown");
+    kefu__json_open_object(to);
+    kefu__json_add_string(to, "statistic", "p50");
+    kefu__json_add_value(to, &indicator->value);
+    put_target(to, indicator);
+    put_previous_value(to, indicator, compared);
+    put_change(to, &indicator->change);
+    kefu__json_close_object(to);
+}
+
 static void put_indicator(struct json_writer *to, const struct indicator *indicator,
                           bool compared) {
     kefu__json_open_object(to);
@@ -107,12 +128,10 @@ static void put_indicator(struct json_writer *to, const struct indicator *indica
     if (KEFU_VALUE_IS_NUMBER(indicator->p90))
         kefu__json_add_number(to, "p90", indicator->p90.value);
     put_target(to, indicator);
-    kefu__json_put_name(to, "previous");
-    if (compared)
-        kefu__json_put_value(to, &indicator->previous);
-    else
-        kefu__json_put_null(to);
+    put_previous_value(to, indicator, compared);
     put_change(to, &indicator->change);
+    if (indicator->shown != indicator)
+        put_shown(to, indicator->shown, compared);
     kefu__json_close_object(to);
 }
 
@@ -334,6 +353,19 @@ static void put_findings(struct json_writer *to, const kefu_report *report) {
     kefu__json_close_array(to);
 }
 
+static void put_due(struct json_writer *to, const kefu_report *report,
+                    const struct report_suggestion *suggestion) {
+    char text[40];
+    kefu__json_add_count(to, "due_days", suggestion->due_days);
+    kefu__json_put_name(to, "due");
+    if (suggestion->due_at == KEFU_TIME_NONE) {
+        kefu__json_put_null(to);
+        return;
+    }
+    kefu__time_format(text, suggestion->due_at, report->offset_minutes);
+    kefu__json_put_text(to, text, sizeof "YYYY-MM-DD" - 1);
+}
+
 static void put_suggestions(struct json_writer *to, const kefu_report *report) {
     kefu__json_put_name(to, "suggestions");
     kefu__json_open_array(to);
@@ -348,6 +380,7 @@ static void put_suggestions(struct json_writer *to, const kefu_report *report) {
             kefu__json_put_string(to, suggestion->owner->id);
         else
             kefu__json_put_null(to);
+        put_due(to, report, suggestion);
         kefu__json_add_string(to, "place", finding->place);
         put_words(to, "text", suggestion->text);
         kefu__json_put_name(to, "params");

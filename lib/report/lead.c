@@ -103,7 +103,16 @@ struct words kefu__period(struct pen *pen, const kefu_report *report, bool previ
                        kefu__pen_text(pen, "%s to %s", from, to));
 }
 
-enum { LEAD_FINDINGS = 3 };
+struct words kefu__due_words(struct pen *pen, const kefu_report *report,
+                             const struct report_suggestion *suggestion) {
+    const char *day = kefu__pen_date(pen, suggestion->due_at, report->offset_minutes);
+    if (*day)
+        return kefu__words(kefu__pen_text(pen, "期限 %s", day), kefu__pen_text(pen, "due %s", day));
+    return kefu__words(kefu__pen_text(pen, "%u 天内", suggestion->due_days),
+                       kefu__pen_text(pen, "within %u days", suggestion->due_days));
+}
+
+enum { LEAD_PROBLEMS = 3 };
 
 /* ---- sentences ---- */
 
@@ -114,43 +123,72 @@ static struct words left_out_words(struct pen *pen, const kefu_report *report) {
     if (conversations == 0 && feedback == 0)
         return kefu__words("", "");
     return kefu__words(
-        kefu__pen_text(pen, "按所选条件未计入 %llu 段会话、%llu 条反馈。", conversations, feedback),
+        kefu__pen_text(pen, "按所选条件未计入 %llu 通会话、%llu 条反馈。", conversations, feedback),
         kefu__pen_text(pen,
                        " The selection leaves out %llu conversations and %llu feedback records.",
                        conversations, feedback));
+}
+
+/* Appends an item to a list in words. */
+static struct words join(struct pen *pen, struct words list, struct words item) {
+    return kefu__words(kefu__pen_text(pen, "%s%s%s", list.zh, *list.zh ? "、" : "", item.zh),
+                       kefu__pen_text(pen, "%s%s%s", list.en, *list.en ? ", " : "", item.en));
+}
+
+struct words kefu__missing_words(struct pen *pen, const kefu_report *report) {
+    struct words list = {"", ""};
+    for (size_t i = 0; i < report->core_count; i++) {
+        const struct indicator *indicator = report->indicators[i].shown;
+        if (KEFU_VALUE_IS_NUMBER(indicator->value))
+            continue;
+        const struct words reason = kefu__reason_words(indicator->value.state,
+                                                       indicator->value.reason);
+        list = join(pen, list,
+                    kefu__words(kefu__pen_text(pen, "%s（%s）", indicator->title.zh, reason.zh),
+                                kefu__pen_text(pen, "%s (%s)", indicator->title.en, reason.en)));
+    }
+    if (!*list.zh)
+        return list;
+    return kefu__words(kefu__pen_text(pen, "没有数据的指标：%s。", list.zh),
+                       kefu__pen_text(pen, "Without data: %s.", list.en));
+}
+
+/* How many of the core indicators keep their target, and which do not. */
+static struct words target_clause(struct pen *pen, const kefu_report *report) {
+    unsigned met = 0, missed = 0;
+    struct words list = {"", ""};
+    for (size_t i = 0; i < report->core_count; i++) {
+        const struct indicator *indicator = report->indicators[i].shown;
+        if (!indicator->has_target || !KEFU_VALUE_IS_NUMBER(indicator->value))
+            continue;
+        met += indicator->met;
+        missed += !indicator->met;
+        if (!indicator->met)
+            list = join(pen, list, indicator->title);
+    }
+    if (met + missed == 0)
+        return list;
+    if (missed == 0)
+        return kefu__words(
+            kefu__pen_text(pen, "；有目标的 %u 项核心指标都达标", met),
+            kefu__pen_text(pen, "; all %u core indicators with a target met it", met));
+    return kefu__words(kefu__pen_text(pen, "；有目标的 %u 项核心指标达标 %u 项，未达标的是%s",
+                                      met + missed, met, list.zh),
+                       kefu__pen_text(pen,
+                                      "; of %u core indicators with a target %u met it, not so %s",
+                                      met + missed, met, list.en));
 }
 
 static struct words count_sentence(struct pen *pen, const kefu_report *report) {
     const unsigned long long conversations = report->conversations, feedback = report->feedback,
                              messages = report->messages;
     const struct words rest = left_out_words(pen, report);
+    const struct words targets = target_clause(pen, report);
     return kefu__words(
-        kefu__pen_text(pen, "共 %llu 段会话（%llu 条消息）、%llu 条反馈。%s", conversations,
-                       messages, feedback, rest.zh),
-        kefu__pen_text(pen, "%llu conversations (%llu messages) and %llu feedback records.%s",
-                       conversations, messages, feedback, rest.en));
-}
-
-static struct words target_sentence(struct pen *pen, const kefu_report *report) {
-    unsigned met = 0, missed = 0, none = 0;
-    size_t i;
-    for (i = 0; i < report->core_count; i++) {
-        const struct indicator *indicator = &report->indicators[i];
-        if (!KEFU_VALUE_IS_NUMBER(indicator->value))
-            none++;
-        else if (indicator->has_target && indicator->met)
-            met++;
-        else if (indicator->has_target)
-            missed++;
-    }
-    if (met + missed + none == 0)
-        return kefu__words("", "");
-    return kefu__words(
-        kefu__pen_text(pen, "有目标可比的核心指标 %u 项：%u 项达标，%u 项未达标%s。", met + missed,
-                       met, missed, none ? kefu__pen_text(pen, "；另有 %u 项没有数据", none) : ""),
-        kefu__pen_text(pen, "Of %u core indicators with a target, %u met it and %u missed it%s.",
-                       met + missed, met, missed,
-                       none ? kefu__pen_text(pen, "; %u have no data", none) : ""));
+        kefu__pen_text(pen, "共 %llu 通会话（%llu 条消息）、%llu 条反馈%s。%s", conversations,
+                       messages, feedback, targets.zh, rest.zh),
+        kefu__pen_text(pen, "%llu conversations (%llu messages) and %llu feedback records%s.%s",
+                       conversations, messages, feedback, targets.en, rest.en));
 }
 
 /* Collects the titles of core indicators that changed significantly for the better or worse
@@ -158,16 +196,12 @@ static struct words target_sentence(struct pen *pen, const kefu_report *report) 
 static unsigned collect(struct pen *pen, const kefu_report *report, unsigned verdict,
                         struct words *titles) {
     unsigned count = 0;
-    size_t i;
     *titles = kefu__words("", "");
-    for (i = 0; i < report->core_count; i++) {
-        const struct indicator *indicator = &report->indicators[i];
+    for (size_t i = 0; i < report->core_count; i++) {
+        const struct indicator *indicator = report->indicators[i].shown;
         if (!indicator->change.significant || indicator->change.verdict != verdict)
             continue;
-        titles->zh = kefu__pen_text(pen, "%s%s%s", titles->zh, count ? "、" : "",
-                                    indicator->title.zh);
-        titles->en = kefu__pen_text(pen, "%s%s%s", titles->en, count ? ", " : "",
-                                    indicator->title.en);
+        *titles = join(pen, *titles, indicator->title);
         count++;
     }
     return count;
@@ -182,36 +216,38 @@ static struct words change_sentence(struct pen *pen, const kefu_report *report) 
     struct words worse;
     unsigned downs = collect(pen, report, VERDICT_WORSE, &worse);
     if (ups)
-        words = kefu__words(kefu__pen_text(pen, "显著变好的有%s", better.zh),
+        words = kefu__words(kefu__pen_text(pen, "明显变好的有%s", better.zh),
                             kefu__pen_text(pen, "significantly better: %s", better.en));
     if (downs)
         words = kefu__words(
-            kefu__pen_text(pen, "%s%s显著变差的有%s", words.zh, ups ? "；" : "", worse.zh),
+            kefu__pen_text(pen, "%s%s明显变差的有%s", words.zh, ups ? "；" : "", worse.zh),
             kefu__pen_text(pen, "%s%ssignificantly worse: %s", words.en, ups ? "; " : "",
                            worse.en));
     if (!ups && !downs)
-        words = kefu__words("核心指标没有显著变化", "no core indicator changed significantly");
+        words = kefu__words("核心指标没有明显变化", "no core indicator changed significantly");
     return kefu__words(kefu__pen_text(pen, "与上期相比，%s。", words.zh),
                        kefu__pen_text(pen, "Against the previous period, %s.", words.en));
 }
 
-/* The first sentence of the report, which names the most important findings that need action. */
-static struct words first_sentence(struct pen *pen, const kefu_report *report) {
+/* What customers complain of most. */
+static struct words problem_sentence(struct pen *pen, const kefu_report *report) {
     struct words list = {"", ""};
-    unsigned count = 0;
-    size_t i;
-    for (i = 0; i < report->finding_count && count < LEAD_FINDINGS; i++) {
-        const struct report_finding *finding = &report->findings[i];
-        if (finding->good || finding->note)
-            continue;
-        count++;
-        list.zh = kefu__pen_text(pen, "%s（%u）%s", list.zh, count, finding->text.zh);
-        list.en = kefu__pen_text(pen, "%s (%u) %s", list.en, count, finding->text.en);
-    }
-    if (count == 0)
+    if (!report->conversations && !report->feedback)
         return list;
-    return kefu__words(kefu__pen_text(pen, "最要紧的：%s", list.zh),
-                       kefu__pen_text(pen, "First of all:%s", list.en));
+    for (size_t i = 0; i < report->complained_count && i < LEAD_PROBLEMS; i++) {
+        const struct report_issue *issue = &report->issues[ISSUE_SUBJECT].items[i];
+        const unsigned long long count = issue->negative;
+        const char *share = kefu__pen_number(pen, issue->negative_share, KEFU_UNIT_RATIO).zh;
+        list = join(
+            pen, list,
+            kefu__words(
+                kefu__pen_text(pen, "%s（%llu 次，占全部的 %s）", issue->title.zh, count, share),
+                kefu__pen_text(pen, "%s (%llu times, %s of all)", issue->title.en, count, share)));
+    }
+    if (!*list.zh)
+        return kefu__words("没有发现客户不满。", "No complaint was found.");
+    return kefu__words(kefu__pen_text(pen, "客户最不满的是%s。", list.zh),
+                       kefu__pen_text(pen, "Customers complain most of %s.", list.en));
 }
 
 struct words kefu__lead(struct pen *pen, const kefu_report *report, unsigned sentence) {
@@ -219,10 +255,8 @@ struct words kefu__lead(struct pen *pen, const kefu_report *report, unsigned sen
     case 0:
         return count_sentence(pen, report);
     case 1:
-        return target_sentence(pen, report);
-    case 2:
         return change_sentence(pen, report);
     default:
-        return first_sentence(pen, report);
+        return problem_sentence(pen, report);
     }
 }

@@ -50,8 +50,10 @@ static void put_words(struct sink *sink, struct words words) {
 
 /* ---- parts ---- */
 
-static void open_section(struct sink *sink, unsigned level, const char *id, struct words title) {
+static void open_section(struct sink *sink, unsigned level, const char *id, struct words title,
+                         enum fold fold) {
     (void)id;
+    (void)fold;
     kefu__buffer_text(sink->to, level == 1 ? "## " : "### ");
     put_words(sink, title);
     kefu__buffer_text(sink->to, "\n\n");
@@ -140,6 +142,13 @@ static void quotes(struct sink *sink, const struct report_issue *issue, bool ope
 static void suggestion(struct sink *sink, size_t number, const struct report_suggestion *advice) {
     kefu__buffer_format(sink->to, "%zu. ", number);
     put_words(sink, advice->text);
+    kefu__buffer_text(sink->to, " **");
+    if (advice->owner) {
+        put_words(sink, advice->owner->title);
+        put_words(sink, kefu__words("，", ", "));
+    }
+    put_words(sink, kefu__due_words(sink->pen, sink->report, advice));
+    kefu__buffer_text(sink->to, "**");
     for (size_t i = 0; i < advice->finding->case_count; i++) {
         if (i == 0)
             put_words(sink, kefu__words("（案例 ", " (cases "));
@@ -149,7 +158,7 @@ static void suggestion(struct sink *sink, size_t number, const struct report_sug
     if (advice->finding->case_count)
         put_words(sink, kefu__words("）", ")"));
     kefu__buffer_text(sink->to, "\n");
-    if (number == sink->report->suggestion_count)
+    if (number == sink->report->suggestion_count || number == OVERVIEW_ADVICE)
         kefu__buffer_text(sink->to, "\n");
 }
 

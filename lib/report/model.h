@@ -57,6 +57,9 @@ struct indicator {
     kefu_value value, previous;
     /* of durations: median and 90th percentile; else their state is NOT_APPLICABLE */
     kefu_value median, p90;
+    /* The indicator as the report shows it: of durations whose statistic is the mean, which a few
+     * long waits decide, by the median; else the indicator itself. */
+    const struct indicator *shown;
     bool has_target, met;
     bool approximate; /* `met` is an estimate: the quantile is close to the target */
     bool certain;     /* not approximate, and the target is outside of the confidence interval */
@@ -153,6 +156,8 @@ struct report_suggestion {
     const char *id; /* id of the report_spec's template */
     const struct spec_owner *owner;
     struct words text;
+    uint32_t due_days; /* days after the end of the period */
+    int64_t due_at;    /* the end of the period and those days; KEFU_TIME_NONE: it is unknown */
 };
 
 struct report_list {
@@ -178,7 +183,6 @@ struct kefu_report {
     struct words title;
     bool english; /* the language shown first: true English, false Chinese */
     bool compared;
-    kefu_str script, licence;
     const char *scheme_id, *scheme_digest;
     const char *rubric_id, *rubric_version, *rubric_digest; /* NULL: there are no evaluations */
 
@@ -241,9 +245,10 @@ struct sample {
     struct measure measure; /* a shallow copy; the aggregate owns its histogram */
 };
 /* The change of a metric between two periods, with its significance; `rule`: how the metric is
- * computed. */
+ * computed; `statistic`: of which the values are. */
 struct change kefu__report_change(const struct sample *now, const struct sample *before,
-                                  const struct measure_rule *rule, bool higher_is_better);
+                                  const struct measure_rule *rule, kefu_statistic statistic,
+                                  bool higher_is_better);
 void kefu__report_read_score(struct report_build *build, const struct group *group,
                              const char *part, kefu_value *value);
 void kefu__report_add_score(struct report_build *build);

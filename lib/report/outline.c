@@ -3,18 +3,42 @@
  * and data. */
 #include "report/cells.h"
 
+/* Writes the suggestions from `from` to `to` - 1. */
+static void write_advice(struct sink *sink, size_t from, size_t to) {
+    for (size_t i = from; i < to; i++)
+        sink->suggestion(sink, i + 1, &sink->report->suggestions[i]);
+}
+
+static size_t first_advice(const kefu_report *report) {
+    return report->suggestion_count < OVERVIEW_ADVICE ? report->suggestion_count : OVERVIEW_ADVICE;
+}
+
+/* Names the core indicators that have no data, which get no card. */
+static void write_missing(struct sink *sink) {
+    const struct words missing = kefu__missing_words(sink->pen, sink->report);
+    if (*missing.zh)
+        sink->paragraph(sink, missing, TONE_QUIET);
+}
+
 static void write_overview(struct sink *sink) {
     const kefu_report *report = sink->report;
-    sink->open_section(sink, 1, "overview", kefu__words("核心指标总览", "Overview"));
+    sink->open_section(sink, 1, "overview", kefu__words("要点", "Overview"), FOLD_OPEN);
     if (sink->cards)
         sink->cards(sink);
-    kefu__outline_indicators(sink, "core", "核心指标", "Core indicators", report->indicators,
-                             report->core_count);
+    write_missing(sink);
     if (!report->compared)
         sink->paragraph(sink,
                         kefu__words("没有给出上期数据，所以不作比较。",
                                     "No previous period was given: nothing is compared."),
                         TONE_QUIET);
+    if (report->suggestion_count)
+        sink->paragraph(sink, kefu__words("先做这几件事", "To do first"), TONE_STRONG);
+    write_advice(sink, 0, first_advice(report));
+    sink->open_section(sink, 2, "core-details",
+                       kefu__words("核心指标明细", "Core indicators in detail"), FOLD_CLOSED);
+    kefu__outline_indicators(sink, "core", "核心指标明细", "Core indicators in detail",
+                             report->indicators, report->core_count);
+    sink->close_section(sink, 2);
     sink->close_section(sink, 1);
 }
 
@@ -22,12 +46,20 @@ static void write_overview(struct sink *sink) {
 
 static void write_suggestions(struct sink *sink) {
     const kefu_report *report = sink->report;
-    sink->open_section(sink, 1, "suggestions", kefu__words("改进建议", "What to do"));
+    const size_t first = first_advice(report);
+    sink->open_section(sink, 1, "suggestions", kefu__words("改进建议", "What to do"), FOLD_OPEN);
     if (!report->suggestion_count)
         sink->paragraph(sink, kefu__words("没有需要改进的发现。", "Nothing calls for a change."),
                         TONE_PLAIN);
-    for (size_t i = 0; i < report->suggestion_count; i++)
-        sink->suggestion(sink, i + 1, &report->suggestions[i]);
+    else if (report->suggestion_count == first)
+        sink->paragraph(sink, kefu__words("都在要点里。", "All of them stand in the overview."),
+                        TONE_PLAIN);
+    else
+        sink->paragraph(sink,
+                        kefu__words("最要紧的几件在要点里，这里是其余的。",
+                                    "The first ones stand in the overview; here are the others."),
+                        TONE_QUIET);
+    write_advice(sink, first, report->suggestion_count);
     sink->close_section(sink, 1);
 }
 
@@ -39,11 +71,11 @@ static bool has_findings(const kefu_report *report, bool good, bool note) {
 }
 
 static void write_findings(struct sink *sink, bool good, bool note, const char *id,
-                           struct words title) {
+                           struct words title, enum fold fold) {
     const kefu_report *report = sink->report;
     if (!has_findings(report, good, note))
         return;
-    sink->open_section(sink, 2, id, title);
+    sink->open_section(sink, 2, id, title, fold);
     for (size_t i = 0; i < report->finding_count; i++)
         if (report->findings[i].good == good && report->findings[i].note == note)
             sink->finding(sink, &report->findings[i]);
@@ -102,29 +134,31 @@ static void write_definitions(struct sink *sink) {
                        report->scheme_id, report->scheme_digest,
                        report->rubric_id ? ", rubric " : "",
                        report->rubric_id ? report->rubric_id : ""));
-    sink->open_section(sink, 2, "definitions", kefu__words("口径", "How it is measured"));
+    sink->open_section(sink, 2, "definitions", kefu__words("口径", "How it is measured"),
+                       FOLD_CLOSED);
     sink->paragraph(sink, text, TONE_QUIET);
     write_breaks(sink);
     sink->close_section(sink, 2);
 }
 
 static void write_details(struct sink *sink) {
-    sink->open_section(sink, 1, "details", kefu__words("细分问题", "Problems in detail"));
+    sink->open_section(sink, 1, "details", kefu__words("明细", "Details"), FOLD_OPEN);
     kefu__outline_problems(sink);
     kefu__outline_groups(sink);
     kefu__outline_hours(sink);
-    kefu__outline_found(sink, ISSUE_FAULT, "faults", kefu__words("客服过失", "Agents' faults"),
-                        kefu__words("没有发现过失。", "No faults were found."));
-    kefu__outline_found(
-        sink, ISSUE_INTENT, "intents", kefu__words("客户意图", "What customers are about to do"),
-        kefu__words("没有发现催促、投诉或流失的意思。", "No urging, threat or leaving was found."));
-    kefu__outline_found(sink, ISSUE_EMOTION, "emotions",
-                        kefu__words("客户情绪", "Customers' emotions"),
-                        kefu__words("没有发现明显的情绪。", "No marked emotion was found."));
-    kefu__outline_found(sink, ISSUE_ACT, "acts", kefu__words("客服用语", "What agents did"),
-                        kefu__words("没有数据。", "No data."));
+    kefu__outline_found(sink, ISSUE_FAULT, "faults", kefu__words("违规", "Agents' faults"),
+                        kefu__words("没有发现违规。", "No faults were found."), FOLD_PRINTED);
     kefu__outline_scores(sink);
     kefu__outline_feedback(sink);
+    kefu__outline_found(
+        sink, ISSUE_INTENT, "intents", kefu__words("客户意图", "What customers are about to do"),
+        kefu__words("没有发现催促、投诉或流失的意思。", "No urging, threat or leaving was found."),
+        FOLD_PRINTED);
+    kefu__outline_found(
+        sink, ISSUE_EMOTION, "emotions", kefu__words("客户情绪", "Customers' emotions"),
+        kefu__words("没有发现明显的情绪。", "No marked emotion was found."), FOLD_CLOSED);
+    kefu__outline_found(sink, ISSUE_ACT, "acts", kefu__words("客服用语", "What agents did"),
+                        kefu__words("没有数据。", "No data."), FOLD_CLOSED);
     sink->close_section(sink, 1);
 }
 
@@ -133,11 +167,15 @@ void kefu__outline_write(struct sink *sink) {
     write_overview(sink);
     write_details(sink);
     write_suggestions(sink);
-    sink->open_section(sink, 1, "behind", kefu__words("依据", "What stands behind it"));
-    write_findings(sink, false, false, "findings", kefu__words("全部发现", "All findings"));
-    write_findings(sink, true, false, "praise", kefu__words("做得好的", "What went well"));
-    write_findings(sink, false, true, "data", kefu__words("数据说明", "About the data"));
-    sink->open_section(sink, 2, "indicators", kefu__words("全部指标", "All indicators"));
+    sink->open_section(sink, 1, "behind", kefu__words("依据", "What stands behind it"), FOLD_OPEN);
+    write_findings(sink, false, false, "findings", kefu__words("全部发现", "All findings"),
+                   FOLD_CLOSED);
+    write_findings(sink, true, false, "praise", kefu__words("做得好的", "What went well"),
+                   FOLD_CLOSED);
+    write_findings(sink, false, true, "data", kefu__words("数据说明", "About the data"),
+                   FOLD_PRINTED);
+    sink->open_section(sink, 2, "indicators", kefu__words("全部指标", "All indicators"),
+                       FOLD_CLOSED);
     kefu__outline_indicators(sink, "all-indicators", "全部指标", "All indicators",
                              report->indicators, report->indicator_count);
     sink->close_section(sink, 2);

@@ -9,7 +9,16 @@
 
 #include "report/model.h"
 
-enum tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_QUIET };
+/* How a part of a chapter is shown at first, on screen and on paper; the reader can open and close
+ * it. */
+enum fold {
+    FOLD_OPEN,
+    FOLD_PRINTED, /* closed on the screen, open on paper */
+    FOLD_CLOSED
+};
+
+enum tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_QUIET, TONE_STRONG };
+enum { OVERVIEW_ADVICE = 3 /* suggestions that stand in the overview */ };
 
 /* One cell of a table. */
 struct cell {
@@ -33,13 +42,15 @@ struct sink {
     struct buffer *to;
     const struct column *columns; /* columns of the table being written */
     const char *section;          /* title of the last section opened, in Chinese */
-    /* Opens a section. level: 1 for a chapter of the report, 2 for a table; id: anchor for links.
-     */
-    void (*open_section)(struct sink *sink, unsigned level, const char *id, struct words title);
+    /* Opens a section. level: 1 for a chapter of the report, 2 for a part of it; id: anchor for
+     * links; fold: how the part is shown at first. */
+    void (*open_section)(struct sink *sink, unsigned level, const char *id, struct words title,
+                         enum fold fold);
     void (*close_section)(struct sink *sink, unsigned level);
     void (*paragraph)(struct sink *sink, struct words text, unsigned tone);
     void (*cards)(struct sink *sink); /* writes the core indicators; NULL: not supported */
-    void (*chart)(struct sink *sink, const char *id, struct words title); /* NULL: no charts */
+    /* writes the charts of a section; NULL: not supported */
+    void (*charts)(struct sink *sink, const char *section);
     void (*open_table)(struct sink *sink, const char *id, struct words caption,
                        const struct column *columns, size_t count);
     void (*row)(struct sink *sink, const struct cell *cells, size_t count);
@@ -67,6 +78,11 @@ struct words kefu__change_note(struct pen *pen, const struct indicator *indicato
 unsigned kefu__target_tone(const struct indicator *indicator);
 unsigned kefu__change_tone(const struct change *change);
 struct words kefu__column_words(kefu_str column);
-enum { LEAD_SENTENCES = 4 };
+/* Until when a suggestion is to be done: the day, or in how many days. */
+struct words kefu__due_words(struct pen *pen, const kefu_report *report,
+                             const struct report_suggestion *suggestion);
+/* The core indicators that have no data, each with the reason; empty if all have data. */
+struct words kefu__missing_words(struct pen *pen, const kefu_report *report);
+enum { LEAD_SENTENCES = 3 };
 
 #endif

@@ -9,7 +9,7 @@ static size_t group_columns(struct sink *sink, struct column *columns) {
         columns[count].text = kefu__column_words(report->columns[i]);
         columns[count++].numeric = false;
     }
-    columns[count].text = kefu__words("会话", "Conversations");
+    columns[count].text = kefu__words("会话（通）", "Conversations");
     columns[count++].numeric = true;
     columns[count].text = kefu__words("得分", "Score");
     columns[count++].numeric = true;
@@ -19,7 +19,7 @@ static size_t group_columns(struct sink *sink, struct column *columns) {
         columns[count].text = report->group_columns[i].title;
         columns[count++].numeric = true;
     }
-    columns[count].text = kefu__words("过失", "Faults");
+    columns[count].text = kefu__words("违规", "Faults");
     columns[count++].numeric = false;
     return count;
 }
@@ -80,7 +80,7 @@ void kefu__outline_groups(struct sink *sink) {
     const kefu_report *report = sink->report;
     struct column columns[COLUMNS_MAX];
     const size_t count = group_columns(sink, columns);
-    sink->open_section(sink, 2, "groups", kefu__words("客服与分组", "Agents and groups"));
+    sink->open_section(sink, 2, "groups", kefu__words("客服表现", "Agents and groups"), FOLD_OPEN);
     if (!report->group_count || !report->groups[0].named)
         sink->paragraph(
             sink,
@@ -135,7 +135,8 @@ void kefu__outline_hours(struct sink *sink) {
                                           {W("会话", "Conversations"), true}};
     size_t count = 2;
     sink->open_section(sink, 2, "hours",
-                       kefu__words("一天里的等待与情绪", "Waits and mood over the day"));
+                       kefu__words("一天里的等待与情绪", "Waits and mood over the day"),
+                       FOLD_PRINTED);
     if (!report->has_hours) {
         sink->paragraph(sink,
                         kefu__words("没有数据：记录里没有时间，算不出时段。",

@@ -52,7 +52,7 @@ void kefu__outline_problems(struct sink *sink) {
     const struct report_issue *subjects = report->issues[ISSUE_SUBJECT].items;
     struct column columns[COLUMNS_MAX];
     sink->open_section(sink, 2, "issues",
-                       kefu__words("客户不满的问题", "What customers complain of"));
+                       kefu__words("客户不满的问题", "What customers complain of"), FOLD_OPEN);
     if (!report->complained_count) {
         sink->paragraph(sink, kefu__words("没有发现不满。", "No complaint was found."), TONE_QUIET);
         sink->close_section(sink, 2);
@@ -115,9 +115,9 @@ static void found_table(struct sink *sink, const char *id, struct words title,
 }
 
 void kefu__outline_found(struct sink *sink, uint32_t kind, const char *id, struct words title,
-                         struct words none) {
+                         struct words none, enum fold fold) {
     const struct report_list *list = &sink->report->issues[kind];
-    sink->open_section(sink, 2, id, title);
+    sink->open_section(sink, 2, id, title, fold);
     if (!list->count)
         sink->paragraph(sink, none, TONE_QUIET);
     else

@@ -32,7 +32,8 @@ static void band_table(struct sink *sink) {
 
 void kefu__outline_scores(struct sink *sink) {
     const kefu_report *report = sink->report;
-    sink->open_section(sink, 2, "scores", kefu__words("评分与评级", "Scores and bands"));
+    sink->open_section(sink, 2, "scores", kefu__words("评分与评级", "Scores and bands"),
+                       FOLD_PRINTED);
     if (!report->rubric_id) {
         sink->paragraph(sink, kefu__words("没有评分。", "Nothing was scored."), TONE_QUIET);
         sink->close_section(sink, 2);
@@ -61,6 +62,13 @@ static void rating_table(struct sink *sink, const char *id, const char *zh, cons
     sink->close_table(sink);
 }
 
+/* A copy of an indicator that will be at `place`. */
+static struct indicator copy_of(const struct indicator *from, const struct indicator *place) {
+    struct indicator copy = *from;
+    copy.shown = from->shown == from ? place : from->shown;
+    return copy;
+}
+
 /* Writes the table of the metrics that the report_spec lists under "feedback", in its order. */
 static void feedback_table(struct sink *sink) {
     const kefu_report *report = sink->report;
@@ -69,8 +77,10 @@ static void feedback_table(struct sink *sink) {
     size_t count = 0;
     for (size_t i = 0; chosen && i < report->spec.feedback.count; i++)
         for (size_t j = 0; j < report->indicator_count; j++)
-            if (strcmp(report->indicators[j].id, report->spec.feedback.items[i]) == 0)
-                chosen[count++] = report->indicators[j];
+            if (strcmp(report->indicators[j].id, report->spec.feedback.items[i]) == 0) {
+                chosen[count] = copy_of(&report->indicators[j], &chosen[count]);
+                count++;
+            }
     if (count)
         kefu__outline_indicators(sink, "feedback-table", "反馈指标", "Feedback indicators", chosen,
                                  count);
@@ -78,7 +88,7 @@ static void feedback_table(struct sink *sink) {
 
 void kefu__outline_feedback(struct sink *sink) {
     const kefu_report *report = sink->report;
-    sink->open_section(sink, 2, "feedback", kefu__words("客户反馈", "Feedback"));
+    sink->open_section(sink, 2, "feedback", kefu__words("客户反馈", "Feedback"), FOLD_PRINTED);
     if (report->feedback == 0)
         sink->paragraph(sink, kefu__words("没有反馈记录。", "There is no feedback."), TONE_QUIET);
     kefu__outline_charts(sink, "feedback");

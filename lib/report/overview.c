@@ -24,16 +24,15 @@ static bool excludes(const kefu_value *value, double target) {
 }
 
 static void set_target(struct indicator *indicator, const struct metric *metric,
-                       const struct measure *measure) {
+                       const struct measure *measure, kefu_statistic statistic) {
     const kefu_value *value = &indicator->value;
     indicator->has_target = metric->has_target;
     indicator->target = metric->target;
     if (!metric->has_target || !KEFU_VALUE_IS_NUMBER(*value))
         return;
     indicator->gap = value->value - metric->target;
-    indicator->met = kefu__measure_meets(measure, &metric->rule, KEFU_STATISTIC_DEFAULT,
-                                         metric->target, metric->higher_is_better,
-                                         &indicator->approximate);
+    indicator->met = kefu__measure_meets(measure, &metric->rule, statistic, metric->target,
+                                         metric->higher_is_better, &indicator->approximate);
     indicator->certain = !indicator->approximate && excludes(value, metric->target);
 }
 
@@ -62,12 +61,50 @@ static void read_distribution(const struct report_build *build, size_t metric,
     kefu__facts_value(build->current, facts, metric, KEFU_STATISTIC_P90, &indicator->p90);
 }
 
-static struct sample read_sample(const kefu_aggregate *aggregate, size_t metric) {
+static struct sample read_sample(const kefu_aggregate *aggregate, size_t metric,
+                                 kefu_statistic statistic) {
     const struct facts *facts = &aggregate->groups[0]->facts;
     struct sample sample;
     sample.measure = kefu__facts_measure(aggregate, facts, metric);
-    kefu__facts_value(aggregate, facts, metric, KEFU_STATISTIC_DEFAULT, &sample.value);
+    kefu__facts_value(aggregate, facts, metric, statistic, &sample.value);
     return sample;
+}
+
+/* Sets the value of a statistic of the metric, its target and its change. */
+static void read_statistic(const struct report_build *build, size_t index,
+                           struct indicator *indicator, kefu_statistic statistic) {
+    const struct metric *metric = &build->current->scheme->metrics->items[index];
+    const struct sample now = read_sample(build->current, index, statistic);
+    indicator->value = now.value;
+    set_target(indicator, metric, &now.measure, statistic);
+    indicator->previous.state = KEFU_STATE_NOT_APPLICABLE;
+    const size_t same = build->previous
+                            ? kefu__series_find(build->previous, &build->current->series[index])
+                            : SIZE_MAX;
+    if (same == SIZE_MAX)
+        return; /* no period before, or none under this definition */
+    const struct sample before = read_sample(build->previous, same, statistic);
+    indicator->previous = before.value;
+    indicator->change = kefu__report_change(&now, &before, &metric->rule, statistic,
+                                            metric->higher_is_better);
+}
+
+/* Sets the indicator as it is shown. */
+static void read_shown(struct report_build *build, size_t index, struct indicator *indicator) {
+    const struct metric *metric = &build->current->scheme->metrics->items[index];
+    indicator->shown = indicator;
+    if (!KEFU_VALUE_IS_NUMBER(indicator->median) || metric->rule.statistic != KEFU_STATISTIC_MEAN)
+        return;
+    struct indicator *shown = kefu__pen_room(&build->report->pen, 1, sizeof *shown);
+    if (!shown)
+        return;
+    *shown = *indicator;
+    shown->title = kefu__words(
+        kefu__pen_text(&build->report->pen, "%s（中位数）", indicator->title.zh),
+        kefu__pen_text(&build->report->pen, "%s (median)", indicator->title.en));
+    shown->shown = shown;
+    read_statistic(build, index, shown, KEFU_STATISTIC_P50);
+    indicator->shown = shown;
 }
 
 static void add_metric(struct report_build *build, size_t index, bool core) {
@@ -80,19 +117,9 @@ static void add_metric(struct report_build *build, size_t index, bool core) {
     indicator->core = core;
     indicator->entity = entity_of(metric);
     indicator->digest = kefu__pen_copy(&report->pen, metric->digest, strlen(metric->digest));
-    const struct sample now = read_sample(build->current, index);
-    indicator->value = now.value;
+    read_statistic(build, index, indicator, KEFU_STATISTIC_DEFAULT);
     read_distribution(build, index, indicator);
-    set_target(indicator, metric, &now.measure);
-    indicator->previous.state = KEFU_STATE_NOT_APPLICABLE;
-    const size_t same = build->previous
-                            ? kefu__series_find(build->previous, &build->current->series[index])
-                            : SIZE_MAX;
-    if (same == SIZE_MAX)
-        return; /* no period before, or none under this definition */
-    const struct sample before = read_sample(build->previous, same);
-    indicator->previous = before.value;
-    indicator->change = kefu__report_change(&now, &before, &metric->rule, metric->higher_is_better);
+    read_shown(build, index, indicator);
 }
 
 /* ---- all ---- */

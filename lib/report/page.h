@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The parts of the HTML page, its style and script (compiled in), and what its charts show. */
+ * The parts of the HTML page, with its style and script, which are compiled in. */
 #ifndef KEFU_LIB_REPORT_PAGE_H
 #define KEFU_LIB_REPORT_PAGE_H
 
@@ -24,15 +24,15 @@ void kefu__html_number(struct buffer *to, double number);
 const char *kefu__html_tone(unsigned tone); /* name of the CSS class for an enum tone */
 
 void kefu__html_cards(struct sink *sink);
+void kefu__html_charts(struct sink *sink, const char *section);
 
 /* These write the parts of an HTML page, to be called in this order. The outline (chapters and
  * tables) is written between header and footer. */
 void kefu__page_head(const kefu_report *report, struct buffer *to);
 void kefu__page_switch(const kefu_report *report, struct buffer *to);
 void kefu__page_header(struct sink *sink);
+void kefu__page_navigation(struct buffer *to);
 void kefu__page_footer(const kefu_report *report, struct buffer *to);
-void kefu__page_scripts(const kefu_report *report, struct buffer *to);
-/* Appends the data of the charts as JSON that is safe inside of a script element. */
-void kefu__page_charts(const kefu_report *report, struct buffer *to);
+void kefu__page_script(struct buffer *to);
 
 #endif

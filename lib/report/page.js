@@ -1,113 +1,65 @@
-/* SPDX-License-Identifier: MIT. Draws the report's charts; the tables beside them say the same. */
+/* SPDX-License-Identifier: MIT. Sorts tables, and opens sections for links and for paper. Nothing on
+   the page needs it. */
 (function () {
   "use strict";
-  var root = document.documentElement;
-  var source = document.getElementById("chart-data");
-  if (!source || typeof Chart === "undefined") return;
-  var data = JSON.parse(source.textContent);
-  var charts = {};
-  var color = { blue: "#1f5f99", pale: "#b9cde0", red: "#c0392b", green: "#2e8b57", amber: "#e0a030", grey: "#c9d1da" };
-  var own = {
-    zh: { conversations: "会话数", minutes: "分钟", negative: "不满", other: "其他", now: "本期", before: "上期", records: "条数", stars: " 分", hour: " 时" },
-    en: { conversations: "Conversations", minutes: "minutes", negative: "Unhappy", other: "Others", now: "This period", before: "Previous", records: "Records", stars: " of 5", hour: ":00" }
-  };
+  var root = document.documentElement, english = document.getElementById("show-en"), opened = [];
 
-  function language() {
-    return document.getElementById("show-en").checked ? "en" : "zh";
+  function each(list, action) {
+    Array.prototype.forEach.call(list, action);
   }
-  function column(list, name) {
-    return list.map(function (item) { return item[name]; });
+  function choose() {
+    root.lang = english.checked ? "en" : "zh-Hans";
   }
-  function titles(list, tongue) {
-    return list.map(function (item) { return item.title[tongue]; });
+  /* The number behind a cell, or its text. */
+  function key(row, column) {
+    var cell = row.cells[column], data = cell.querySelector("data");
+    return data ? Number(data.getAttribute("value")) : cell.textContent.trim();
   }
-  function has(values) {
-    return values.some(function (value) { return value !== null && value !== 0; });
+  function compare(a, b) {
+    if (typeof a === typeof b) return typeof a === "number" ? a - b : a.localeCompare(b, "zh");
+    return typeof a === "number" ? -1 : 1;
   }
-
-  /* Each gives a Chart.js configuration, or null when there is nothing to draw. */
-  var makers = {
-    waits: function (tongue, words) {
-      var hours = data.hours, sets = [{ label: words.conversations, data: hours.conversations, backgroundColor: color.pale, yAxisID: "y", order: 2 }];
-      if (!has(hours.conversations)) return null;
-      if (hours.frt) sets.unshift({ type: "line", label: hours.frt.title[tongue] + " (" + words.minutes + ")", data: hours.frt.values, borderColor: color.red, backgroundColor: color.red, yAxisID: "waits", spanGaps: false, tension: 0, pointRadius: 3, order: 1 });
-      return { type: "bar", data: { labels: hours.labels.map(function (hour) { return hour + words.hour; }), datasets: sets },
-        options: { scales: { y: { beginAtZero: true, title: { display: true, text: words.conversations } },
-          waits: { display: !!hours.frt, position: "right", beginAtZero: true, grid: { drawOnChartArea: false }, title: { display: true, text: words.minutes } } } } };
-    },
-    mood: function (tongue, words) {
-      var hours = data.hours, sets = [];
-      [["sentiment_start", color.amber], ["sentiment_end", color.green]].forEach(function (pair) {
-        var series = hours[pair[0]];
-        if (series && has(series.values)) sets.push({ label: series.title[tongue], data: series.values, borderColor: pair[1], backgroundColor: pair[1], tension: 0, pointRadius: 3 });
-      });
-      return sets.length ? { type: "line", data: { labels: hours.labels.map(function (hour) { return hour + words.hour; }), datasets: sets }, options: { scales: { y: { suggestedMin: -1, suggestedMax: 1 } } } } : null;
-    },
-    problems: function (tongue, words) {
-      if (!data.problems.length) return null;
-      return { type: "bar", data: { labels: titles(data.problems, tongue), datasets: [
-        { label: words.negative, data: column(data.problems, "negative"), backgroundColor: color.red },
-        { label: words.other, data: column(data.problems, "other"), backgroundColor: color.grey }] },
-        options: { indexAxis: "y", scales: { x: { stacked: true, ticks: { precision: 0 } }, y: { stacked: true, ticks: { autoSkip: false } } } } };
-    },
-    criteria: function (tongue, words) {
-      var before = column(data.criteria, "previous"), sets = [{ label: words.now, data: column(data.criteria, "value"), backgroundColor: color.blue }];
-      if (!has(sets[0].data)) return null;
-      if (has(before)) sets.push({ label: words.before, data: before, backgroundColor: color.pale });
-      return { type: "bar", data: { labels: titles(data.criteria, tongue), datasets: sets }, options: { scales: { y: { min: 0, max: 100 } } } };
-    },
-    "bands-chart": function (tongue, words) {
-      var counts = column(data.bands, "count");
-      if (!has(counts)) return null;
-      return { type: "bar", data: { labels: titles(data.bands, tongue), datasets: [{ label: words.conversations, data: counts, backgroundColor: [color.green, color.blue, color.amber, color.red] }] },
-        options: { plugins: { legend: { display: false } }, scales: { y: { beginAtZero: true, ticks: { precision: 0 } } } } };
-    },
-    recommend: function (tongue, words) {
-      if (!has(data.recommend)) return null;
-      return { type: "bar", data: { labels: data.recommend.map(function (count, i) { return String(i); }),
-        datasets: [{ label: words.records, data: data.recommend, backgroundColor: data.recommend.map(function (count, i) { return i < 7 ? color.red : i < 9 ? color.grey : color.green; }) }] },
-        options: { plugins: { legend: { display: false } }, scales: { y: { beginAtZero: true, ticks: { precision: 0 } } } } };
-    },
-    ratings: function (tongue, words) {
-      if (!has(data.ratings)) return null;
-      return { type: "bar", data: { labels: data.ratings.map(function (count, i) { return i + 1 + words.stars; }),
-        datasets: [{ label: words.records, data: data.ratings, backgroundColor: [color.red, "#d98880", color.amber, "#7fb99a", color.green] }] },
-        options: { plugins: { legend: { display: false } }, scales: { y: { beginAtZero: true, ticks: { precision: 0 } } } } };
-    }
-  };
-
-  /* How many points of a canvas carry ink: what the test reads. */
-  function ink(canvas) {
-    var pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data, count = 0, i;
-    for (i = 3; i < pixels.length; i += 4) if (pixels[i]) count++;
-    return count;
-  }
-  function draw() {
-    var tongue = language();
-    root.lang = tongue === "en" ? "en" : "zh-Hans";
-    Array.prototype.forEach.call(document.querySelectorAll("[data-chart]"), function (figure) {
-      var id = figure.getAttribute("data-chart"), canvas = figure.querySelector("canvas");
-      var setup = makers[id] ? makers[id](tongue, own[tongue]) : null;
-      if (charts[id]) { charts[id].destroy(); delete charts[id]; }
-      figure.className = setup ? "chart" : "chart empty";
-      if (!setup) return;
-      setup.options.animation = false;
-      setup.options.responsive = true;
-      setup.options.maintainAspectRatio = false;
-      charts[id] = new Chart(canvas, setup);
-      canvas.setAttribute("aria-label", (figure.querySelector("figcaption ." + tongue) || figure.querySelector("figcaption")).textContent);
-      figure.setAttribute("data-ink", ink(canvas));
+  function sort(table, head) {
+    var column = head.cellIndex, body = table.tBodies[0];
+    var way = head.getAttribute("aria-sort") === "descending" ? 1 : -1;
+    var rows = Array.prototype.slice.call(body.rows).map(function (row, at) {
+      return { row: row, key: key(row, column), at: at };
     });
+    rows.sort(function (a, b) { return way * compare(a.key, b.key) || a.at - b.at; });
+    rows.forEach(function (one) { body.appendChild(one.row); });
+    each(table.tHead.rows[0].cells, function (cell) { cell.removeAttribute("aria-sort"); });
+    head.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
   }
-  function resize() {
-    Object.keys(charts).forEach(function (id) { charts[id].resize(); });
+  /* A column's head becomes a button, so that the keyboard reaches it. */
+  function offer(table, head) {
+    var button = document.createElement("button");
+    button.type = "button";
+    while (head.firstChild) button.appendChild(head.firstChild);
+    head.appendChild(button);
+    button.addEventListener("click", function () { sort(table, head); });
   }
-  Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
-  Chart.defaults.color = "#37434f";
-  root.classList.add("drawn");
-  draw();
-  document.getElementById("show-zh").addEventListener("change", draw);
-  document.getElementById("show-en").addEventListener("change", draw);
-  window.addEventListener("beforeprint", resize);
-  window.addEventListener("afterprint", resize);
+  function reveal() {
+    var target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    for (; target && target !== root; target = target.parentNode)
+      if (target.tagName === "DETAILS") target.open = true;
+  }
+
+  each(document.querySelectorAll("table"), function (table) {
+    if (table.tBodies[0].rows.length > 2)
+      each(table.tHead.rows[0].cells, function (head) { offer(table, head); });
+  });
+  document.getElementById("show-zh").addEventListener("change", choose);
+  english.addEventListener("change", choose);
+  window.addEventListener("hashchange", reveal);
+  window.addEventListener("beforeprint", function () {
+    each(document.querySelectorAll("details[data-print]:not([open])"), function (one) {
+      one.open = true;
+      opened.push(one);
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    while (opened.length) opened.pop().open = false;
+  });
+  choose();
+  reveal();
 })();

@@ -100,9 +100,10 @@ static struct words duration(struct pen *pen, double ms) {
     if (seconds < 60)
         return two_units(pen, seconds, "秒", "s", 0, "", "");
     if (seconds < 3600)
-        return two_units(pen, seconds / 60, "分", "min", seconds % 60, "秒", "s");
+        return two_units(pen, seconds / 60, seconds % 60 ? "分" : "分钟", "min", seconds % 60, "秒",
+                         "s");
     if (minutes < 2880) /* below two days: hours and minutes */
-        return two_units(pen, minutes / 60, "小时", "h", minutes % 60, "分", "min");
+        return two_units(pen, minutes / 60, "小时", "h", minutes % 60, "分钟", "min");
     return two_units(pen, minutes / 1440, "天", "d", minutes % 1440 / 60, "小时", "h");
 }
 
@@ -224,7 +225,7 @@ struct words kefu__entity_words(const char *entity) {
         const char *entity;
         struct words words;
     } known[] = {
-        {"conversation", {"段会话", "conversations"}}, {"turn", {"次等待", "waits"}},
+        {"conversation", {"通会话", "conversations"}}, {"turn", {"次等待", "waits"}},
         {"message", {"条消息", "messages"}},           {"feedback", {"条反馈", "feedback records"}},
         {"invitation", {"次邀请", "invitations"}},     {"evaluation", {"次评分", "evaluations"}}};
     size_t i;

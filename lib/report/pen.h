@@ -46,7 +46,7 @@ struct words kefu__reason_words(uint32_t state, uint32_t reason);
 /* The confidence interval of a value in Chinese and English, for example 95% 区间 90.1%–95.1%;
  * empty if the value has none. */
 struct words kefu__pen_interval(struct pen *pen, const kefu_value *value);
-/* The Chinese classifier and noun, and the English noun, for what a count counts: 段会话
+/* The Chinese classifier and noun, and the English noun, for what a count counts: 通会话
  * (conversations), 次等待 (waits), 条反馈 (feedback records). */
 struct words kefu__entity_words(const char *entity);
 /* A count with what it counts: "412 次等待", "1 conversation". */

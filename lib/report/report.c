@@ -18,8 +18,7 @@ static kefu_status check(const kefu_aggregate *current, const kefu_report_option
     uint32_t language;
     if (!current)
         return kefu__fail(error, KEFU_E_ARGUMENT, "there is no aggregate");
-    if (!kefu__str_sound(options->title) || !kefu__str_sound(options->language) ||
-        !kefu__str_sound(options->script) || !kefu__str_sound(options->script_licence))
+    if (!kefu__str_sound(options->title) || !kefu__str_sound(options->language))
         return kefu__fail(error, KEFU_E_ARGUMENT, "a text of the options is NULL with a size");
     if (!current->scheme)
         return kefu__fail(error, KEFU_E_SCHEME,
@@ -65,8 +64,6 @@ static void copy_options(kefu_report *report, const kefu_aggregate *current,
     report->left_out_conversations = options->left_out_conversations;
     report->left_out_feedback = options->left_out_feedback;
     report->english = kefu__str_is(options->language, "en");
-    report->script = kefu__pen_str(pen, options->script);
-    report->licence = kefu__pen_str(pen, options->script_licence);
     report->scheme_id = kefu__pen_copy(pen, current->scheme->id, strlen(current->scheme->id));
     report->scheme_digest = kefu__pen_copy(pen, current->scheme->digest, 16);
 }

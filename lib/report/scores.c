@@ -62,6 +62,7 @@ const struct rubric_band *kefu__report_band(const struct report_build *build,
 static void fill_score(struct report_build *build, struct indicator *indicator, const char *part,
                        struct words title) {
     indicator->title = title;
+    indicator->shown = indicator;
     indicator->higher_is_better = true;
     indicator->entity = "evaluation";
     indicator->digest = "";
@@ -73,7 +74,8 @@ static void fill_score(struct report_build *build, struct indicator *indicator, 
         return;
     const struct sample before = read_sample(build, build->previous->groups[0], part);
     indicator->previous = before.value;
-    indicator->change = kefu__report_change(&now, &before, &score_rule, true);
+    indicator->change = kefu__report_change(&now, &before, &score_rule, KEFU_STATISTIC_DEFAULT,
+                                            true);
 }
 
 void kefu__report_add_score(struct report_build *build) {

@@ -12,6 +12,24 @@ static size_t uses(const kefu_report *report, const struct spec_template *templa
     return count;
 }
 
+/* Who is responsible: whom the template names, else the owner. */
+static const struct spec_owner *owner_of(const kefu_report *report,
+                                         const struct spec_template *template, kefu_str subject) {
+    for (size_t i = 0; template->owner && i < report->spec.owner_count; i++)
+        if (strcmp(report->spec.owners[i].id, template->owner) == 0)
+            return &report->spec.owners[i];
+    return kefu__spec_owner(&report->spec, subject);
+}
+
+static void set_due(const kefu_report *report, const struct spec_template *template,
+                    struct report_suggestion *suggestion) {
+    const int64_t day = 86400000;
+    suggestion->due_days = template->due_days;
+    suggestion->due_at = report->last_at == KEFU_TIME_NONE
+                             ? KEFU_TIME_NONE
+                             : report->last_at + (int64_t) template->due_days * day;
+}
+
 void kefu__report_suggestions(struct report_build *build) {
     kefu_report *report = build->report;
     report->suggestions = kefu__pen_room(&report->pen, REPORT_SUGGESTIONS_MAX,
@@ -31,7 +49,8 @@ void kefu__report_suggestions(struct report_build *build) {
             continue;
         suggestion->finding = finding;
         suggestion->id = template->id;
-        suggestion->owner = kefu__spec_owner(&report->spec, subject);
+        suggestion->owner = owner_of(report, template, subject);
+        set_due(report, template, suggestion);
         suggestion->text = kefu__spec_fill(&report->pen, template->text, finding->params,
                                            finding->param_count);
         report->suggestion_count++;

@@ -152,7 +152,7 @@ static void put_indicator(const struct page *page, const struct indicator *indic
     }
     put_plain(to, chosen(page, kefu__pen_change(pen, &indicator->change, indicator->value.unit)));
     if (indicator->change.significant)
-        put_plain(to, page->report->english ? " (significant)" : "（显著）");
+        put_plain(to, page->report->english ? " (significant)" : "（明显）");
     while (to->size > 0 && to->data[to->size - 1] == ' ')
         to->size--;
     kefu__buffer_text(to, "\n");
@@ -173,7 +173,7 @@ static void put_groups(const struct page *page) {
         kefu__buffer_text(page->to, "  ");
         put_left(page->to, group->band ? chosen(page, group->band->title) : "—", 12);
         put_right(page->to, count, 6);
-        put_plain(page->to, report->english ? " conversations" : " 段会话");
+        put_plain(page->to, report->english ? " conversations" : " 通会话");
         kefu__buffer_text(page->to, group->small ? " *\n" : "\n");
     }
     if (report->group_count > SUMMARY_GROUPS)
@@ -230,7 +230,7 @@ void kefu__report_summary(const kefu_report *report, struct buffer *to) {
     }
     put_title(&page, kefu__words("核心指标", "Core indicators"));
     for (size_t i = 0; i < report->core_count; i++)
-        put_indicator(&page, &report->indicators[i]);
+        put_indicator(&page, report->indicators[i].shown);
     put_groups(&page);
     put_problems(&page);
     put_advice(&page);

@@ -43,12 +43,12 @@ class Counts:
     """Numbers by (kind, id): records, unhappy ones, satisfied ones."""
 
     def __init__(self):
-        self.all, self.content = {}, set()
+        self.all, self.unhappy = {}, set()
 
     def record(self, name, topic, tone, aspects):
         """A record: its id, its topic, the customer's tone, and the tone about each aspect."""
-        if tone > 0:
-            self.content.add(name)
+        if tone < 0:
+            self.unhappy.add(name)
         found = {("aspects", one): of for one, of in aspects.items()}
         if topic:
             found["topics", topic] = tone
@@ -121,12 +121,12 @@ def source_of(case):
     return case["conversation_id"] if record_of(case).startswith("m") else record_of(case)
 
 
-def quotes_complain(kefu, issues, content):
-    """Every quote of a topic or aspect is a text that complains: never one that is read as praise, and none of a
-    customer who is content on the whole."""
-    wrong = [f"{kind}/{issue['id']}: a content customer is quoted: {case['text']}"
+def quotes_complain(kefu, issues, unhappy):
+    """Every quote of a topic or aspect is a text that complains: of an unhappy customer, and never one that is read
+    as praise."""
+    wrong = [f"{kind}/{issue['id']}: a customer who is not unhappy is quoted: {case['text']}"
              for kind in ("subjects", "topics", "aspects") for issue in issues[kind] for case in issue["cases"]
-             if source_of(case) in content]
+             if source_of(case) not in unhappy]
     cases = [(kind, issue["id"], case) for kind in ("subjects", "topics", "aspects")
              for issue in issues[kind] for case in issue["cases"]]
     texts = [case["text"] for _, _, case in cases]
@@ -153,7 +153,7 @@ def main():
         add_conversations(counts, kefu, conversations)
         add_feedback(counts, kefu, items)
         seen, found = compare(folder or "day", counts, report["issues"], len(conversations) + len(items))
-        quoted, praised = quotes_complain(kefu, report["issues"], counts.content)
+        quoted, praised = quotes_complain(kefu, report["issues"], counts.unhappy)
         checked += seen + quoted
         wrong += found + praised
     print(f"{checked} counts and quotes, {len(wrong)} wrong")

@@ -98,10 +98,13 @@ static const struct field suggestion_fields[] = {
      .description = "Ids of the subjects that it is for; any."},
     {"owner", FIELD_REFERENCE, .what = "owner", .find = find_owner,
      .description = "Id of an owner; the issue's."},
+    {"due_days", FIELD_COUNT, FIELD_AT(struct spec_template, due_days), .low = 0, .high = 3650,
+     .description = "In how many days after the period it is to be done."},
     TEXT_FIELDS};
-static const struct field_table suggestion_table = {"a suggestion", FIELDS_OF(suggestion_fields),
-                                                    .size = sizeof(struct spec_template),
-                                                    .finish = finish_suggestion};
+static const struct spec_template initial_suggestion = {.due_days = 7};
+static const struct field_table suggestion_table = {
+    "a suggestion", FIELDS_OF(suggestion_fields), .size = sizeof(struct spec_template),
+    .initial = &initial_suggestion, .finish = finish_suggestion};
 
 /* ---- the document ---- */
 

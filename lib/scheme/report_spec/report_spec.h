@@ -30,6 +30,7 @@ struct spec_template {
     const char **of;
     size_t of_count;
     const char *owner; /* of a suggestion: who is responsible; NULL: the owner of the issue */
+    uint32_t due_days; /* of a suggestion: in how many days after the period it must be done */
     /* of a sentence about a finding: `good`: the finding is good news; `note`: it is about the
      * data, not about the service */
     bool good, note;

@@ -313,7 +313,8 @@ static void subjects_count_a_record_once(void **state) {
     assert_int_equal(price->conversations, 2);
     assert_int_equal(price->negative, 1);
     assert_int_equal(issue_of(aggregate, ISSUE_TOPIC, "price")->evidence_count, 1);
-    assert_int_equal(issue_of(aggregate, ISSUE_ASPECT, "logistics")->evidence_count, 3);
+    assert_int_equal(issue_of(aggregate, ISSUE_ASPECT, "logistics")->evidence_count,
+                     3); /* of the unhappy */
     kefu_aggregate_free(aggregate);
 }
 

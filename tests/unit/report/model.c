@@ -60,26 +60,30 @@ static struct sample waits_of(int64_t mean, int64_t spread) {
 static void tests_changes(void **state) {
     const struct sample high = cases_of(372, 400), low = cases_of(320, 400);
     const struct sample fast = waits_of(40000, 18000), slow = waits_of(80000, 18000);
-    struct change change = kefu__report_change(&high, &low, &cases, true);
+    struct change change = kefu__report_change(&high, &low, &cases, KEFU_STATISTIC_DEFAULT, true);
     (void)state;
     assert_int_equal(change.kind, CHANGE_POINTS);
     assert_true(change.value > 0.1299 && change.value < 0.1301);
     assert_int_equal(change.test, TEST_PROPORTIONS);
     assert_true(change.significant && change.p_value < 0.001);
     assert_int_equal(change.verdict, VERDICT_BETTER);
-    assert_int_equal(kefu__report_change(&high, &low, &cases, false).verdict, VERDICT_WORSE);
-    assert_int_equal(kefu__report_change(&low, &low, &cases, true).verdict, VERDICT_SAME);
-    assert_false(kefu__report_change(&low, &low, &cases, true).significant);
-    change = kefu__report_change(&fast, &slow, &seconds, false);
+    assert_int_equal(
+        kefu__report_change(&high, &low, &cases, KEFU_STATISTIC_DEFAULT, false).verdict,
+        VERDICT_WORSE);
+    assert_int_equal(kefu__report_change(&low, &low, &cases, KEFU_STATISTIC_DEFAULT, true).verdict,
+                     VERDICT_SAME);
+    assert_false(kefu__report_change(&low, &low, &cases, KEFU_STATISTIC_DEFAULT, true).significant);
+    change = kefu__report_change(&fast, &slow, &seconds, KEFU_STATISTIC_DEFAULT, false);
     assert_int_equal(change.kind, CHANGE_RELATIVE);
     assert_true(change.value == -0.5);
     assert_int_equal(change.test, TEST_MEANS);
     assert_true(change.significant);
     assert_int_equal(change.verdict, VERDICT_BETTER);
     const struct sample none = cases_of(0, 0);
-    assert_int_equal(kefu__report_change(&high, &none, &cases, true).kind, CHANGE_NONE);
+    assert_int_equal(kefu__report_change(&high, &none, &cases, KEFU_STATISTIC_DEFAULT, true).kind,
+                     CHANGE_NONE);
     const struct sample few = cases_of(20, 25); /* a number, but it proves nothing */
-    change = kefu__report_change(&high, &few, &cases, true);
+    change = kefu__report_change(&high, &few, &cases, KEFU_STATISTIC_DEFAULT, true);
     assert_int_equal(change.kind, CHANGE_POINTS);
     assert_int_equal(change.test, TEST_NONE);
     assert_false(change.significant);

@@ -60,10 +60,10 @@ static void durations(void **state) {
     assert_words(kefu__pen_number(pen, 9949, KEFU_UNIT_MS), "9.9 秒", "9.9 s");
     assert_words(kefu__pen_number(pen, 9999, KEFU_UNIT_MS), "10 秒", "10 s");
     assert_words(kefu__pen_number(pen, 59499, KEFU_UNIT_MS), "59 秒", "59 s");
-    assert_words(kefu__pen_number(pen, 59999, KEFU_UNIT_MS), "1 分", "1 min");
+    assert_words(kefu__pen_number(pen, 59999, KEFU_UNIT_MS), "1 分钟", "1 min");
     assert_words(kefu__pen_number(pen, 83000, KEFU_UNIT_MS), "1 分 23 秒", "1 min 23 s");
     assert_words(kefu__pen_number(pen, 3600000, KEFU_UNIT_MS), "1 小时", "1 h");
-    assert_words(kefu__pen_number(pen, 28369000, KEFU_UNIT_MS), "7 小时 53 分", "7 h 53 min");
+    assert_words(kefu__pen_number(pen, 28369000, KEFU_UNIT_MS), "7 小时 53 分钟", "7 h 53 min");
     assert_words(kefu__pen_number(pen, 172800000, KEFU_UNIT_MS), "2 天", "2 d");
     assert_words(kefu__pen_number(pen, -83000, KEFU_UNIT_MS), "−1 分 23 秒", "−1 min 23 s");
     assert_words(kefu__pen_difference(pen, 83000, KEFU_UNIT_MS), "+1 分 23 秒", "+1 min 23 s");
