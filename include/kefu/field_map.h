@@ -63,11 +63,17 @@ KEFU_API void kefu_field_map_free(kefu_field_map *map);
  * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API const char *kefu_field_map_record(const kefu_field_map *map);
+/** How the lines are written: "jsonl", "tsv", or "csv" (a table whose header names the columns,
+ * which kefu_reader_use_map() reads). Lives as long as the map.
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API const char *kefu_field_map_format(const kefu_field_map *map);
 /** 1 if lines are rows that kefu_reader_use_map() gathers into conversations; else 0.
  * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API int kefu_field_map_groups(const kefu_field_map *map);
-/** Turns one foreign line (a JSON object, or columns between tabs) into one record as JSON.
+/** Turns one foreign line (a JSON object, or columns between tabs; of a table with a header an
+ * object of the row's cells by the names of their columns) into one record as JSON.
  * @param number  of the line in its file, from 1: the id of records that have none
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
  *         KEFU_E_DEFINITION (a member that the map requires is missing), KEFU_E_MEMORY,

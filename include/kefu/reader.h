@@ -69,10 +69,11 @@ KEFU_API kefu_status kefu_reader_new(const kefu_allocator *allocator, kefu_reade
  * @par Threads  The last one that uses it.
  * @since 0.1 */
 KEFU_API void kefu_reader_free(kefu_reader *reader);
-/** Reads the JSON values of the files by a field map that groups rows: each value is a row, and the
- * rows of a conversation, wherever they are in a file, become one record when the file ends.
+/** Reads the JSON values, or the rows of tables, of the files by a field map. Where it groups, the
+ * rows of a conversation, wherever they are in a file, become one record when the file ends; else
+ * each value is a record. A map of tables ("csv") finds their header by the columns that it names.
  * @param map  must outlive the reader; NULL: read records without a map again
- * @return KEFU_OK, KEFU_E_ARGUMENT (also: the map has no "group")
+ * @return KEFU_OK, KEFU_E_ARGUMENT (also: the map is of numbered columns, "tsv")
  * @par Threads  One at a time for a reader.
  * @since 0.1 */
 KEFU_API kefu_status kefu_reader_use_map(kefu_reader *reader, const kefu_field_map *map,

@@ -7,10 +7,8 @@
 
 /* ---- names ---- */
 
-enum { NAME_MAX = 64 };
-
-/* For each column: all names under which headers list it, in the form that fold_name() returns,
- * separated by blanks. */
+/* For each column: all names under which headers list it, in the form that kefu__name_fold()
+ * returns, separated by blanks. */
 static const char *const names[COLUMNS] = {
     [COLUMN_ID] = "id 评价id 评价编号 反馈id 反馈编号 feedbackid surveyid",
     [COLUMN_CONVERSATION_ID] = "会话id 会话编号 会话号 会话标识 对话id 对话编号 咨询id 咨询编号 "
@@ -58,9 +56,7 @@ static bool starts(kefu_str text, const char *with) {
     return text.size >= size && memcmp(text.data, with, size) == 0;
 }
 
-/* Normalises the name of a column for comparison: lower case, without blanks and separators, and
- * without a part in brackets at its end. Returns its size in bytes. */
-static size_t fold_name(kefu_str name, char to[NAME_MAX]) {
+size_t kefu__name_fold(kefu_str name, char to[COLUMN_NAME_MAX]) {
     size_t size = 0;
     for (; name.size > 0; name.data++, name.size--) {
         const char c = *name.data;
@@ -68,7 +64,7 @@ static size_t fold_name(kefu_str name, char to[NAME_MAX]) {
             break;
         if (c == ' ' || c == '_' || c == '-' || c == '.' || c == '*')
             continue;
-        if (size == NAME_MAX)
+        if (size == COLUMN_NAME_MAX)
             return 0;
         to[size++] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
     }
@@ -87,8 +83,8 @@ static bool is_among(const char *list, const char *name, size_t size) {
 }
 
 static enum column column_of(kefu_str name) {
-    char folded[NAME_MAX];
-    const size_t size = fold_name(name, folded);
+    char folded[COLUMN_NAME_MAX];
+    const size_t size = kefu__name_fold(name, folded);
     for (size_t i = 1; i < COLUMNS && size > 0; i++)
         if (is_among(names[i], folded, size))
             return (enum column)i;
@@ -133,8 +129,8 @@ struct word_list {
 };
 
 static bool find_word(const struct word_list *lists, size_t count, kefu_str text, uint32_t *value) {
-    char folded[NAME_MAX];
-    const size_t size = fold_name(text, folded);
+    char folded[COLUMN_NAME_MAX];
+    const size_t size = kefu__name_fold(text, folded);
     for (size_t i = 0; i < count && size > 0; i++)
         if (is_among(lists[i].words, folded, size)) {
             *value = lists[i].value;

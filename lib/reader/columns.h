@@ -42,6 +42,11 @@ struct column_plan {
     enum row_kind kind;
 };
 
+enum { COLUMN_NAME_MAX = 64 };
+/* Normalises the name of a column for comparison: lower case, without blanks and separators, and
+ * without a part in brackets at its end. Returns its size in bytes; 0: it is too long. */
+size_t kefu__name_fold(kefu_str name, char to[COLUMN_NAME_MAX]);
+
 /* Reads a row as the header of a table. Returns false if its columns do not suffice for any kind of
  * record. */
 bool kefu__columns_read(const struct table_row *row, struct column_plan *plan);

@@ -45,6 +45,12 @@ const char *kefu_field_map_record(const kefu_field_map *map) {
     return !map ? "" : map->fields.is_feedback ? "feedback" : "conversation";
 }
 
+const char *kefu_field_map_format(const kefu_field_map *map) {
+    static const char *const names[] = {
+        [MAP_JSONL] = "jsonl", [MAP_TSV] = "tsv", [MAP_CSV] = "csv"};
+    return map ? names[map->fields.format] : "";
+}
+
 int kefu_field_map_groups(const kefu_field_map *map) {
     return map && map->fields.key_count > 0;
 }

@@ -12,6 +12,14 @@ struct kefu_field_map {
     struct field_map fields;
 };
 
+/* The day of times that have no date of their own: of the row or line before. */
+struct map_day {
+    bool is_known;
+    int64_t day, clock; /* days since 1970, and the last time of day, in milliseconds */
+};
+/* Sets the day from a text that is a date alone; false: it is none. */
+bool kefu__map_take_day(struct map_day *day, kefu_str text);
+
 /* What one row of a table becomes when a field map (which source column or member becomes which
  * member of a record) groups rows into conversations. The caller provides the buffers for the
  * texts. */
@@ -23,8 +31,9 @@ struct mapped_row {
     struct buffer *entry; /* the message or event as a JSON object */
     bool is_event, is_skipped;
 };
-kefu_status kefu__map_row(const kefu_field_map *map, const char *line, size_t size,
-                          struct mapped_row *row, kefu_findings *findings, kefu_error *error);
+kefu_status kefu__map_row(const kefu_field_map *map, struct map_day *day, const char *line,
+                          size_t size, struct mapped_row *row, kefu_findings *findings,
+                          kefu_error *error);
 
 /* State while a field map is applied to one line of a file in another format, see map_apply.c. */
 struct applying {
@@ -35,7 +44,36 @@ struct applying {
     kefu_findings *findings;
     kefu_error *error;
     kefu_status status;
+    struct map_day *day;
+    const json_value *row; /* the whole line; NULL: it consists of columns */
+    struct buffer text;    /* the text of a value that is joined from several */
+    char number[32];       /* the digits of a number that is split */
 };
+
+/* The value of one member in the line: a node of the JSON tree, or a text. */
+struct found {
+    const json_value *value;
+    kefu_str text;
+    bool is_text;
+};
+/* The node at a JSON pointer; NULL: none, or null. */
+const json_value *kefu__map_follow(const json_value *value, const char *pointer);
+/* Finds the value of a member below `from`; false if there is none. The text may lie in a->text. */
+bool kefu__map_locate(struct applying *a, const json_value *from, const struct map_member *member,
+                      struct found *found);
+/* The text of a value that was found, of a number written to `number`; false if the value is an
+ * array or object. */
+bool kefu__found_text(const struct found *found, char number[32], kefu_str *text);
+/* Takes the next part of *rest, between the member's delimiters and without blanks around it; false
+ * behind the last one. */
+bool kefu__map_part(const struct map_member *member, kefu_str *rest, kefu_str *part);
+
+/* Write a value: JSON of the map as it is; a text; a text as the member's type wants it. */
+void kefu__map_put_raw(struct applying *a, kefu_str json);
+void kefu__map_put_text(struct applying *a, const struct map_member *member, kefu_str text);
+void kefu__map_put_typed(struct applying *a, const struct map_member *member, kefu_str text);
+/* Refuses the line for one of its members. */
+void kefu__map_refuse(struct applying *a, const struct map_member *member, const char *what);
 /* Writes the members that `parent` defines, as far as `from`, the object that was read, has values
  * for them. */
 void kefu__map_put_members(struct applying *a, const json_value *from,

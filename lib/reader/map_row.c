@@ -2,6 +2,7 @@
  * A field map that groups: which conversation a row belongs to, and what it says there. */
 #include "base/vocabulary.h"
 #include "reader/map.h"
+#include "reader/transcript.h"
 
 /* ---- the key ---- */
 
@@ -33,7 +34,7 @@ static bool fits(const struct map_row *row, const json_value *root) {
         char number[32];
         kefu_str text;
         if (!kefu__map_text(root, row->when[i].pointer, number, &text) ||
-            !kefu__str_equal(text, row->when[i].value))
+            !kefu__map_matches(row->when[i].value, text))
             return false;
     }
     return true;
@@ -68,27 +69,80 @@ static void put_event(struct applying *a, const json_value *root, const struct m
     kefu__map_put_members(a, root, &own);
 }
 
+/* Takes the date of a row for the times of day below it. */
+static void take_day(struct applying *a, const json_value *root, const struct map_row *row) {
+    char number[32];
+    kefu_str text;
+    if (kefu__map_text(root, row->day, number, &text))
+        kefu__map_take_day(a->day, text);
+}
+
+/* Replaces the message in to->entry by the event that a notice of the platform is. */
+static void put_notice(struct applying *a, const struct json_reader *message,
+                       const struct notice *notice, struct mapped_row *to) {
+    const json_value *at = kefu__json_get(message->root, "at");
+    struct json_writer json;
+    a->text.size = 0; /* the notice's texts may lie in the message that is replaced */
+    kefu__json_begin(&json, &a->text);
+    kefu__json_open_object(&json);
+    if (at) {
+        kefu__json_put_name(&json, "at");
+        kefu__json_put_copy(&json, at);
+    }
+    kefu__notice_write(&json, notice);
+    kefu__json_close_object(&json);
+    to->is_event = true;
+}
+
+/* Makes an event of a message of the system in which the platform speaks; a receipt (已读) says
+ * nothing. */
+static void recognise_notice(struct applying *a, struct mapped_row *to) {
+    struct json_reader message;
+    if (kefu__json_open(&message, &a->map->allocator, to->entry->data, to->entry->size, NULL, NULL,
+                        NULL) != KEFU_OK)
+        return;
+    if (kefu__str_is(kefu__json_text(kefu__json_get(message.root, "role")), "system")) {
+        const kefu_str text = kefu__json_text(kefu__json_get(message.root, "text"));
+        const struct notice notice = kefu__notice_of(text);
+        to->is_skipped = notice.kind == NOTICE_RECEIPT;
+        if (kefu__notice_is_event(&notice))
+            put_notice(a, &message, &notice, to);
+    }
+    kefu__json_close(&message);
+    if (!to->is_event)
+        return;
+    to->entry->size = 0;
+    kefu__buffer_add(to->entry, a->text.data, a->text.size);
+}
+
 static void put_entry(struct applying *a, const json_value *root, struct mapped_row *to) {
     const struct map_row *row = find_row(&a->map->fields, root);
     kefu__json_begin(&a->json, to->entry);
     kefu__json_open_object(&a->json);
     to->is_event = row != NULL;
-    to->is_skipped = row && row->skip;
-    if (row)
+    to->is_skipped = row && (row->skip || row->day);
+    if (row && row->day)
+        take_day(a, root, row);
+    else if (row)
         put_event(a, root, row);
     else
         kefu__map_put_members(a, root, &a->map->fields.message);
     kefu__json_close_object(&a->json);
+    if (!row && a->map->fields.has_system_lines && a->status == KEFU_OK)
+        recognise_notice(a, to);
 }
 
-kefu_status kefu__map_row(const kefu_field_map *map, const char *line, size_t size,
-                          struct mapped_row *to, kefu_findings *findings, kefu_error *error) {
-    struct applying a = {.map = map, .findings = findings, .error = error};
+kefu_status kefu__map_row(const kefu_field_map *map, struct map_day *day, const char *line,
+                          size_t size, struct mapped_row *to, kefu_findings *findings,
+                          kefu_error *error) {
+    struct applying a = {.map = map, .findings = findings, .error = error, .day = day};
     struct json_reader reader;
     kefu_status status = kefu__json_open_record(&reader, &map->allocator, line, size, findings,
                                                 error);
     if (status != KEFU_OK)
         return status;
+    a.row = reader.root;
+    kefu__buffer_init(&a.text, &map->allocator);
     for (size_t i = 0; i < map->fields.key_count; i++)
         if (put_key(&map->fields.keys[i], reader.root, to->key))
             break;
@@ -97,8 +151,10 @@ kefu_status kefu__map_row(const kefu_field_map *map, const char *line, size_t si
     a.json.comma = true;
     kefu__map_put_members(&a, reader.root, &map->fields.root);
     kefu__map_put_constants(&a, reader.root);
-    if (a.status == KEFU_OK && (to->key->failed || to->entry->failed || to->members->failed))
+    if (a.status == KEFU_OK &&
+        (to->key->failed || to->entry->failed || to->members->failed || a.text.failed))
         a.status = kefu__no_memory(error);
+    kefu__buffer_free(&a.text);
     kefu__json_close(&reader);
     return a.status;
 }

@@ -67,8 +67,9 @@ kefu_status kefu_reader_end(kefu_reader *reader, kefu_error *error) {
 kefu_status kefu_reader_use_map(kefu_reader *reader, const kefu_field_map *map, kefu_error *error) {
     if (!reader)
         return kefu__fail(error, KEFU_E_ARGUMENT, "reader is NULL");
-    if (map && map->fields.key_count == 0)
-        return kefu__fail(error, KEFU_E_ARGUMENT, "the map does not group");
+    if (map && map->fields.format == MAP_TSV)
+        return kefu__fail(error, KEFU_E_ARGUMENT,
+                          "a map of numbered columns is applied line by line");
     reader->map = map;
     return KEFU_OK;
 }
@@ -213,12 +214,28 @@ static kefu_status read_value(kefu_reader *reader, const struct file_value *valu
 
 /* ---- tables ---- */
 
+/* Looks for the header that a field map of tables knows. Returns false if more bytes are needed for
+ * that. */
+static bool begin_mapped_table(kefu_reader *reader) {
+    size_t header = 0;
+    reader->table.map = reader->map;
+    const enum sheet_guess guess = kefu__sheet_find(&reader->table, kefu__reader_rest(reader),
+                                                    kefu__reader_left(reader), reader->ended,
+                                                    &header);
+    reader->has_begun = guess != SHEET_MORE;
+    reader->layout = guess == SHEET_FOUND ? LAYOUT_TABLE : LAYOUT_NONE;
+    kefu__reader_advance(reader, guess == SHEET_FOUND ? header : 0);
+    return reader->has_begun;
+}
+
 /* Decides whether the file is a table. Returns false if more bytes are needed for that. */
 static bool begin_file(kefu_reader *reader) {
     size_t header = 0;
     kefu__reader_skip_between(reader);
     if (kefu__reader_left(reader) == 0)
         return reader->ended;
+    if (reader->map && reader->map->fields.format == MAP_CSV)
+        return begin_mapped_table(reader);
     if (kefu__begins_json(kefu__reader_rest(reader), kefu__reader_left(reader))) {
         reader->has_begun = true;
         return true;
@@ -252,10 +269,11 @@ static kefu_status refuse_file(kefu_reader *reader, kefu_record *record, kefu_fi
     char message[320];
     record->line = reader->line;
     record->offset = reader->offset;
-    snprintf(message, sizeof message,
-             "this is neither JSON nor a table whose columns are known (会话ID, 角色, 内容 … or "
-             "评分 …): "
-             "\"%.*s\"",
+    snprintf(message, sizeof message, "%s: \"%.*s\"",
+             reader->map
+                 ? "no row at the beginning names columns of the map"
+                 : "this is neither JSON nor a table whose columns are known (会话ID, 角色, "
+                   "内容 … or 评分 …)",
              (int)shown.size, shown.data);
     kefu__finding_add(findings, "unknown_table", "", "", 1, 0, 0, "%s", message);
     kefu__reader_advance(reader, kefu__reader_left(reader));
@@ -291,6 +309,22 @@ static kefu_status read_gathered(kefu_reader *reader, kefu_record *record, kefu_
     return given ? read_made(reader, line, record, findings, error) : status;
 }
 
+static kefu_status add_row(kefu_reader *reader, const struct file_value *value,
+                           kefu_findings *findings, kefu_error *error);
+static kefu_status map_record(kefu_reader *reader, const struct file_value *value,
+                              kefu_record *record, kefu_findings *findings, kefu_error *error);
+
+/* Takes a row of a table that a field map reads: as a message of a conversation, or as a record. */
+static kefu_status take_mapped(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
+                               kefu_error *error) {
+    const struct buffer *made = &reader->table.made;
+    const struct file_value value = {{made->data, made->size}, record->line, record->offset, 0};
+    if (made->failed)
+        return kefu__no_memory(error);
+    return reader->map->fields.key_count > 0 ? add_row(reader, &value, findings, error)
+                                             : map_record(reader, &value, record, findings, error);
+}
+
 /* Reads the next record of a table. Feedback and transcripts are one record a row; conversations
  * that are gathered from many rows are returned only after the last row. */
 static kefu_status next_of_table(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
@@ -311,7 +345,11 @@ static kefu_status next_of_table(kefu_reader *reader, kefu_record *record, kefu_
         kefu__reader_advance(reader, taken);
         if (flaw != ROW_FINE && flaw != ROW_BLANK)
             return refuse_row(flaw, findings, error);
-        if (flaw == ROW_FINE && reader->table.plan.kind != ROWS_ARE_MESSAGES)
+        if (flaw == ROW_FINE && reader->table.map) {
+            const kefu_status taken_row = take_mapped(reader, record, findings, error);
+            if (taken_row != KEFU_OK || record->json.data)
+                return taken_row;
+        } else if (flaw == ROW_FINE && reader->table.plan.kind != ROWS_ARE_MESSAGES)
             return read_made(reader, record->line, record, findings, error);
     }
     return reader->ended ? read_gathered(reader, record, findings, error) : KEFU_OK;
@@ -339,8 +377,8 @@ static kefu_status add_row(kefu_reader *reader, const struct file_value *value,
     bool is_new = false;
     for (size_t i = 0; i < 3; i++)
         reader->row[i].size = 0;
-    const kefu_status status = kefu__map_row(reader->map, value->text.data, value->text.size, &row,
-                                             findings, error);
+    const kefu_status status = kefu__map_row(reader->map, &reader->table.day, value->text.data,
+                                             value->text.size, &row, findings, error);
     if (status != KEFU_OK || row.is_skipped)
         return status;
     if (row.key->size == 0)
@@ -355,8 +393,26 @@ static kefu_status add_row(kefu_reader *reader, const struct file_value *value,
     return KEFU_OK;
 }
 
-/* Reads all rows of a file by a field map that groups them; after the last row, returns the
- * conversations. */
+static kefu_status append(void *buffer, const char *data, size_t size) {
+    kefu__buffer_add(buffer, data, size);
+    return ((struct buffer *)buffer)->failed ? KEFU_E_MEMORY : KEFU_OK;
+}
+
+/* Reads a value of the file as a record of its own, through the map. */
+static kefu_status map_record(kefu_reader *reader, const struct file_value *value,
+                              kefu_record *record, kefu_findings *findings, kefu_error *error) {
+    struct buffer *to = &reader->row[0];
+    to->size = 0;
+    kefu_status status = kefu_field_map_apply_reported(
+        reader->map, value->text.data, value->text.size, value->line, append, to, findings, error);
+    if (status == KEFU_E_MEMORY)
+        return kefu__no_memory(error);
+    const struct file_value made = {{to->data, to->size}, value->line, value->offset, 0};
+    return status != KEFU_OK ? status : read_value(reader, &made, record, findings, error);
+}
+
+/* Reads the values of a file by a field map: each as a record, or all as rows of conversations,
+ * which are returned after the last row. */
 static kefu_status next_of_rows(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                 kefu_error *error) {
     struct file_value value;
@@ -364,11 +420,13 @@ static kefu_status next_of_rows(kefu_reader *reader, kefu_record *record, kefu_f
         kefu_status status = kefu__spill_check(&reader->table.spill, &reader->table.groups, error);
         if (status != KEFU_OK)
             return status;
-        status = add_row(reader, &value, findings, error);
         record->line = value.line;
         record->offset = value.offset;
+        status = reader->map->fields.key_count > 0
+                     ? add_row(reader, &value, findings, error)
+                     : map_record(reader, &value, record, findings, error);
         kefu__reader_advance(reader, value.taken);
-        if (status != KEFU_OK)
+        if (status != KEFU_OK || record->json.data)
             return status;
     }
     const kefu_status status = check_end(reader, record, findings, error);

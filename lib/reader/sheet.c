@@ -10,6 +10,7 @@ void kefu__sheet_init(struct sheet *table, const kefu_allocator *allocator) {
     kefu__groups_init(&table->groups, allocator);
     kefu__spill_init(&table->spill, allocator);
     kefu__buffer_init(&table->made, allocator);
+    kefu__buffer_init(&table->columns.names, allocator);
 }
 
 void kefu__sheet_free(struct sheet *table) {
@@ -17,6 +18,7 @@ void kefu__sheet_free(struct sheet *table) {
     kefu__groups_free(&table->groups);
     kefu__spill_reset(&table->spill);
     kefu__buffer_free(&table->made);
+    kefu__buffer_free(&table->columns.names);
 }
 
 void kefu__sheet_reset(struct sheet *table) {
@@ -66,6 +68,13 @@ void kefu__sheet_report(struct sheet *table, kefu_findings *findings) {
     table->stray_rows = 0;
 }
 
+static bool is_header(struct sheet *table) {
+    if (table->row.is_damaged)
+        return false;
+    return table->map ? kefu__map_columns_read(table->map, &table->row, &table->columns)
+                      : kefu__columns_read(&table->row, &table->plan);
+}
+
 enum sheet_guess kefu__sheet_find(struct sheet *table, const char *text, size_t size, bool ended,
                                   size_t *header_size) {
     enum { SAMPLE = 65536 }; /* bytes at the beginning of the file in which the header must be */
@@ -78,9 +87,10 @@ enum sheet_guess kefu__sheet_find(struct sheet *table, const char *text, size_t 
         if (row == 0)
             return enough ? SHEET_NOT : SHEET_MORE;
         at += row;
-        if (!table->row.is_damaged && kefu__columns_read(&table->row, &table->plan)) {
+        if (is_header(table)) {
             *header_size = at;
-            list_unused(table);
+            if (!table->map) /* a map says itself which ones it wants */
+                list_unused(table);
             return SHEET_FOUND;
         }
     }
@@ -110,7 +120,11 @@ size_t kefu__sheet_next(struct sheet *table, const char *text, size_t size, uint
     if (row->has_stray_quote && table->stray_rows++ == 0)
         table->stray_line = line;
     table->made.size = 0;
-    if (table->plan.kind == ROWS_ARE_FEEDBACK)
+    if (table->map)
+        *flaw = kefu__map_take_day(&table->day, kefu__row_only_cell(row))
+                    ? ROW_BLANK
+                    : kefu__map_columns_write(&table->columns, row, &table->made);
+    else if (table->plan.kind == ROWS_ARE_FEEDBACK)
         *flaw = kefu__rows_write_feedback(&table->plan, row, &table->made);
     else if (table->plan.kind == ROWS_ARE_TRANSCRIPTS)
         *flaw = kefu__rows_write_transcript(&table->plan, row, &table->made);

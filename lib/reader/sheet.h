@@ -3,6 +3,7 @@
 #ifndef KEFU_LIB_READER_SHEET_H
 #define KEFU_LIB_READER_SHEET_H
 
+#include "reader/map_table.h"
 #include "reader/rows.h"
 #include "reader/spill.h"
 
@@ -12,6 +13,10 @@ enum { HEADER_ROWS_MAX = 20 };
 
 struct sheet {
     struct column_plan plan;
+    /* a field map by whose names the columns are known, instead of the plan; NULL: none */
+    const kefu_field_map *map;
+    struct map_columns columns; /* with `map` */
+    struct map_day day;         /* of the rows that a field map reads */
     struct table_row row;
     struct groups groups;
     struct spill spill; /* where conversations go that take too much memory */

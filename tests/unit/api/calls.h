@@ -288,6 +288,7 @@ static const double numbers[] = {0.25, 0.75};
       kefu_field_map_new(T(0, MAP), P(1, allocator), P(2, &made.map), P(3, findings),              \
                          P(4, &error)))                                                            \
     X(kefu_field_map_free, "o", V((kefu_field_map_free)(P(0, NULL))))                              \
+    X(kefu_field_map_format, "o", V(kefu_field_map_format(P(0, map))))                             \
     X(kefu_field_map_groups, "o", V(kefu_field_map_groups(P(0, map))))                             \
     X(kefu_reader_use_map, "roo", kefu_reader_use_map(P(0, reader), P(1, NULL), P(2, &error)))     \
     X(kefu_reader_use_storage, "roo",                                                              \
