@@ -159,6 +159,8 @@ static int load_map(struct report_job *job, const char *name) {
         return cli_fail("%s: there is a map for %s already", name, kefu_field_map_record(*place));
     }
     *place = map;
+    if (kefu_field_map_groups(map) || strcmp(kefu_field_map_format(map), "csv") == 0)
+        job->reader_map = map;
     return EXIT_DONE;
 }
 
@@ -225,6 +227,8 @@ static int prepare(struct report_job *job, const struct arguments *arguments) {
     for (size_t i = 0; i < arguments->options[MAP].count; i++)
         if (load_map(job, arguments->options[MAP].values[i]))
             return EXIT_FOUND;
+    if (job->reader_map && job->conversation_map && job->feedback_map)
+        return cli_usage(&cli_report, "a map that reads whole files is given alone");
     job->scheme = cli_scheme(&job->printer, cli_option(arguments, OPTION_SCHEME));
     if (!job->scheme)
         return EXIT_FOUND;

@@ -17,6 +17,8 @@ struct report_job {
     kefu_aggregate *aggregates[POOL_THREADS_MAX];
     kefu_rubric rubric;
     kefu_field_map *conversation_map, *feedback_map;
+    /* the one of these by which whole files are read; NULL: each is applied to lines */
+    const kefu_field_map *reader_map;
     struct finding_printer printer;
     const char *spec; /* the specification of the aggregates, as JSON */
     int64_t as_of;    /* when conversations that go on are asked */

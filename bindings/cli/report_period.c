@@ -167,8 +167,8 @@ static bool add_records(struct report_job *job, const struct file_list *files) {
     struct progress progress;
     struct records records = {0};
     bool good = pool && cli_records_open(&records, files, job->encoding, &job->printer);
-    if (good && job->conversation_map)
-        kefu_reader_use_map(records.reader, job->conversation_map, NULL);
+    if (good && job->reader_map)
+        kefu_reader_use_map(records.reader, job->reader_map, NULL);
     cli_progress_begin(&progress, files->count == 1 ? files->names[0] : "reading", good);
     while (good && cli_records_next(&records)) {
         good = add_current(job, pool, &records, &held);
@@ -183,10 +183,9 @@ static bool add_records(struct report_job *job, const struct file_list *files) {
     return good;
 }
 
-/* Line by line; a map that groups is the reader's. */
+/* Are maps applied line by line? */
 static bool is_mapped(const struct report_job *job) {
-    return job->feedback_map ||
-           (job->conversation_map && !kefu_field_map_groups(job->conversation_map));
+    return !job->reader_map && (job->feedback_map || job->conversation_map);
 }
 
 /* What would be a report over nothing is none. */

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""Field maps on whole files: those that are shipped with their samples, tables, and what is refused."""
+import json
+
+import pytest
+
+from conftest import PROJECT
+
+MAPS = PROJECT / "examples" / "maps"
+SAMPLES = MAPS / "samples"
+
+
+def spoken(record):
+    return [(m["role"], m.get("agent_id") if m["role"] == "agent" else None, m.get("text")) for m in record["messages"]]
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in MAPS.glob("*.json")))
+def test_shipped_maps_are_sound(kefu, name):
+    result = kefu("check", MAPS / f"{name}.json")
+    assert result.code == 0, result.err
+
+
+def test_the_generic_table(kefu):
+    result = kefu("convert", "--map", MAPS / "messages_csv.json", SAMPLES / "messages_csv.csv")
+    assert result.code == 0, result.err
+    first, second = result.lines
+    assert first["attributes"] == {"shop": "甲旗舰店"} and first["labels"] == ["大促", "新客"]
+    assert first["contact_id"] == "阿青"
+    assert spoken(first) == [("customer", None, "请问发什么快递"), ("agent", "小王", "默认发圆通，偏远地区发邮政")]
+    assert first["messages"][0]["at"] == 1709308750000  # 2024-03-01 23:59:10
+    assert second["messages"][0]["at"] == 1709308860000  # the next day, 00:01:00
+    assert second["messages"][0]["content"] == "image" and second["events"][0]["type"] == "closed"
+
+
+def test_chatwoot(kefu):
+    result = kefu("convert", "--map", MAPS / "chatwoot.json", SAMPLES / "chatwoot.json")
+    assert result.code == 0, result.err
+    (record,) = result.lines
+    assert record["id"] == "7" and [m["role"] for m in record["messages"]] == ["customer", "system", "agent", "agent"]
+    assert [m.get("private", False) for m in record["messages"]] == [False, False, True, False]
+    assert record["messages"][0]["at"] == 1709265600000
+    metrics = kefu("metrics", "--map", MAPS / "chatwoot.json", "--metric", "frt", SAMPLES / "chatwoot.json")
+    assert metrics.lines[0]["metrics"]["frt"]["value"] == 60000  # the private note answers nobody
+
+
+def test_zammad(kefu):
+    result = kefu("convert", "--map", MAPS / "zammad.json", SAMPLES / "zammad.json")
+    assert result.code == 0, result.err
+    (record,) = result.lines
+    assert record["channel"] == "email" and spoken(record)[2] == (
+        "agent", "xiaowang@example.com", "您好，已经改好，新发票发到您的邮箱了")
+    metrics = kefu("metrics", "--map", MAPS / "zammad.json", "--metric", "frt", SAMPLES / "zammad.json")
+    assert metrics.lines[0]["metrics"]["frt"]["value"] == 3600000
+
+
+def write_map(path, **more):
+    path.write_text(json.dumps({"kefu": 1, "kind": "map", "id": "m", "version": "1", "record": "feedback", "format": "csv",
+                                "members": {"id": "no", "rating": {"from": "stars", "type": "rating"},
+                                            "at": {"from": "day", "type": "time", "pattern": "d.M.yyyy"}},
+                                "zone": "+08:00", "constants": {"source": "review"}, **more}))
+    return path
+
+
+def test_a_table_of_feedback_in_a_report(kefu, tmp_path):
+    table = tmp_path / "reviews.csv"
+    table.write_bytes("no;stars;day;other\n1;5分;1.3.2024;x\n2;非常不满意;2.3.2024;\n".encode("gbk"))
+    field_map = write_map(tmp_path / "m.json")
+    result = kefu("report", "--map", field_map, table)
+    assert result.code == 0, result.err
+    assert json.loads(result.out)["period"]["feedback"] == 2
+    one = kefu("report", "--map", field_map, "--from", "2024-03-02", table)
+    assert json.loads(one.out)["period"]["feedback"] == 1
+
+
+def test_a_table_without_the_maps_columns_is_refused(kefu, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("a,b\n1,2\n")
+    result = kefu("convert", "--map", write_map(tmp_path / "m.json"), table)
+    assert result.code == 1 and "unknown_table: no row at the beginning names columns of the map" in result.err
+
+
+def test_a_damaged_row_costs_itself(kefu, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text('no,stars,day\n1,5,1.3.2024\n2,5\n3,4,"1.3.2024\n4,3,1.3.2024\n')
+    result = kefu("convert", "--map", write_map(tmp_path / "m.json"), table)
+    assert result.code == 3
+    assert [r["id"] for r in result.lines] == ["1", "4"]
+    assert result.err.count("bad_row") == 2
+
+
+def test_two_maps_of_which_one_reads_files(kefu, tmp_path):
+    result = kefu("report", "--map", write_map(tmp_path / "m.json"), "--map", MAPS / "helpdesk.json", "a", "b")
+    assert result.code in (1, 2) and b"" == result.out
