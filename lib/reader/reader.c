@@ -25,6 +25,7 @@ kefu_status kefu_reader_new(const kefu_allocator *allocator, kefu_reader **reade
     kefu__buffer_init(&made->ids, &own);
     kefu__seen_init(&made->seen, &own);
     kefu__sheet_init(&made->table, &own);
+    kefu__buffer_init(&made->pieces.text, &own);
     for (size_t i = 0; i < 3; i++)
         kefu__buffer_init(&made->row[i], &own);
     *reader = made;
@@ -39,6 +40,7 @@ void kefu_reader_free(kefu_reader *reader) {
     kefu__buffer_free(&reader->ids);
     kefu__seen_free(&reader->seen);
     kefu__sheet_free(&reader->table);
+    kefu__buffer_free(&reader->pieces.text);
     for (size_t i = 0; i < 3; i++)
         kefu__buffer_free(&reader->row[i]);
     kefu__release(&allocator, reader, sizeof *reader);
@@ -97,6 +99,7 @@ kefu_status kefu_reader_next_file(kefu_reader *reader, kefu_error *error) {
     reader->line = 1;
     reader->offset = 0;
     reader->layout = LAYOUT_UNKNOWN;
+    reader->pieces.text.size = reader->pieces.at = 0;
     memset(&reader->scan, 0, sizeof reader->scan);
     reader->ended = reader->in_array = reader->skipping = reader->has_begun = false;
     kefu__sheet_reset(&reader->table);
@@ -300,13 +303,34 @@ static kefu_status read_made(kefu_reader *reader, uint64_t line, kefu_record *re
                         : read_value(reader, &value, record, findings, error);
 }
 
+/* Reads the next piece of a conversation that the map's gap cuts. */
+static kefu_status read_piece(kefu_reader *reader, kefu_str piece, kefu_record *record,
+                              kefu_findings *findings, kefu_error *error) {
+    const struct file_value value = {piece, reader->pieces.line, 0, 0};
+    return read_value(reader, &value, record, findings, error);
+}
+
 /* Reads the next conversation that was gathered from rows, after the last row. */
 static kefu_status read_gathered(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                  kefu_error *error) {
+    const int64_t gap_ms = reader->map ? reader->map->fields.gap_ms : 0;
+    const struct buffer *made = &reader->table.made;
     uint64_t line = 0;
+    kefu_str piece;
     bool given = false;
+    if (kefu__gap_next(&reader->pieces, &piece))
+        return read_piece(reader, piece, record, findings, error);
     const kefu_status status = kefu__sheet_give(&reader->table, &line, &given, error);
-    return given ? read_made(reader, line, record, findings, error) : status;
+    if (!given)
+        return status;
+    if (gap_ms == 0 || made->failed)
+        return read_made(reader, line, record, findings, error);
+    if (!kefu__gap_cut((kefu_str){made->data, made->size}, line, gap_ms, &reader->allocator,
+                       &reader->pieces))
+        return kefu__no_memory(error);
+    return kefu__gap_next(&reader->pieces, &piece)
+               ? read_piece(reader, piece, record, findings, error)
+               : KEFU_OK;
 }
 
 static kefu_status add_row(kefu_reader *reader, const struct file_value *value,

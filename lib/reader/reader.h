@@ -4,6 +4,7 @@
 #define KEFU_LIB_READER_READER_H
 
 #include "kefu/reader.h"
+#include "reader/gap.h"
 #include "reader/map.h"
 #include "reader/seen.h"
 #include "reader/sheet.h"
@@ -26,6 +27,7 @@ struct kefu_reader {
     bool has_begun;
     struct sheet table;
     const kefu_field_map *map; /* the field map, if it groups rows into conversations; else NULL */
+    struct gap_pieces pieces;  /* of the conversation that was gathered last, if the map cuts it */
     struct buffer row[3];      /* the buffers `key`, `members` and `entry` of a struct mapped_row */
 };
 

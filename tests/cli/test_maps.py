@@ -91,3 +91,42 @@ def test_a_damaged_row_costs_itself(kefu, tmp_path):
 def test_two_maps_of_which_one_reads_files(kefu, tmp_path):
     result = kefu("report", "--map", write_map(tmp_path / "m.json"), "--map", MAPS / "helpdesk.json", "a", "b")
     assert result.code in (1, 2) and b"" == result.out
+
+
+# ---- kefu map test ----
+
+def test_map_test_shows_records_and_counts(kefu):
+    result = kefu("map", "test", MAPS / "messages_csv.json", SAMPLES / "messages_csv.csv")
+    assert result.code == 0, result.err
+    *records, counts = result.out.decode().splitlines()
+    assert [json.loads(r)["id"] for r in records] == ["k1", "k2"] and counts == "conversation: 2"
+    one = kefu("map", "test", "--count", "1", MAPS / "messages_csv.json", SAMPLES / "messages_csv.csv")
+    assert len(one.out.splitlines()) == 2
+
+
+def test_map_test_tells_what_is_wrong(kefu, tmp_path):
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"kefu": 1, "kind": "map", "id": "m", "version": "1", "record": "feedback", "format": "csv",'
+                   ' "members": {"id": {"form": "no"}}}')
+    result = kefu("map", "test", bad, SAMPLES / "messages_csv.csv")
+    assert result.code == 1 and "unknown_member: /members/id/form" in result.err and result.out == b""
+    table = tmp_path / "t.csv"
+    table.write_text("a,b\n1,2\n")
+    result = kefu("map", "test", write_map(tmp_path / "m.json"), table)
+    assert result.code == 1 and "unknown_table" in result.err and result.out == b"no record\n"
+    assert kefu("map", "test", write_map(tmp_path / "m.json")).code == 2
+    assert kefu("map", "tset", "a", "b").code == 2
+
+
+def test_a_gap_parts_conversations(kefu, tmp_path):
+    lines = [{"from": "wm1", "to": "s", "at": 1709265600000 + minutes * 60000} for minutes in (0, 1, 200, 201)]
+    path = tmp_path / "d.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    field_map = tmp_path / "m.json"
+    field_map.write_text(json.dumps({
+        "kefu": 1, "kind": "map", "id": "m", "version": "1", "record": "conversation", "format": "jsonl",
+        "group": {"key": ["/from"], "gap": "2h"}, "members": {},
+        "message": {"at": "/at", "role": {"value": "customer"}}}))
+    result = kefu("convert", "--map", field_map, path)
+    assert result.code == 0, result.err
+    assert [(r["id"], len(r["messages"])) for r in result.lines] == [("wm1", 2), ("wm1#2", 2)]

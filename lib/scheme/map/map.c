@@ -77,14 +77,29 @@ static void read_key(struct field_reader *reader, const json_value *value, struc
         key->pointers[key->count++] = keep_pointer(reader, part);
 }
 
+/* Reads a duration: "2h", or milliseconds. */
+static void read_gap(struct field_reader *reader, const json_value *value, struct field_map *map) {
+    if (!value)
+        return;
+    if (kefu__json_is(value, JSON_NUMBER))
+        map->gap_ms = kefu__json_number(value) <= 1e15 ? (int64_t)kefu__json_number(value) : 0;
+    else if (!kefu__json_is(value, JSON_STRING) ||
+             !kefu__duration_read(kefu__json_text(value), &map->gap_ms))
+        map->gap_ms = 0;
+    if (map->gap_ms <= 0)
+        refuse_row(reader, "gap", "must be a duration like \"2h\", or milliseconds");
+}
+
 static void read_group(struct field_reader *reader, const json_value *object, void *item) {
     struct field_map *map = item;
     const json_value *list = kefu__json_get(object, "key"), *key;
     if (!kefu__json_is(list, JSON_ARRAY) || kefu__json_count(list) == 0 ||
-        kefu__json_count(list) > MAP_KEYS_MAX || kefu__json_count(object) != 1) {
-        refuse_row(reader, NULL, "must be {\"key\": [one to eight pointers]}");
+        kefu__json_count(list) > MAP_KEYS_MAX ||
+        kefu__json_count(object) != (kefu__json_get(object, "gap") ? 2 : 1)) {
+        refuse_row(reader, NULL, "must be {\"key\": [one to eight pointers]}, and \"gap\"");
         return;
     }
+    read_gap(reader, kefu__json_get(object, "gap"), map);
     for (key = kefu__json_first(list); key; key = kefu__json_next(key))
         read_key(reader, key, &map->keys[map->key_count++]);
 }
@@ -225,10 +240,12 @@ static const struct field fields[] = {
     {NULL, FIELD_CHECK, .read = check_constants},
     {"group", FIELD_CUSTOM, .read = read_group,
      .schema = "{\"type\": \"object\", \"required\": [\"key\"], \"properties\": {\"key\": "
-               "{\"type\": \"array\", \"minItems\": 1, \"maxItems\": 8}}}",
+               "{\"type\": \"array\", \"minItems\": 1, \"maxItems\": 8}, \"gap\": {\"type\": "
+               "[\"string\", \"number\"]}}}",
      .description =
          "Lines are rows, each a message: the first pointer of \"key\" that a row has names its "
-         "conversation; {\"unordered\": [pointers]} joins values in an order of their own."},
+         "conversation; {\"unordered\": [pointers]} joins values in an order of their own. "
+         "Rows that are further apart than \"gap\" (2h) are of different conversations."},
     {"message", FIELD_CUSTOM, .read = read_message, .schema = MAP_MEMBERS_SCHEMA,
      .description = "The members of the message that a row becomes."},
     {"rows", FIELD_LIST, FIELD_AT_BOTH(struct field_map, rows, row_count), .table = &row_table,

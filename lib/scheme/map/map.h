@@ -145,6 +145,9 @@ struct field_map {
     struct map_key keys[MAP_KEYS_MAX];
     /* number of keys; 0: every line is a complete record, not a row of a conversation */
     size_t key_count;
+    /* rows of one key that are further apart than this are of different conversations; 0: none are
+     */
+    int64_t gap_ms;
     /* the message that a row becomes if no element of `rows` applies to it */
     struct map_member message;
     struct map_row *rows;

@@ -256,6 +256,36 @@ static void test_a_record_a_line(void **state) {
                  "1 {'id':1,'rating':5}\n2 !json_syntax\n3 {'id':3,'rating':4}\n");
 }
 
+/* ---- pauses ---- */
+
+#define GAPS                                                                                       \
+    "{'kefu':1,'kind':'map','id':'m','version':'1','format':'jsonl','record':'conversation',"      \
+    "'group':{'key':['/k'],'gap':'1h'},'members':{'team':'/t'},'message':{'at':'/at','role':'/"    \
+    "r'},"                                                                                         \
+    "'rows':[{'when':{'/r':'end'},'event':'closed'}]}"
+
+/* Rows of one key are cut where an hour passes without one, whatever order they stand in. */
+static void test_gaps(void **state) {
+    (void)state;
+    expect_table(GAPS,
+                 "{\"k\":\"a\",\"t\":\"T\",\"at\":1709265600000,\"r\":\"customer\"}\n"
+                 "{\"k\":\"a\",\"at\":1709280000000,\"r\":\"customer\"}\n"
+                 "{\"k\":\"b\",\"at\":\"2024-03-01 12:00\",\"r\":\"customer\"}\n"
+                 "{\"k\":\"a\",\"at\":1709269200000,\"r\":\"agent\"}\n"
+                 "{\"k\":\"a\",\"at\":1709280060000,\"r\":\"end\"}\n"
+                 "{\"k\":\"a\",\"r\":\"agent\"}\n"
+                 "{\"k\":\"b\",\"at\":\"2024-03-01 13:00:01\",\"r\":\"customer\"}\n",
+                 "1 {'id':'a','team':'T','messages':["
+                 "{'at':1709265600000,'role':'customer'},{'at':1709269200000,'role':'agent'},"
+                 "{'role':'agent'}],'events':[]}\n"
+                 "1 {'id':'a#2','team':'T','messages':[{'at':1709280000000,'role':'customer'}],"
+                 "'events':[{'type':'closed','at':1709280060000}]}\n"
+                 "3 {'id':'b','messages':[{'at':'2024-03-01 12:00','role':'customer'}],"
+                 "'events':[]}\n"
+                 "3 {'id':'b#2','messages':[{'at':'2024-03-01 13:00:01','role':'customer'}],"
+                 "'events':[]}\n");
+}
+
 /* ---- what is wrong with a map ---- */
 
 static void expect_refused(const char *text, const char *pointer) {
@@ -276,6 +306,10 @@ static void test_refusals(void **state) {
     expect_refused(HEAD "'members':{'a':{'from':'/b','pattern':'yyyy'}}}", "/members/a/type");
     expect_refused(HEAD "'members':{'a':{'from':'/b','type':'time','pattern':'qq'}}}",
                    "/members/a/pattern");
+    expect_refused(
+        "{'kefu':1,'kind':'map','id':'m','version':'1','record':'conversation','format':"
+        "'jsonl','group':{'key':['/a'],'gap':'long'},'message':{'at':'/a'},'members':{}}",
+        "/group/gap");
     expect_refused(HEAD "'zone':'Asia/Shanghai','members':{'a':'/b'}}", "/zone");
     expect_refused(HEAD "'headers':{'a':[1]},'members':{'a':'/b'}}", "/headers/a");
     expect_refused(TABLE "'record':'feedback','members':{'a':3}}", "/members/a");
@@ -293,6 +327,7 @@ int main(void) {
         cmocka_unit_test(test_damage_of_a_table),
         cmocka_unit_test(test_a_record_a_row),
         cmocka_unit_test(test_a_record_a_line),
+        cmocka_unit_test(test_gaps),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
