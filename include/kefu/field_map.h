@@ -59,6 +59,18 @@ KEFU_API kefu_status kefu_field_map_new(const char *json, size_t size,
  * @par Threads  The last one that uses it.
  * @since 0.1 */
 KEFU_API void kefu_field_map_free(kefu_field_map *map);
+/** Suggests a field map for a file, by the names of its columns (or of the members of its JSON
+ * objects) and by what stands in them: a row a message, or a row a feedback record. The map is
+ * written as a document, to be looked at and mended by its user.
+ * @param sample     the first bytes of the file, in UTF-8: some hundred rows
+ * @param allocator  NULL for the C library's
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_NOT_FOUND (what is needed is not found),
+ *         what `write` returned
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_field_map_suggest(const char *sample, size_t size,
+                                            const kefu_allocator *allocator, kefu_write write,
+                                            void *ctx, kefu_error *error);
 /** What kind of record a line becomes: "conversation" or "feedback". Lives as long as the map.
  * @par Threads  Any number at once.
  * @since 0.1 */

@@ -82,7 +82,7 @@ static bool is_among(const char *list, const char *name, size_t size) {
     return false;
 }
 
-static enum column column_of(kefu_str name) {
+enum column kefu__column_of(kefu_str name) {
     char folded[COLUMN_NAME_MAX];
     const size_t size = kefu__name_fold(name, folded);
     for (size_t i = 1; i < COLUMNS && size > 0; i++)
@@ -102,7 +102,7 @@ bool kefu__columns_read(const struct table_row *row, struct column_plan *plan) {
         plan->cells[i] = SIZE_MAX;
     plan->width = row->count;
     for (size_t i = 0; i < row->count; i++) {
-        const enum column column = column_of(kefu__row_cell(row, i));
+        const enum column column = kefu__column_of(kefu__row_cell(row, i));
         if (column != COLUMN_NONE && !has(plan, column))
             plan->cells[column] = i;
     }

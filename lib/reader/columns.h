@@ -47,6 +47,8 @@ enum { COLUMN_NAME_MAX = 64 };
  * without a part in brackets at its end. Returns its size in bytes; 0: it is too long. */
 size_t kefu__name_fold(kefu_str name, char to[COLUMN_NAME_MAX]);
 
+/* The column that a name stands for; COLUMN_NONE: it is not known. */
+enum column kefu__column_of(kefu_str name);
 /* Reads a row as the header of a table. Returns false if its columns do not suffice for any kind of
  * record. */
 bool kefu__columns_read(const struct table_row *row, struct column_plan *plan);

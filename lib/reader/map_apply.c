@@ -7,16 +7,6 @@
 
 /* ---- what becomes of it ---- */
 
-void kefu__map_put_raw(struct applying *a, kefu_str json) {
-    struct json_reader reader;
-    if (kefu__json_open(&reader, &a->map->allocator, json.data, json.size, NULL, NULL, a->error)) {
-        a->status = reader.status;
-        return;
-    }
-    kefu__json_put_copy(&a->json, reader.root);
-    kefu__json_close(&reader);
-}
-
 /* Does a value of "values" stand for several texts? "*" alone stands for all others. */
 static bool is_pattern(kefu_str from) {
     return from.size > 1 && memchr(from.data, '*', from.size);
@@ -31,13 +21,6 @@ static const struct map_value *replacement(const struct map_values *values, kefu
         if (is_pattern(values->items[i].from) && kefu__map_matches(values->items[i].from, text))
             return &values->items[i];
     return values ? values->other : NULL;
-}
-
-void kefu__map_refuse(struct applying *a, const struct map_member *member, const char *what) {
-    const kefu_str name = {member->name, strlen(member->name)};
-    if (a->status == KEFU_OK)
-        a->status = kefu__fail(a->error, KEFU_E_DEFINITION, "\"%.*s\": %s",
-                               (int)kefu__str_truncate(name, 64).size, member->name, what);
 }
 
 /* Writes the parts of a text as a list. */
@@ -136,11 +119,6 @@ void kefu__map_put_constants(struct applying *a, const json_value *root) {
         kefu__json_put_name(&a->json, constant->name);
         kefu__map_put_raw(a, constant->json);
     }
-}
-
-bool kefu__map_text(const json_value *root, const char *pointer, char number[32], kefu_str *text) {
-    const struct found found = {kefu__map_follow(root, pointer), {"", 0}, false};
-    return found.value && kefu__found_text(&found, number, text);
 }
 
 static void put_record(struct applying *a, const json_value *root, uint64_t number) {

@@ -178,3 +178,27 @@ bool kefu__map_locate(struct applying *a, const json_value *from, const struct m
         is_there = find_source(a, from, &member->sources[i], found);
     return is_there && (member->delimiter_count == 0 || take_part(a, member, found));
 }
+
+/* ---- what all writers of values share ---- */
+
+bool kefu__map_text(const json_value *root, const char *pointer, char number[32], kefu_str *text) {
+    const struct found found = {kefu__map_follow(root, pointer), {"", 0}, false};
+    return found.value && kefu__found_text(&found, number, text);
+}
+
+void kefu__map_put_raw(struct applying *a, kefu_str json) {
+    struct json_reader reader;
+    if (kefu__json_open(&reader, &a->map->allocator, json.data, json.size, NULL, NULL, a->error)) {
+        a->status = reader.status;
+        return;
+    }
+    kefu__json_put_copy(&a->json, reader.root);
+    kefu__json_close(&reader);
+}
+
+void kefu__map_refuse(struct applying *a, const struct map_member *member, const char *what) {
+    const kefu_str name = {member->name, strlen(member->name)};
+    if (a->status == KEFU_OK)
+        a->status = kefu__fail(a->error, KEFU_E_DEFINITION, "\"%.*s\": %s",
+                               (int)kefu__str_truncate(name, 64).size, member->name, what);
+}

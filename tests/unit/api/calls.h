@@ -290,6 +290,9 @@ static const double numbers[] = {0.25, 0.75};
     X(kefu_field_map_free, "o", V((kefu_field_map_free)(P(0, NULL))))                              \
     X(kefu_field_map_format, "o", V(kefu_field_map_format(P(0, map))))                             \
     X(kefu_field_map_groups, "o", V(kefu_field_map_groups(P(0, map))))                             \
+    X(kefu_field_map_suggest, "roroo",                                                             \
+      kefu_field_map_suggest(T(0, "会话ID,角色,内容\ns1,客服,好\n"), P(1, allocator), P(2, drop),  \
+                             P(3, &out), P(4, &error)))                                            \
     X(kefu_reader_use_map, "roo", kefu_reader_use_map(P(0, reader), P(1, NULL), P(2, &error)))     \
     X(kefu_reader_use_storage, "roo",                                                              \
       kefu_reader_use_storage(P(0, reader), P(1, NULL), P(2, &error)))                             \
