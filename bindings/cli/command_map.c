@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * kefu map: what a field map makes of a file, and a map for a file. */
+#include <cJSON.h>
 #include <string.h>
 
 #include "commands.h"
 #include "records.h"
+#include "text_out.h"
 
 static int run(int argc, char **argv);
 
@@ -23,6 +25,7 @@ static const struct option_spec specs[OPTIONS] = {{"encoding", true}, {"count", 
 
 enum { KINDS_MAX = 32 };
 struct test {
+    FILE *to;
     size_t shown, shown_max;
     uint64_t kinds[KINDS_MAX]; /* how many records there are of each kind */
     uint64_t total, empty;
@@ -35,21 +38,21 @@ static bool take(struct test *test, const struct records *records) {
     test->total++;
     test->empty += (record->flags & KEFU_RECORD_EMPTY) != 0;
     if (test->shown++ < test->shown_max) {
-        cli_write(stdout, record->json.data, record->json.size);
-        putchar('\n');
+        cli_write(test->to, record->json.data, record->json.size);
+        fputc('\n', test->to);
     }
-    return !ferror(stdout);
+    return !ferror(test->to);
 }
 
 static void print_counts(const struct test *test) {
     const char *comma = "";
     for (uint32_t i = 0; i < KINDS_MAX; i++)
         if (test->kinds[i]) {
-            printf("%s%s: %llu", comma, kefu_vocabulary_name("record_kind", i),
-                   (unsigned long long)test->kinds[i]);
+            fprintf(test->to, "%s%s: %llu", comma, kefu_vocabulary_name("record_kind", i),
+                    (unsigned long long)test->kinds[i]);
             comma = ", ";
         }
-    puts(test->total ? "" : "no record");
+    fputs(test->total ? "\n" : "no record\n", test->to);
 }
 
 static int test_files(struct test *test, struct records *records) {
@@ -62,27 +65,90 @@ static int test_files(struct test *test, struct records *records) {
     return cli_flush() && test->total > test->empty ? EXIT_DONE : EXIT_FOUND;
 }
 
-static int test_map(const struct arguments *arguments, struct test *test,
-                    struct finding_printer *printer) {
-    const char *name = arguments->files[1];
-    kefu_field_map *map = cli_map_load(name, printer);
+/* Reads the files through the map; `name` is the map's, for messages. */
+static int apply(struct test *test, const kefu_field_map *map, const char *name,
+                 const char *const *names, size_t count, const char *encoding,
+                 struct finding_printer *printer) {
     struct file_list files = {0};
     struct records records = {0};
     kefu_error error;
     int code = EXIT_FOUND;
-    if (map && cli_files_find(&files, arguments->files + 2, arguments->file_count - 2, true) &&
-        cli_records_open(&records, &files, cli_option(arguments, ENCODING), printer))
+    if (cli_files_find(&files, names, count, true) &&
+        cli_records_open(&records, &files, encoding, printer))
         code = kefu_reader_use_map(records.reader, map, &error)
                    ? cli_fail("%s: %s", name, error.message)
                    : test_files(test, &records);
     cli_records_close(&records);
     cli_files_free(&files);
+    return code;
+}
+
+static int test_map(const struct arguments *arguments, struct test *test,
+                    struct finding_printer *printer) {
+    const char *name = arguments->files[1];
+    kefu_field_map *map = cli_map_load(name, printer);
+    const int code = map ? apply(test, map, name, arguments->files + 2, arguments->file_count - 2,
+                                 cli_option(arguments, ENCODING), printer)
+                         : EXIT_FOUND;
     kefu_field_map_free(map);
     return code;
 }
 
+/* ---- suggesting ---- */
+
+/* The file's first bytes, in UTF-8. False after a failure that was printed. */
+static bool read_sample(const char *name, const char *encoding, struct finding_printer *printer,
+                        struct text_out *sample) {
+    enum { SAMPLE_SIZE = 256 * 1024 };
+    struct byte_source *source = cli_bytes_open(name, encoding, printer);
+    const char *bytes;
+    size_t size = 1;
+    bool good = source != NULL;
+    while (good && size > 0 && sample->size < SAMPLE_SIZE) {
+        good = cli_bytes_next(source, &bytes, &size);
+        if (good && size > 0 && text_out_write(sample, bytes, size))
+            good = cli_fail("out of memory") == EXIT_DONE;
+    }
+    cli_bytes_close(source);
+    return good;
+}
+
+/* Prints JSON over several lines. */
+static bool print_formatted(const struct text_out *json) {
+    cJSON *tree = cJSON_ParseWithLength(json->data, json->size);
+    char *text = cJSON_Print(tree);
+    if (text)
+        puts(text);
+    cJSON_free(text);
+    cJSON_Delete(tree);
+    return text && cli_flush();
+}
+
+static int suggest(const struct arguments *arguments, struct test *test,
+                   struct finding_printer *printer) {
+    const char *encoding = cli_option(arguments, ENCODING);
+    struct text_out sample = {NULL, 0, 0}, json = {NULL, 0, 0};
+    kefu_field_map *map = NULL;
+    kefu_error error;
+    int code = EXIT_FOUND;
+    if (!read_sample(arguments->files[1], encoding, printer, &sample)) {
+        code = EXIT_FOUND;
+    } else if (kefu_field_map_suggest(sample.data ? sample.data : "", sample.size, NULL,
+                                      text_out_write, &json, &error) ||
+               kefu_field_map_new(json.data, json.size, NULL, &map, NULL, &error)) {
+        code = cli_fail("%s: %s", arguments->files[1], error.message);
+    } else if (print_formatted(&json)) {
+        test->to = stderr;
+        code = apply(test, map, "the map", arguments->files + 1, 1, encoding, printer);
+    }
+    kefu_field_map_free(map);
+    text_out_free(&json);
+    text_out_free(&sample);
+    return code;
+}
+
 static int run(int argc, char **argv) {
-    struct test test = {.shown_max = 2};
+    struct test test = {.to = stdout, .shown_max = 2};
     struct finding_printer printer;
     struct arguments arguments;
     int code;
@@ -91,10 +157,11 @@ static int run(int argc, char **argv) {
     if (cli_option(&arguments, COUNT) &&
         !cli_read_number(cli_option(&arguments, COUNT), &test.shown_max))
         return cli_usage(&cli_map, "--count needs a number from 1");
-    if (arguments.file_count < 3 || strcmp(arguments.files[0], "test") != 0)
-        return cli_usage(&cli_map, "say what to do: kefu map test MAP FILE …");
+    const bool suggests = arguments.file_count == 2 && strcmp(arguments.files[0], "suggest") == 0;
+    if (!suggests && (arguments.file_count < 3 || strcmp(arguments.files[0], "test") != 0))
+        return cli_usage(&cli_map, "say what to do: suggest FILE, or test MAP FILE …");
     memset(&printer, 0, sizeof printer);
     cli_findings_begin(&printer, &arguments, false);
-    code = test_map(&arguments, &test, &printer);
+    code = suggests ? suggest(&arguments, &test, &printer) : test_map(&arguments, &test, &printer);
     return cli_findings_end(&printer, code);
 }

@@ -130,3 +130,49 @@ def test_a_gap_parts_conversations(kefu, tmp_path):
     result = kefu("convert", "--map", field_map, path)
     assert result.code == 0, result.err
     assert [(r["id"], len(r["messages"])) for r in result.lines] == [("wm1", 2), ("wm1#2", 2)]
+
+
+# ---- kefu map suggest ----
+
+def suggested(kefu, tmp_path, path):
+    """The map that is suggested for a file, and what kefu convert makes of the file by it."""
+    result = kefu("map", "suggest", path)
+    assert result.code == 0, result.err
+    field_map = tmp_path / "suggested.json"
+    field_map.write_bytes(result.out)
+    assert kefu("check", field_map).code == 0
+    converted = kefu("convert", "--map", field_map, path)
+    assert converted.code == 0, converted.err
+    return json.loads(result.out), converted.lines, result.err
+
+
+def test_a_map_by_names(kefu, tmp_path):
+    field_map, records, shown = suggested(kefu, tmp_path, SAMPLES / "zammad.json")
+    assert field_map["group"] == {"key": ["/ticket_id"]} and field_map["message"]["text"] == "/body"
+    assert [m["role"] for m in records[0]["messages"]] == ["customer", "agent", "agent"]
+    assert '"id":"9"' in shown and "conversation: 1" in shown
+
+
+def test_a_map_by_values(kefu, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_bytes("明细\n单据,when,人员,备注说明\nA1,2024-03-01 12:00,客户,在吗我想问一下\nA1,2024-03-01 12:01,客服,在的您请讲\n"
+                      "B2,2024-03-01 12:02,客户,什么时候发货\n".encode("gbk"))
+    field_map, records, _ = suggested(kefu, tmp_path, table)
+    assert field_map["format"] == "csv" and field_map["group"] == {"key": ["单据"]}
+    assert [(r["id"], len(r["messages"])) for r in records] == [("A1", 2), ("B2", 1)]
+    assert records[0]["messages"][1] == {"at": 1709265660000, "role": "agent", "text": "在的您请讲"}
+
+
+def test_a_map_of_feedback(kefu, tmp_path):
+    table = tmp_path / "t.tsv"
+    table.write_text("会话ID\t评价时间\t满意度\t评价内容\ns1\t2024-03-01 12:00\t非常满意\t好\n")
+    field_map, records, _ = suggested(kefu, tmp_path, table)
+    assert field_map["record"] == "feedback" and records[0]["rating"] == 5 and records[0]["conversation_id"] == "s1"
+
+
+def test_what_no_map_is_suggested_for(kefu, tmp_path):
+    table = tmp_path / "t.csv"
+    for text in ("a,b\n1,2\n", "", "{}", '{"a": 1}\n[', "\0\1"):
+        table.write_text(text)
+        result = kefu("map", "suggest", table)
+        assert result.code == 1 and result.out == b"", text
