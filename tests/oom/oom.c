@@ -79,6 +79,38 @@ static kefu_status compile_bare(const kefu_allocator *allocator) {
     return status;
 }
 
+/* Rules that search for a pattern and an entity, and a message that has both. */
+static kefu_status match_rules(const kefu_allocator *allocator) {
+    static const char rules[] =
+        "{\"kefu\":1,\"kind\":\"rule_set\",\"id\":\"my.rules\",\"version\":\"1\",\"rules\":["
+        "{\"id\":\"order\",\"when\":{\"pattern\":{\"any\":[\"(订单|单)号?:?\\\\d{3,20}\",\"[^a-z]x+"
+        "\"],"
+        "\"except\":\"旧订单.{0,9}\"}}},{\"id\":\"phone\",\"when\":{\"entity\":\"phone\"}}]}";
+    static const char chat[] = "{\"id\":\"c1\",\"messages\":[{\"role\":\"customer\",\"text\":"
+                               "\"订单号:12345，电话13800138000\"}]}";
+    const kefu_document documents[] = {{{"words", 5}, {lexicon, sizeof lexicon - 1}},
+                                       {{"rules", 5}, {rules, sizeof rules - 1}}};
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
+    kefu_conversation_options how = KEFU_CONVERSATION_OPTIONS_INIT;
+    kefu_conversation *conversation = NULL;
+    kefu_scratch *own = NULL;
+    kefu_scheme *scheme = NULL;
+    kefu_status status;
+    options.allocator = how.allocator = allocator;
+    options.flags = KEFU_SCHEME_BARE;
+    status = kefu_scheme_compile(documents, 2, &options, &scheme, NULL, NULL);
+    if (status == KEFU_OK)
+        status = kefu_scratch_new(allocator, &own, NULL);
+    if (status == KEFU_OK)
+        status = kefu_conversation_new(scheme, &how, &conversation, NULL);
+    if (status == KEFU_OK)
+        status = kefu_conversation_read_json(conversation, own, chat, sizeof chat - 1, NULL, NULL);
+    kefu_conversation_free(conversation);
+    kefu_scratch_free(own);
+    kefu_scheme_release(scheme);
+    return status;
+}
+
 static kefu_status compile_builtin(const kefu_allocator *allocator) {
     kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
     kefu_scheme *scheme = NULL;
@@ -275,6 +307,7 @@ static kefu_status add_up(const kefu_allocator *allocator) {
 static void definitions(void **unused) {
     (void)unused;
     torture(compile_bare, 1);
+    torture(match_rules, 1);
 }
 
 static void the_builtin_definitions(void **unused) {
