@@ -247,10 +247,10 @@ static void tell_replaced(struct byte_source *source) {
 
 bool cli_bytes_next(struct byte_source *source, const char **bytes, size_t *size) {
     const bool first = !source->begun;
-    size_t skip = 0;
     if (first && source->encoding && !open_converter(source, source->encoding))
         return false;
     do {
+        size_t skip = 0;
         if (!read_bytes(source, bytes, size))
             return false;
         if (!source->encoding && *size > 0 && !decide(source, *bytes, *size, &skip))

@@ -279,3 +279,12 @@ def test_a_starter_is_whole_or_not_there(tmp_path, there):
         assert done.returncode == 1 and b"File too large" in done.stderr and done.stdout == b"", done
         assert names(folder) == ["mine.txt"] if there else not folder.exists()
     assert subprocess.run([PROGRAM, "init", folder], capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\"", b"\xfe\xff\x00", b"\xff\xfe", b"\xff\xfe{\x00\"", b"\xef\xbb\xbf"])
+def test_a_file_of_little_more_than_a_byte_order_mark(kefu, tmp_path, content):
+    """Half a character behind the mark once was read as a text of 2^64 - 2 bytes."""
+    path = tmp_path / "cut.csv"
+    path.write_bytes(content)
+    for command in ("convert", "metrics", "check", "report"):
+        assert kefu(command, path).code == 1
