@@ -9,7 +9,7 @@
 #include "kefu/kefu.h"
 
 /* The exit codes, on which scripts rely. */
-enum exit_code { EXIT_DONE = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_SKIPPED = 3 };
+enum exit_code { EXIT_DONE = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_SKIPPED = 3, EXIT_ALERT = 4 };
 
 struct command {
     const char *name;
@@ -25,7 +25,7 @@ struct option_spec {
     const char *name; /* "role"; a name of one letter is a short option */
     bool takes_value;
 };
-enum { OPTIONS_MAX = 24, REPEATS_MAX = 16 };
+enum { OPTIONS_MAX = 40, REPEATS_MAX = 16 };
 struct option_value {
     const char *values[REPEATS_MAX];
     size_t count;

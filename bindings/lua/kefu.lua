@@ -600,6 +600,17 @@ function kefu.redact(text, options)
   return native.redact(text, options.labels and native.REDACT_LABELS or 0, bits, options.mask or "")
 end
 
+--- Alerts and forecasts of a time series: series({{at = "2026-03-01", value = 12}, …}, {method = "spike", …}).
+-- Points may be values alone, or pairs {time, value}. Gives {method, step, points, gaps, judged, alerts, …}.
+function kefu.series(points, parameters)
+  local request = { method = "spike" }
+  for name, value in pairs(parameters or {}) do
+    request[name] = value
+  end
+  request.points = points
+  return collecting(native.Findings(), native.series, request)
+end
+
 --- Reads a dialogue ({id, turns = {{role, text}, …}} or a conversation) for the customer's course.
 function kefu.analyze_dialogue(record)
   return kefu.scheme():read(record):dialogue()

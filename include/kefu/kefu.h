@@ -39,6 +39,7 @@
 #include "kefu/redact.h"
 #include "kefu/report.h"
 #include "kefu/scheme.h"
+#include "kefu/series.h"
 #include "kefu/train.h"
 
 #endif

@@ -24,6 +24,10 @@ static const struct finding_code codes[] = {
      "an instant is RFC 3339 text or milliseconds since the epoch"},
     {"bad_id", KEFU_SEVERITY_ERROR, "标识符写法不对",
      "an id has lower-case letters, digits, _ . and - only"},
+    {"same_time", KEFU_SEVERITY_ERROR, "序列中两个点的时间相同",
+     "two points of a series have the same time"},
+    {"uneven_times", KEFU_SEVERITY_ERROR, "序列中各点的时间间隔不是同一步长的整数倍",
+     "the points of a series are at no equal steps"},
     {"bad_pointer", KEFU_SEVERITY_ERROR, "不是 JSON 指针", "this is not a JSON pointer"},
     /* codes of findings about records */
     {"bad_text", KEFU_SEVERITY_WARNING, "文本里的坏字节、半个代理对或 U+0000 已换成 U+FFFD",

@@ -271,16 +271,33 @@ static const struct vocabulary_word languages[] = {
 };
 const struct vocabulary kefu__languages = VOCABULARY_OF("language", languages);
 
+/* ---- time series ---- */
+
+static const struct vocabulary_word series_methods[] = {
+    {SERIES_SPIKE, "spike", "计数突增（负二项分布，含星期规律）",
+     "too many at once: negative binomial, with a pattern of weekdays"},
+    {SERIES_FARRINGTON, "farrington", "与往年同期相比（Farrington 1996）",
+     "against the same season of past years (Farrington 1996)"},
+    {SERIES_EARS, "ears", "与前几期的均值相比（EARS C1）",
+     "against the few points before (EARS C1)"},
+    {SERIES_EWMA, "ewma", "指数加权移动平均控制图", "control chart of a moving average (EWMA)"},
+    {SERIES_CUSUM, "cusum", "累积和控制图", "control chart of cumulative sums (CUSUM)"},
+    {SERIES_ESD, "esd", "离群值检验（广义 ESD）", "outliers (generalised ESD)"},
+    {SERIES_ANOMALY, "anomaly", "数据流异常评分", "anomaly scores of a stream"},
+};
+const struct vocabulary kefu__series_methods = VOCABULARY_OF("series_method", series_methods);
+
 /* ---- looking up ---- */
 
 const struct vocabulary *kefu__vocabulary_at(size_t i) {
     static const struct vocabulary *const all[] = {
-        &kefu__statuses, &kefu__severities,  &kefu__document_kinds,  &kefu__states,
-        &kefu__reasons,  &kefu__units,       &kefu__statistics,      &kefu__entities,
-        &kefu__roles,    &kefu__event_types, &kefu__contents,        &kefu__labels,
-        &kefu__factors,  &kefu__found_kinds, &kefu__rule_severities, &kefu__formats,
-        &kefu__tasks,    &kefu__languages,   &kefu__leaf_kinds,      &kefu__format_endings,
-        &kefu__genres,   &kefu__stances,     &kefu__record_kinds,    &kefu__filter_outcomes};
+        &kefu__statuses,      &kefu__severities,  &kefu__document_kinds,  &kefu__states,
+        &kefu__reasons,       &kefu__units,       &kefu__statistics,      &kefu__entities,
+        &kefu__roles,         &kefu__event_types, &kefu__contents,        &kefu__labels,
+        &kefu__factors,       &kefu__found_kinds, &kefu__rule_severities, &kefu__formats,
+        &kefu__tasks,         &kefu__languages,   &kefu__leaf_kinds,      &kefu__format_endings,
+        &kefu__genres,        &kefu__stances,     &kefu__record_kinds,    &kefu__filter_outcomes,
+        &kefu__series_methods};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 

@@ -97,6 +97,19 @@ enum rule_leaf_kind {
 };
 extern const struct vocabulary kefu__leaf_kinds;
 
+/* The methods by which alerts are found in a time series. */
+enum series_method {
+    SERIES_SPIKE,
+    SERIES_FARRINGTON,
+    SERIES_EARS,
+    SERIES_EWMA,
+    SERIES_CUSUM,
+    SERIES_ESD,
+    SERIES_ANOMALY,
+    SERIES_METHODS
+};
+extern const struct vocabulary kefu__series_methods;
+
 /* ---- parts and extensions of lists ---- */
 
 /* the value of "any" in lists that also have the values of kefu_role or kefu_label */

@@ -57,8 +57,9 @@ struct farrington_result {
 /* Farrington's detection of outbreaks: is counts[at] unusual against the same points of earlier
  * years? An over-dispersed Poisson regression gives the expected count; its bounds are symmetric on
  * the scale of count^(2/3) (Farrington, Andrews, Beale and Catchpole 1996, J. R. Stat. Soc. A 159,
- * 547-563). STATS_DOMAIN if the series does not reach back far enough; STATS_UNDEFINED if all past
- * counts are 0. */
+ * 547-563). A past count that is NaN is ignored. STATS_DOMAIN if the series does not reach back far
+ * enough, or if one of the latest counts is NaN; STATS_UNDEFINED if all past counts are 0 or more
+ * than half of them are NaN. */
 enum stats_status kefu__farrington(const kefu_allocator *allocator, const double *counts, size_t n,
                                    size_t at, const struct farrington *setup,
                                    struct farrington_result *out);

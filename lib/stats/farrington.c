@@ -152,7 +152,8 @@ static size_t gather(const double *counts, size_t at, const struct farrington *s
     for (size_t year = setup->years; year > 0; year--)
         for (size_t i = 0; i <= 2 * setup->window; i++) {
             const size_t ago = year * setup->season + setup->window - i;
-            to[count++] = (struct reference){-(double)ago, counts[at - ago], 1, 0, 0};
+            if (!isnan(counts[at - ago]))
+                to[count++] = (struct reference){-(double)ago, counts[at - ago], 1, 0, 0};
         }
     return count;
 }
@@ -164,7 +165,10 @@ static bool is_set_up(const double *counts, size_t n, size_t at, const struct fa
         !kefu__is_level(setup->alpha))
         return false;
     for (size_t i = 0; i <= at; i++)
-        if (!(counts[i] >= 0) || !isfinite(counts[i]))
+        if (counts[i] < 0 || isinf(counts[i]))
+            return false;
+    for (size_t i = 0; i < setup->cases_span; i++)
+        if (isnan(counts[at - i]))
             return false;
     return true;
 }
@@ -180,6 +184,10 @@ enum stats_status kefu__farrington(const kefu_allocator *allocator, const double
     if (!model.items)
         return STATS_NO_MEMORY;
     model.count = gather(counts, at, setup, model.items);
+    if (2 * model.count < setup->years * (2 * setup->window + 1)) {
+        kefu__release(allocator, model.items, size);
+        return STATS_UNDEFINED;
+    }
     for (size_t i = 0; i < setup->cases_span; i++)
         recent += counts[at - i];
     bool is_fitted = setup->trend && setup->years >= 3 &&

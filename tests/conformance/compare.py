@@ -63,6 +63,14 @@ def through_program(kefu, vector, maps):
                               input=vector["text"].encode() + b"\n", capture_output=True)
         assert done.returncode == 0, done.stderr.decode()
         return {"text": done.stdout.decode().removesuffix("\n")}
+    if call == "series":
+        request = dict(vector["request"])
+        points = json.dumps(request.pop("points"))
+        options = [f"--{name.replace('_', '-')}={value}" for name, value in request.items()]
+        done = subprocess.run([kefu, "series", *options], input=points.encode(), capture_output=True)
+        result = json.loads(done.stdout)
+        assert done.returncode == (4 if result["alerts"] else 0), done.stderr.decode()
+        return result
     if call == "findings":
         done = subprocess.run([kefu, "metrics", "--findings", "json"], input=vector["text"].encode(), capture_output=True)
         assert done.returncode == 0, done.stderr.decode()

@@ -289,6 +289,13 @@ static void run_map(const cJSON *vector, const char *maps) {
     kefu_field_map_free(map);
 }
 
+static void run_series(const cJSON *vector, const char *maps) {
+    const char *request = text_of(member(vector, "request"));
+    (void)maps;
+    need(kefu_series_judge(request, strlen(request), NULL, NULL, text_out_write, &out, NULL,
+                           &error));
+}
+
 static void run_compile(const cJSON *vector, const char *maps) {
     const cJSON *text = member(vector, "text");
     kefu_document document = {{"vector", 6}, {NULL, 0}};
@@ -312,7 +319,8 @@ static const struct {
 } calls[] = {{"analyze", run_analyze},     {"metrics", run_metrics},   {"evaluate", run_evaluate},
              {"live", run_live},           {"map", run_map},           {"compile", run_compile},
              {"aggregate", run_aggregate}, {"dialogue", run_dialogue}, {"restart", run_restart},
-             {"findings", run_findings},   {"redact", run_redact},     {"explain", run_explain}};
+             {"findings", run_findings},   {"redact", run_redact},     {"explain", run_explain},
+             {"series", run_series}};
 
 static void run_line(const char *line, size_t size, const char *maps) {
     cJSON *vector = cJSON_ParseWithLength(line, size);

@@ -75,6 +75,10 @@ function calls.redact(vector)
   return { text = kefu.redact(vector.text, { labels = vector.labels }) }
 end
 
+function calls.series(vector)
+  return kefu.series(vector.request.points, vector.request)
+end
+
 function calls.compile(vector)
   local text = vector.text or kefu.encode(vector.document)
   local good, failure = pcall(kefu.scheme, { { "vector", text } })

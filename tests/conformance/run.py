@@ -84,7 +84,11 @@ def findings(vector, maps):
     return [finding._asdict() for finding in kefu.Conversation(vector["text"]).findings]
 
 
-CALLS = {"analyze": analyze, "metrics": metrics, "explain": explain, "evaluate": evaluate, "live": live, "aggregate": aggregate,
+def series(vector, maps):
+    return kefu.series(**vector["request"])
+
+
+CALLS = {"series": series, "analyze": analyze, "metrics": metrics, "explain": explain, "evaluate": evaluate, "live": live, "aggregate": aggregate,
          "restart": restart, "findings": findings, "redact": redact,
          "dialogue": dialogue, "map": map_, "compile": compile_}
 

@@ -39,6 +39,15 @@ test("columns", function()
   assert(columns.label[1] == "positive" and columns.label[2] == "negative" and #columns.polarity == 3)
 end)
 
+test("time series", function()
+  local answer = kefu.series({ 3, 4, 2, 5, 3, 4, 3, 14 }, { method = "ears", horizon = 1 })
+  assert(answer.judged == 1 and #answer.alerts == 1 and #answer.forecast == 1)
+  assert(answer.alerts[1].value == 14 and answer.alerts[1].why.en:find("^14 where"))
+  assert(kefu.series({ { "2026-03-01", 3 }, { at = "2026-03-02", value = 4 } }).judged == 0)
+  local failure = fails("KEFU_E_DEFINITION", kefu.series, { 1, 2 }, { years = 3 })
+  assert(failure.pointer == "/years" and failure:findings()[1].code == "unknown_member")
+end)
+
 test("integers stay integers", function()
   local value = kefu.scheme():read(lines[1]):metrics().transfer_count
   assert(tostring(value.n):match("^%d+$"), tostring(value.n))

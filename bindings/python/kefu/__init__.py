@@ -30,6 +30,7 @@ from ._api import (
     evaluate,
     redact,
     report,
+    series,
     turns,
     version,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "read",
     "redact",
     "report",
+    "series",
     "turns",
     "version",
 ]

@@ -799,6 +799,33 @@ def evaluate(record: Union[Conversation, Record], rubric: str = "", *,
     return record.evaluate(rubric).to_dict()
 
 
+def _reported(call: Any, request: Mapping[str, Any]) -> dict[str, Any]:
+    with _Collector() as findings:
+        return json.loads(call(_record(request), findings))
+
+
+def series(points: Union[Mapping[Any, Any], Iterable[Any]], method: str = "spike", **parameters: Any
+           ) -> dict[str, Any]:
+    """Alerts and forecasts of a time series (docs/series.md).
+
+    >>> kefu.series([3, 4, 2, 5, 3, 4, 3, 14], "ears")["alerts"][0]["value"]
+    14
+
+    :param points: values at equal steps; or pairs of time and value; or mappings with ``at`` and
+        ``value``; or one mapping of times to values, such as a :class:`pandas.Series`. A time is a
+        date, a datetime, text or milliseconds; ``None`` and NaN are missing values.
+    :param method: ``"spike"``, ``"farrington"``, ``"ears"``, ``"ewma"``, ``"cusum"``, ``"esd"`` or
+        ``"anomaly"``
+    :param parameters: of the method, and ``gaps``, ``last``, ``detail``, ``horizon``, ``forecast``,
+        ``level``
+    :return: ``{"method", "step", "points", "gaps", "judged", "alerts": [{"at", "value", "expected",
+        "low", "high", "why", …}]}``; ``judged`` of 0 means that there was too little to judge by
+    """
+    items = getattr(points, "items", None)
+    rows = [list(pair) for pair in items()] if callable(items) else list(points)
+    return _reported(_native.series, {**parameters, "method": method, "points": rows})
+
+
 def turns(conversations: Iterable[Union[Conversation, Record]], *, scheme: Scheme | None = None
           ) -> list[dict[str, Any]]:
     """Who waited for whom in many conversations, a row for each piece of a wait; see

@@ -58,6 +58,21 @@ def test_wrong_types(text):
         kefu.analyze(text)
 
 
+def test_series():
+    values = [3, 4, 2, 5, 3, 4, 3, 14]
+    days = [datetime(2026, 3, day) for day in range(1, 9)]
+    for points in (values, iter(values), list(zip(days, values)), dict(zip(days, values)),
+                   [{"at": day.date(), "value": value} for day, value in zip(days, values)]):
+        answer = kefu.series(points, "ears", horizon=2)
+        assert [alert["value"] for alert in answer["alerts"]] == [14] and len(answer["forecast"]) == 2
+    assert kefu.series(values[:3] + [float("nan")] + values[4:], "ears")["judged"] == 0
+    with pytest.raises(kefu.Error) as caught:
+        kefu.series([1, 2], "ears", years=3)
+    assert caught.value.pointer == "/years" and caught.value.findings[0].code == "unknown_member"
+    with pytest.raises(kefu.Error, match="time"):
+        kefu.series([("2026-03-01", 1), ("2026-03-01", 2)])
+
+
 def test_wrong_words():
     with pytest.raises(ValueError, match="role"):
         kefu.analyze("x", role="boss")

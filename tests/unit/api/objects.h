@@ -255,6 +255,7 @@ static struct {
     kefu_contribution contribution;
     kefu_classification_scores scores;
     kefu_series_info series;
+    kefu_series_found series_found;
     kefu_value value;
     kefu_str text;
     size_t number;
@@ -287,6 +288,7 @@ static void set_sizes(void) {
     out.contribution.size = sizeof out.contribution;
     out.scores.size = sizeof out.scores;
     out.series.size = sizeof out.series;
+    out.series_found.size = sizeof out.series_found;
 }
 
 /* More than any buffer or arena holds that has been used once. */
