@@ -62,6 +62,14 @@ static void redact(kefu_error *error, const char *text, size_t size, uint32_t fl
 }
 %}
 const char *kefu_redact_kind_name(uint32_t kind);
+/* Coefficients of agreement between raters. */
+%inline %{
+static void agreement(kefu_error *error, const char *json, size_t json_size, Findings *findings,
+                      struct text_out *json_out) {
+    KEFU_UNLOCKED(json_size, kefu_agreement_measure(json, json_size, NULL, findings, text_out_write,
+                                                    json_out, error));
+}
+%}
 /* Alerts and forecasts of a time series. */
 %inline %{
 static void series(kefu_error *error, const char *json, size_t json_size, Findings *findings,

@@ -600,6 +600,17 @@ function kefu.redact(text, options)
   return native.redact(text, options.labels and native.REDACT_LABELS or 0, bits, options.mask or "")
 end
 
+--- How far raters agree: agreement({{"yes", "yes"}, {"no", kefu.null}, …}, {scale = "nominal", …}), rows of units with
+-- a rating of each rater, or {unit =, rater =, rating =}. Gives {units, raters, coefficients, pairs, …}.
+function kefu.agreement(ratings, options)
+  local request = {}
+  for name, value in pairs(options or {}) do
+    request[name] = value
+  end
+  request.ratings = ratings
+  return collecting(native.Findings(), native.agreement, request)
+end
+
 --- Alerts and forecasts of a time series: series({{at = "2026-03-01", value = 12}, …}, {method = "spike", …}).
 -- Points may be values alone, or pairs {time, value}. Gives {method, step, points, gaps, judged, alerts, …}.
 function kefu.series(points, parameters)

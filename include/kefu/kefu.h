@@ -28,6 +28,7 @@
 #define KEFU_KEFU_H
 
 #include "kefu/aggregate.h"
+#include "kefu/agreement.h"
 #include "kefu/analysis.h"
 #include "kefu/base.h"
 #include "kefu/conversation.h"

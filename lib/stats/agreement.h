@@ -76,12 +76,17 @@ struct ratings {
     size_t units, raters;
 };
 enum krippendorff_level { LEVEL_NOMINAL, LEVEL_ORDINAL, LEVEL_INTERVAL, LEVEL_RATIO };
-/* Krippendorff's alpha, an agreement corrected for chance that allows missing ratings; `level` is
- * the scale of the ratings (Krippendorff 2011, Computing Krippendorff's alpha-reliability).
+/* Krippendorff's alpha, an agreement corrected for chance that allows missing ratings; `scale` is
+ * that of the ratings (Krippendorff 2011, Computing Krippendorff's alpha-reliability). `observed`
+ * and `expected` are the mean distances of two ratings of one unit, and of any two ratings. The
+ * error is the linearised one of Gwet (2014, Handbook of Inter-Rater Reliability, 4th ed.), which
+ * on an ordinal scale takes the distances of ranks as known; with one unit it is HUGE_VAL, and the
+ * interval is -HUGE_VAL … HUGE_VAL. If raters agree fully the value is 1, and the error 0.
  * STATS_UNDEFINED if no unit has two ratings or all ratings are equal; STATS_DOMAIN if a rating is
  * infinite, or is negative on a ratio scale. */
 enum stats_status kefu__krippendorff(const kefu_allocator *allocator, struct ratings ratings,
-                                     enum krippendorff_level level, double *alpha);
+                                     enum krippendorff_level scale, double level,
+                                     struct chance_corrected *out);
 
 /* ---- intraclass correlation ---- */
 

@@ -6,6 +6,7 @@
 
 #include "stats/agreement.h"
 #include "stats/rank.h"
+#include "stats/special.h"
 
 /* A distinct rating, and how often it occurs among the pairable ratings, those of units that have
  * at least two ratings. */
@@ -14,6 +15,7 @@ struct value {
     double place; /* position from which distances are computed: the mid-rank on an ordinal scale,
                      else the rating */
     double count;
+    double away; /* sum of its distances from all pairable ratings */
 };
 
 struct problem {
@@ -39,7 +41,7 @@ static size_t count_ratings(const struct problem *p, size_t unit) {
     return count;
 }
 
-static double place_of(const struct problem *p, double rating) {
+static const struct value *value_of(const struct problem *p, double rating) {
     size_t low = 0, high = p->count;
     while (high - low > 1) {
         const size_t middle = low + (high - low) / 2;
@@ -48,7 +50,7 @@ static double place_of(const struct problem *p, double rating) {
         else
             high = middle;
     }
-    return p->values[low].place;
+    return &p->values[low];
 }
 
 /* Copies the pairable ratings, those of units that have at least two; returns their number. */
@@ -67,7 +69,7 @@ static void place_values(struct problem *p, const double *sorted, size_t n) {
     double before = 0;
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || sorted[i] != sorted[i - 1])
-            p->values[p->count++] = (struct value){sorted[i], sorted[i], 0};
+            p->values[p->count++] = (struct value){sorted[i], sorted[i], 0, 0};
         p->values[p->count - 1].count++;
     }
     for (size_t i = 0; i < p->count && p->level == LEVEL_ORDINAL; i++) {
@@ -85,25 +87,32 @@ static double unit_disagreement(const struct problem *p, size_t unit) {
     for (size_t i = 1; i < p->ratings.raters; i++)
         for (size_t k = 0; k < i && !isnan(cells[i]); k++)
             if (!isnan(cells[k]))
-                sum += distance(p->level, place_of(p, cells[i]), place_of(p, cells[k]));
+                sum += distance(p->level, value_of(p, cells[i])->place,
+                                value_of(p, cells[k])->place);
     return 2 * sum / (double)(count_ratings(p, unit) - 1);
 }
 
-/* The sum of distances over all ordered pairs of pairable ratings, whatever their units. */
-static double all_disagreement(const struct problem *p) {
+/* Sets the sum of distances of each value from all pairable ratings; returns their sum over all
+ * ratings. */
+static double all_disagreement(struct problem *p) {
     double squares = 0, mean = 0, sum = 0;
     for (size_t i = 0; i < p->count; i++)
         mean += p->values[i].place * p->values[i].count / p->n;
+    for (size_t i = 0; i < p->count; i++)
+        squares += p->values[i].count * (p->values[i].place - mean) * (p->values[i].place - mean);
     for (size_t i = 0; i < p->count; i++) {
-        const struct value *value = &p->values[i];
-        squares += value->count * (value->place - mean) * (value->place - mean);
-        if (p->level == LEVEL_NOMINAL)
-            sum += value->count * (p->n - value->count);
-        for (size_t k = 0; k < i && p->level == LEVEL_RATIO; k++)
-            sum += 2 * value->count * p->values[k].count *
-                   distance(p->level, value->place, p->values[k].place);
+        struct value *value = &p->values[i];
+        value->away = p->level == LEVEL_NOMINAL
+                          ? p->n - value->count
+                          : squares + p->n * (value->place - mean) * (value->place - mean);
+        if (p->level == LEVEL_RATIO)
+            value->away = 0;
+        for (size_t k = 0; k < p->count && p->level == LEVEL_RATIO; k++)
+            value->away += p->values[k].count *
+                           distance(p->level, value->place, p->values[k].place);
+        sum += value->count * value->away;
     }
-    return p->level == LEVEL_NOMINAL || p->level == LEVEL_RATIO ? sum : 2 * p->n * squares;
+    return sum;
 }
 
 static bool are_ratings(struct ratings ratings, enum krippendorff_level level) {
@@ -113,24 +122,71 @@ static bool are_ratings(struct ratings ratings, enum krippendorff_level level) {
     return true;
 }
 
-static enum stats_status compare(const struct problem *p, double *alpha) {
-    double observed = 0;
+/* The sum over a unit's ratings of their distances from all pairable ratings. */
+static double unit_away(const struct problem *p, size_t unit) {
+    const double *cells = p->ratings.cells + unit * p->ratings.raters;
+    double sum = 0;
+    for (size_t i = 0; i < p->ratings.raters; i++)
+        if (!isnan(cells[i]))
+            sum += value_of(p, cells[i])->away;
+    return sum;
+}
+
+/* The standard error by linearisation: the units are a sample, each with its own contribution to
+ * the observed and the expected disagreement (Gwet 2014, as irrCAC's krippen.alpha.raw). `ratio`:
+ * 1 - alpha, without the correction for small samples; `expected`: mean distance of two ratings. */
+static double error_of(const struct problem *p, double units, double ratio, double expected) {
+    const double per_unit = p->n / units;
+    double squares = 0;
+    for (size_t i = 0; i < p->ratings.units; i++) {
+        const size_t count = count_ratings(p, i);
+        if (count < 2)
+            continue;
+        const double deviation = (2 * ratio * unit_away(p, i) / p->n - unit_disagreement(p, i)) /
+                                     (per_unit * expected) -
+                                 ratio * (double)count / per_unit;
+        squares += deviation * deviation;
+    }
+    return sqrt(squares / (units * (units - 1)));
+}
+
+static void bound(double units, double level, struct chance_corrected *out) {
+    if (units < 2) {
+        out->error = HUGE_VAL;
+        out->interval = (struct stats_interval){-HUGE_VAL, HUGE_VAL};
+        return;
+    }
+    const double half = kefu__student_errors(1 - level, units - 1) * out->error;
+    out->interval = (struct stats_interval){fmax(-1, out->value - half),
+                                            fmin(1, out->value + half)};
+}
+
+static enum stats_status compare(struct problem *p, double level, struct chance_corrected *out) {
+    double observed = 0, units = 0;
     const double expected = all_disagreement(p);
     if (p->count < 2 || !(expected > 0))
         return STATS_UNDEFINED;
     for (size_t i = 0; i < p->ratings.units; i++)
-        if (count_ratings(p, i) > 1)
+        if (count_ratings(p, i) > 1) {
             observed += unit_disagreement(p, i);
-    *alpha = 1 - (p->n - 1) * observed / expected;
+            units++;
+        }
+    out->value = 1 - (p->n - 1) * observed / expected;
+    out->observed = observed / p->n;
+    out->expected = expected / (p->n * (p->n - 1));
+    if (units > 1)
+        out->error = error_of(p, units, p->n * observed / expected, expected / (p->n * p->n));
+    bound(units, level, out);
     return STATS_OK;
 }
 
 enum stats_status kefu__krippendorff(const kefu_allocator *allocator, struct ratings ratings,
-                                     enum krippendorff_level level, double *alpha) {
+                                     enum krippendorff_level scale, double level,
+                                     struct chance_corrected *out) {
     const size_t cells = ratings.units * ratings.raters;
-    struct problem problem = {.ratings = ratings, .level = level};
+    struct problem problem = {.ratings = ratings, .level = scale};
     enum stats_status status = STATS_NO_MEMORY;
-    if (!are_ratings(ratings, level))
+    if (!are_ratings(ratings, scale) || !kefu__is_level(level))
         return STATS_DOMAIN;
     double *sorted = kefu__alloc(allocator, cells * sizeof *sorted);
     problem.values = kefu__alloc(allocator, cells * sizeof *problem.values);
@@ -138,7 +194,7 @@ enum stats_status kefu__krippendorff(const kefu_allocator *allocator, struct rat
         const size_t n = gather(&problem, sorted);
         kefu__sort_doubles(sorted, n);
         place_values(&problem, sorted, n);
-        status = compare(&problem, alpha);
+        status = compare(&problem, level, out);
     }
     kefu__release(allocator, sorted, cells * sizeof *sorted);
     kefu__release(allocator, problem.values, cells * sizeof *problem.values);

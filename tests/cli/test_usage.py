@@ -2,7 +2,7 @@
 """Help, and slips of the keyboard: told at once, before anything is read or written."""
 import pytest
 
-COMMANDS = ["analyze", "score", "metrics", "report", "train", "test", "fit", "check", "init", "schemas", "series", "version"]
+COMMANDS = ["agreement", "analyze", "score", "metrics", "report", "train", "test", "fit", "check", "init", "schemas", "series", "version"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

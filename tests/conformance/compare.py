@@ -63,6 +63,9 @@ def through_program(kefu, vector, maps):
                               input=vector["text"].encode() + b"\n", capture_output=True)
         assert done.returncode == 0, done.stderr.decode()
         return {"text": done.stdout.decode().removesuffix("\n")}
+    if call == "agreement":
+        options = [f"--{name}={value}" for name, value in vector["request"].items() if name != "ratings"]
+        return run("agreement", *options, stdin=json.dumps(vector["request"]["ratings"]))
     if call == "series":
         request = dict(vector["request"])
         points = json.dumps(request.pop("points"))

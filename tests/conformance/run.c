@@ -296,6 +296,13 @@ static void run_series(const cJSON *vector, const char *maps) {
                            &error));
 }
 
+static void run_agreement(const cJSON *vector, const char *maps) {
+    const char *request = text_of(member(vector, "request"));
+    (void)maps;
+    need(
+        kefu_agreement_measure(request, strlen(request), NULL, NULL, text_out_write, &out, &error));
+}
+
 static void run_compile(const cJSON *vector, const char *maps) {
     const cJSON *text = member(vector, "text");
     kefu_document document = {{"vector", 6}, {NULL, 0}};
@@ -316,11 +323,20 @@ static void run_compile(const cJSON *vector, const char *maps) {
 static const struct {
     const char *name;
     void (*run)(const cJSON *vector, const char *maps);
-} calls[] = {{"analyze", run_analyze},     {"metrics", run_metrics},   {"evaluate", run_evaluate},
-             {"live", run_live},           {"map", run_map},           {"compile", run_compile},
-             {"aggregate", run_aggregate}, {"dialogue", run_dialogue}, {"restart", run_restart},
-             {"findings", run_findings},   {"redact", run_redact},     {"explain", run_explain},
-             {"series", run_series}};
+} calls[] = {{"analyze", run_analyze},
+             {"metrics", run_metrics},
+             {"evaluate", run_evaluate},
+             {"live", run_live},
+             {"map", run_map},
+             {"compile", run_compile},
+             {"aggregate", run_aggregate},
+             {"dialogue", run_dialogue},
+             {"restart", run_restart},
+             {"findings", run_findings},
+             {"redact", run_redact},
+             {"explain", run_explain},
+             {"series", run_series},
+             {"agreement", run_agreement}};
 
 static void run_line(const char *line, size_t size, const char *maps) {
     cJSON *vector = cJSON_ParseWithLength(line, size);

@@ -79,6 +79,10 @@ function calls.series(vector)
   return kefu.series(vector.request.points, vector.request)
 end
 
+function calls.agreement(vector)
+  return kefu.agreement(vector.request.ratings, vector.request)
+end
+
 function calls.compile(vector)
   local text = vector.text or kefu.encode(vector.document)
   local good, failure = pcall(kefu.scheme, { { "vector", text } })

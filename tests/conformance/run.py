@@ -88,7 +88,11 @@ def series(vector, maps):
     return kefu.series(**vector["request"])
 
 
-CALLS = {"series": series, "analyze": analyze, "metrics": metrics, "explain": explain, "evaluate": evaluate, "live": live, "aggregate": aggregate,
+def agreement(vector, maps):
+    return kefu.agreement(**vector["request"])
+
+
+CALLS = {"agreement": agreement, "series": series, "analyze": analyze, "metrics": metrics, "explain": explain, "evaluate": evaluate, "live": live, "aggregate": aggregate,
          "restart": restart, "findings": findings, "redact": redact,
          "dialogue": dialogue, "map": map_, "compile": compile_}
 

@@ -48,6 +48,13 @@ test("time series", function()
   assert(failure.pointer == "/years" and failure:findings()[1].code == "unknown_member")
 end)
 
+test("agreement", function()
+  local answer = kefu.agreement { { "yes", "yes" }, { "no", kefu.null }, { "no", "no" }, { "yes", "no" } }
+  assert(answer.units == 4 and answer.ratings == 7 and answer.pairs[1].equal == 2)
+  assert(math.abs(answer.coefficients.krippendorff_alpha.value - 4 / 9) < 1e-12)
+  fails("KEFU_E_DEFINITION", kefu.agreement, { { 1, "x" } }, { scale = "ratio" })
+end)
+
 test("integers stay integers", function()
   local value = kefu.scheme():read(lines[1]):metrics().transfer_count
   assert(tostring(value.n):match("^%d+$"), tostring(value.n))

@@ -804,6 +804,32 @@ def _reported(call: Any, request: Mapping[str, Any]) -> dict[str, Any]:
         return json.loads(call(_record(request), findings))
 
 
+def agreement(ratings: Union[Mapping[Any, Any], Iterable[Any]], scale: str = "nominal", **options: Any
+              ) -> dict[str, Any]:
+    """How far raters agree: kappas, AC1, alpha, ICC, each with its interval (docs/agreement.md).
+
+    >>> kefu.agreement([["yes", "yes"], ["no", "yes"], ["no", "no"]])["pairs"][0]["equal"]
+    2
+
+    :param ratings: rows of units, a rating of each rater in each; or mappings with ``unit``,
+        ``rater`` and ``rating``; or one mapping of raters to their columns, such as a
+        :class:`pandas.DataFrame`. ``None`` and NaN are missing ratings.
+    :param scale: ``"nominal"``, ``"ordinal"``, ``"interval"`` or ``"ratio"``
+    :param options: ``weights``, ``categories``, ``raters``, ``level``
+    :return: ``{"units", "raters", "ratings", "categories", "coefficients": {"krippendorff_alpha":
+        {"value", "error", "low", "high", …}, …}, "pairs": [{"raters", "cohen_kappa", …}]}``; a
+        coefficient that is not defined for these ratings has the value None
+    """
+    items = getattr(ratings, "items", None)
+    if callable(items):
+        columns = {str(rater): list(column) for rater, column in items()}
+        options.setdefault("raters", list(columns))
+        rows: list[Any] = [list(row) for row in zip(*columns.values())]
+    else:
+        rows = [row if isinstance(row, Mapping) else list(row) for row in ratings]
+    return _reported(_native.agreement, {**options, "scale": scale, "ratings": rows})
+
+
 def series(points: Union[Mapping[Any, Any], Iterable[Any]], method: str = "spike", **parameters: Any
            ) -> dict[str, Any]:
     """Alerts and forecasts of a time series (docs/series.md).

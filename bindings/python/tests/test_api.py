@@ -58,6 +58,21 @@ def test_wrong_types(text):
         kefu.analyze(text)
 
 
+def test_agreement():
+    columns = {"li": ["yes", "no", "no", "yes"], "wang": ["yes", None, "no", "no"]}
+    rows = list(zip(*columns.values()))
+    triples = [{"unit": i, "rater": rater, "rating": column[i]} for rater, column in columns.items() for i in range(4)]
+    for ratings in (columns, rows, iter(rows), triples):
+        answer = kefu.agreement(ratings)
+        assert (answer["units"], answer["raters"], answer["ratings"], answer["categories"]) == (4, 2, 7, ["no", "yes"])
+        assert answer["coefficients"]["krippendorff_alpha"]["value"] == pytest.approx(4 / 9)
+    assert kefu.agreement(columns)["pairs"][0]["raters"] == ["li", "wang"]
+    assert kefu.agreement([[1, 1], [1, 1]])["coefficients"]["krippendorff_alpha"] == {"value": None}
+    with pytest.raises(kefu.Error) as caught:
+        kefu.agreement([[1, 2], [3, "x"]], "interval")
+    assert caught.value.pointer == "/ratings/1/1"
+
+
 def test_series():
     values = [3, 4, 2, 5, 3, 4, 3, 14]
     days = [datetime(2026, 3, day) for day in range(1, 9)]

@@ -89,11 +89,11 @@ static struct ratings ratings_of(const struct argument *a) {
 
 static enum stats_status krippendorff(const struct argument *a, struct results *out) {
     const kefu_allocator allocator = kefu__allocator_default();
-    double alpha;
-    const enum stats_status status = kefu__krippendorff(&allocator, ratings_of(&a[0]),
-                                                        (enum krippendorff_level)a[1].word, &alpha);
+    struct chance_corrected found;
+    const enum stats_status status = kefu__krippendorff(
+        &allocator, ratings_of(&a[0]), (enum krippendorff_level)a[1].word, a[2].number, &found);
     if (status == STATS_OK)
-        give(out, alpha);
+        give_corrected(out, &found);
     return status;
 }
 
@@ -126,8 +126,9 @@ const struct statistics_function agreement_functions[] = {
     {"gwet_table", {{"table", MATRIX, NULL, NULL}, WEIGHTS, LEVEL_95}, CORRECTED, gwet_table},
     {"krippendorff_alpha",
      {{"ratings", MATRIX, NULL, NULL},
-      {"scale", WORD, "\"nominal\"", "nominal ordinal interval ratio"}},
-     "alpha",
+      {"scale", WORD, "\"nominal\"", "nominal ordinal interval ratio"},
+      LEVEL_95},
+     CORRECTED,
      krippendorff},
     {"icc",
      {{"ratings", MATRIX, NULL, NULL},

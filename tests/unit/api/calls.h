@@ -41,6 +41,10 @@ static const double numbers[] = {0.25, 0.75};
                        P(4, &error)))                                                              \
     X(kefu_redact_options_init, "o", V((kefu_redact_options_init)(P(0, &init.of_redaction))))      \
     X(kefu_redact_kind_name, "", V(kefu_redact_kind_name(0)))                                      \
+    X(kefu_agreement_measure, "rooroo",                                                            \
+      kefu_agreement_measure(T(0, "{\"scale\":\"ratio\",\"ratings\":[[1,2],[2,2],[3,4]]}"),        \
+                             P(1, allocator), P(2, findings), P(3, drop), P(4, &out),              \
+                             P(5, &error)))                                                        \
     X(kefu_series_judge, "roorooo",                                                                \
       kefu_series_judge(T(0, "{\"method\":\"ears\",\"points\":[1,2,3,4,5,6,7,80]}"),               \
                         P(1, allocator), P(2, findings), P(3, drop), P(4, &out),                   \

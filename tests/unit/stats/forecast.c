@@ -134,7 +134,9 @@ static void nothing_is_written_without_memory(void **state) {
     assert_int_equal(kefu__gwet_table(&none, table, 2, WEIGHTS_NOMINAL, 0.95,
                                       (struct chance_corrected *)(void *)out),
                      STATS_NO_MEMORY);
-    assert_int_equal(kefu__krippendorff(&none, ratings, LEVEL_INTERVAL, out), STATS_NO_MEMORY);
+    assert_int_equal(kefu__krippendorff(&none, ratings, LEVEL_INTERVAL, 0.95,
+                                        (struct chance_corrected *)(void *)out),
+                     STATS_NO_MEMORY);
     assert_int_equal(kefu__mann_kendall(&none, x, 6, false, (struct mann_kendall *)(void *)out),
                      STATS_NO_MEMORY);
     assert_int_equal(kefu__theil_sen(&none, x, x, 6, 0.95, (struct theil_sen *)(void *)out),
