@@ -9,6 +9,7 @@
 #include "stats/compare.h"
 #include "stats/control.h"
 #include "stats/forecast.h"
+#include "stats/smooth.h"
 #include "stats/special.h"
 #include "stats/trend.h"
 
@@ -52,6 +53,22 @@ static void targets_are_reached_with_the_error_of_the_sum(void **state) {
     assert_true(fabs(reach.expected - 50 - sum) < 1e-9);
     assert_true(fabs(reach.error / sqrt(variance) - 1) < 1e-12);
     assert_true(fabs(reach.probability - kefu__normal_cdf(-1)) < 1e-12);
+}
+
+/* What an error changes of the forecast some steps later: the level, the slope as often as it is
+ * added, and the same point of a later season. */
+static void an_error_is_echoed(void **state) {
+    const struct smoothing level = {SMOOTHING_LEVEL, 0, true, 0.2, 0, 0, 1, 0, 0};
+    const struct smoothing trend = {SMOOTHING_TREND, 0, true, 0.2, 0.1, 0, 1, 0, 0};
+    const struct smoothing damped = {SMOOTHING_DAMPED, 0, true, 0.2, 0.1, 0, 0.5, 0, 0};
+    const struct smoothing season = {SMOOTHING_TREND, 4, false, 0.2, 0, 0.5, 1, 0, 0};
+    (void)state;
+    assert_true(fabs(kefu__smoothing_echo(&level, 3) - 0.2) < 1e-12);
+    assert_true(fabs(kefu__smoothing_echo(&trend, 3) - 0.26) < 1e-12);
+    assert_true(fabs(kefu__smoothing_echo(&damped, 2) - 0.215) < 1e-12);
+    assert_true(fabs(kefu__smoothing_echo(&season, 3) - 0.2) < 1e-12);
+    assert_true(fabs(kefu__smoothing_echo(&season, 4) - 0.6) < 1e-12);
+    assert_true(fabs(kefu__smoothing_echo(&season, 8) - 0.6) < 1e-12);
 }
 
 /* The share of later values that intervals cover, over many series. */
@@ -155,6 +172,7 @@ static void nothing_is_written_without_memory(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(targets_are_reached_with_the_error_of_the_sum),
+        cmocka_unit_test(an_error_is_echoed),
         cmocka_unit_test(intervals_cover_what_they_say),
         cmocka_unit_test(series_that_are_too_short_are_refused),
         cmocka_unit_test(nothing_is_written_without_memory),
