@@ -62,6 +62,9 @@ def test_pieces_stand_together(kefu):
         assert (others[0]["start"], others[0]["end"]) == (0, 0)
         assert all(len(hit["text"]) >= 2 for hit in shown if hit.get("learned"))
         assert abs(sum(hit["value"] for hit in line["hits"]) + line["bias"] - line["score"]) < 0.01
+        # what is learned is adjusted by one factor for the whole text, the sum of the pieces too
+        factors = [hit["value"] / hit["base"] for hit in line["hits"] if hit.get("learned")]
+        assert max(factors) - min(factors) < 0.01, factors
     (bare,) = kefu("analyze", "--genre", "message", stdin="太差了123".encode()).lines
     assert all(hit["entry"] != "others" for hit in bare["hits"])
 
