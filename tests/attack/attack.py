@@ -142,7 +142,7 @@ def kills(build, folder):
 def temporaries(build):
     environment = {**os.environ, "KEFU_PROGRAM": str(build / "release/bindings/cli/kefu")}
     def heed_signals():  # a background job and nohup start with these ignored, and children inherit it
-        for number in (signal.SIGINT, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
     done = run(sys.executable, "-B", "-m", "pytest", "-v", "-p", "no:cacheprovider", "-k", "signal",
                PROJECT / "tests/cli/test_files.py", env=environment, preexec_fn=heed_signals)

@@ -56,7 +56,7 @@ class Test:
 
 
 def limit(cpu_seconds):
-    for number in (signal.SIGINT, signal.SIGHUP):  # which nohup and a shell's background jobs ignore
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):  # which nohup and a shell's background jobs ignore
         signal.signal(number, signal.SIG_DFL)
     for what, most in ((resource.RLIMIT_AS, MEMORY_MAX_BYTES), (resource.RLIMIT_FSIZE, FILE_MAX_BYTES),
                        (resource.RLIMIT_CPU, int(cpu_seconds) + 1), (resource.RLIMIT_CORE, 0)):
