@@ -154,7 +154,7 @@ struct words kefu__missing_words(struct pen *pen, const kefu_report *report) {
 }
 
 /* How many of the core indicators keep their target, and which do not. */
-static struct words target_clause(struct pen *pen, const kefu_report *report) {
+static struct words target_sentence(struct pen *pen, const kefu_report *report) {
     unsigned met = 0, missed = 0;
     struct words list = {"", ""};
     for (size_t i = 0; i < report->core_count; i++) {
@@ -170,12 +170,12 @@ static struct words target_clause(struct pen *pen, const kefu_report *report) {
         return list;
     if (missed == 0)
         return kefu__words(
-            kefu__pen_text(pen, "；有目标的 %u 项核心指标都达标", met),
-            kefu__pen_text(pen, "; all %u core indicators with a target met it", met));
-    return kefu__words(kefu__pen_text(pen, "；有目标的 %u 项核心指标达标 %u 项，未达标的是%s",
+            kefu__pen_text(pen, "有目标的 %u 项核心指标都达标。", met),
+            kefu__pen_text(pen, "All %u core indicators with a target met it.", met));
+    return kefu__words(kefu__pen_text(pen, "有目标的 %u 项核心指标达标 %u 项，未达标的是%s。",
                                       met + missed, met, list.zh),
                        kefu__pen_text(pen,
-                                      "; of %u core indicators with a target %u met it, not so %s",
+                                      "Of %u core indicators with a target %u met it, not so %s.",
                                       met + missed, met, list.en));
 }
 
@@ -183,12 +183,11 @@ static struct words count_sentence(struct pen *pen, const kefu_report *report) {
     const unsigned long long conversations = report->conversations, feedback = report->feedback,
                              messages = report->messages;
     const struct words rest = left_out_words(pen, report);
-    const struct words targets = target_clause(pen, report);
     return kefu__words(
-        kefu__pen_text(pen, "共 %llu 通会话（%llu 条消息）、%llu 条反馈%s。%s", conversations,
-                       messages, feedback, targets.zh, rest.zh),
-        kefu__pen_text(pen, "%llu conversations (%llu messages) and %llu feedback records%s.%s",
-                       conversations, messages, feedback, targets.en, rest.en));
+        kefu__pen_text(pen, "共 %llu 通会话（%llu 条消息）、%llu 条反馈。%s", conversations,
+                       messages, feedback, rest.zh),
+        kefu__pen_text(pen, "%llu conversations (%llu messages) and %llu feedback records.%s",
+                       conversations, messages, feedback, rest.en));
 }
 
 /* Collects the titles of core indicators that changed significantly for the better or worse
@@ -255,6 +254,8 @@ struct words kefu__lead(struct pen *pen, const kefu_report *report, unsigned sen
     case 0:
         return count_sentence(pen, report);
     case 1:
+        return target_sentence(pen, report);
+    case 2:
         return change_sentence(pen, report);
     default:
         return problem_sentence(pen, report);

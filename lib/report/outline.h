@@ -83,6 +83,6 @@ struct words kefu__due_words(struct pen *pen, const kefu_report *report,
                              const struct report_suggestion *suggestion);
 /* The core indicators that have no data, each with the reason; empty if all have data. */
 struct words kefu__missing_words(struct pen *pen, const kefu_report *report);
-enum { LEAD_SENTENCES = 3 };
+enum { LEAD_SENTENCES = 4 };
 
 #endif

@@ -88,7 +88,7 @@ def test_a_report_counts_what_it_leaves_out(kefu, day, tmp_path):
     found = period(kefu("report", "--exclude", '{"label": "测试"}', day))
     assert (found["conversations"], found["feedback"]) == (3, 2)
     result = kefu("report", "--from", "2024-03-02", "--to", "2024-03-02", "-o", tmp_path / "r.txt", day)
-    assert result.code == 0 and "共 1 段会话（2 条消息）、1 条反馈。按所选条件未计入 3 段会话、2 条反馈。" in result.out.decode()
+    assert result.code == 0 and "共 1 通会话（2 条消息）、1 条反馈。按所选条件未计入 3 通会话、2 条反馈。" in result.out.decode()
 
 
 def test_threads_select_alike(kefu, day):
