@@ -16,9 +16,11 @@
  * }
  *
  * int main(void) {
- *     const char *request = "{\"ratings\": [[\"yes\", \"yes\"], [\"no\", \"yes\"], [\"no\",
- * \"no\"]]}"; kefu_error error; if (kefu_agreement_measure(request, strlen(request), NULL, NULL,
- * print, NULL, &error)) { fprintf(stderr, "%s\n", error.message); return 1;
+ *     const char *request = "{\"ratings\": [[1, 1], [0, 1], [0, 0]]}";
+ *     kefu_error error;
+ *     if (kefu_agreement_measure(request, strlen(request), NULL, NULL, print, NULL, &error)) {
+ *         fprintf(stderr, "%s\n", error.message);
+ *         return 1;
  *     }
  *     return 0;
  * }
