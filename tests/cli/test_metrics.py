@@ -22,7 +22,7 @@ RICH = {"id": "r", "channel": "chat", "team": "t1", "messages": [
     {"id": "2", "at": 1773280801000, "role": "bot", "auto": True, "text": "您好"},
     {"id": "3", "at": 1773280860000, "role": "agent", "agent_id": "a1", "text": "您好，请稍等"},
     {"id": "4", "at": 1773280920000, "role": "customer", "text": "气死我了，再不处理我就投诉，再也不买了"},
-    {"id": "5", "at": 1773280980000, "role": "agent", "agent_id": "a2", "text": "非常抱歉，理解您的心情，已为您退款"},
+    {"id": "5", "at": 1773280980000, "role": "agent", "agent_id": "a2", "text": "非常抱歉，理解您的心情，已为您退款，十分钟内给您答复"},
     {"id": "6", "at": 1773281100000, "role": "agent", "agent_id": "a3", "text": "你是傻子吗"},
     {"id": "7", "at": 1773290000000, "role": "customer", "text": "还没到账"},
     {"id": "8", "at": 1773290060000, "role": "agent", "agent_id": "a3", "text": "请稍等"}], "events": [

@@ -30,7 +30,8 @@ static void add_value(void *ctx, int64_t value) {
 /* Is a flag true exactly if something speaks for it? */
 static bool needs_one_hit(const struct metric *m) {
     return m->of != FLAG_UNANSWERED && m->of != FLAG_CUSTOMER_NEGATIVE && m->of != FLAG_BOT_ONLY &&
-           m->of != FLAG_SLA_MET && m->of != FLAG_SLA_RESOLUTION_MET;
+           m->of != FLAG_SLA_MET && m->of != FLAG_SLA_RESOLUTION_MET &&
+           m->of != FLAG_FIRST_RESPONSE_MET;
 }
 
 static bool agree(const struct metric *m, const struct observer *o, const struct sums *sums) {
