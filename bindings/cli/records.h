@@ -42,9 +42,9 @@ struct records {
     size_t file;            /* how many were begun */
     uint64_t done, total;   /* bytes: of the files before this one, and of all; total 0: unknown */
     bool begun, file_ended; /* of the current file or sheet */
-    bool said_something;    /* the current file, which may be a workbook, had a record or an error */
-    uint32_t passed;        /* the kinds of this file that were told of, a bit each */
-    bool failed;            /* a file could not be read, or --strict stopped: it was printed */
+    bool said_something; /* the current file, which may be a workbook, had a record or an error */
+    uint32_t passed;     /* the kinds of this file that were told of, a bit each */
+    bool failed;         /* a file could not be read, or --strict stopped: it was printed */
 };
 /* False after a failure that was printed: nothing is half done where a file cannot be read. */
 bool cli_records_open(struct records *records, const struct file_list *files, const char *encoding,
