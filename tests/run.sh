@@ -9,13 +9,15 @@ export KEFU_SHARED=${KEFU_SHARED:-$(cd .. && pwd)/shared}
 
 cmake/install-packages.sh cmake ninja-build gcc g++ pkg-config libcjson-dev libutf8proc-dev \
     zlib1g-dev libminizip-dev libexpat1-dev libfreexl-dev libcmocka-dev swig python3 python3-dev python3-venv python3-pip python3-pytest \
-    python3-jsonschema python3-hypothesis python3-openpyxl python3-xlwt lua5.4 liblua5.4-dev locales abigail-tools valgrind strace chromium npm
+    python3-jsonschema python3-hypothesis python3-openpyxl python3-xlwt lua5.4 liblua5.4-dev locales abigail-tools valgrind strace chromium
 python=/usr/bin/python3
 # What builds the wheel is no package of Debian 12. Without a network the wheel's test is skipped.
 "$python" -c "import scikit_build_core" 2>/dev/null || [ -d build/python-packages ] ||
     "$python" -m pip install -q --target build/python-packages "scikit-build-core>=0.10" ||
     echo "scikit-build-core cannot be installed: the test consumer.wheel will be skipped"
-# Without a network the test report.access is skipped.
+# npm may come with Node.js from elsewhere, beside which Debian's cannot be installed. Without a
+# network the test report.access is skipped.
+command -v npm >/dev/null || cmake/install-packages.sh npm || true
 [ -d build/node_modules/axe-core ] || npm install --silent --no-fund --no-audit --prefix build axe-core@4.10.2 ||
     echo "axe-core cannot be installed: the test report.access will be skipped"
 # With these the statistics are compared. Without a network the test statistics.peers is skipped.
