@@ -98,8 +98,9 @@ static int64_t local_ms(const struct tm *civil) {
 
 int32_t cli_zone_offset(const struct time_zone *zone, int64_t at) {
     const time_t seconds = (time_t)floor_seconds(at);
+    const bool is_instant = at != KEFU_TIME_NONE && at != KEFU_TIME_END;
     struct tm civil;
-    if (!zone->is_named || !localtime_r(&seconds, &civil))
+    if (!zone->is_named || !is_instant || !localtime_r(&seconds, &civil))
         return zone->offset_minutes;
     return (int32_t)((local_ms(&civil) - (int64_t)seconds * 1000) / MINUTE_MS);
 }

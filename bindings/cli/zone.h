@@ -13,7 +13,8 @@ struct time_zone {
 /* Reads an offset ("+08:00") or a name ("Asia/Shanghai"); NULL is +08:00. A name becomes the zone
  * of the process. Returns an exit code. */
 int cli_zone_read(struct time_zone *zone, const struct command *command, const char *text);
-/* The offset from UTC, in minutes, at an instant. */
+/* The offset from UTC, in minutes, at an instant; for KEFU_TIME_NONE and KEFU_TIME_END
+ * zone->offset_minutes. */
 int32_t cli_zone_offset(const struct time_zone *zone, int64_t at);
 enum { ZONE_SIZE = 16 };
 /* Writes an offset: "+08:00". */
