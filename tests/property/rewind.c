@@ -34,8 +34,10 @@ static void find(const kefu_conversation *c, struct found *found) {
     found->episode_count = c->episode_count;
     found->pause_count = c->pause_count;
     found->said_count = c->said.count;
-    memcpy(found->turns, c->turns, c->turn_count * sizeof *c->turns);
-    memcpy(found->pauses, c->pauses, c->pause_count * sizeof *c->pauses);
+    for (size_t i = 0; i < c->turn_count; i++)
+        found->turns[i] = c->turns[i];
+    for (size_t i = 0; i < c->pause_count; i++)
+        found->pauses[i] = c->pauses[i];
     for (size_t i = 0; i < c->episode_count; i++) {
         found->episodes[i] = c->episodes[i];
         memset(found->episodes[i].settled, 0, sizeof found->episodes[i].settled);
