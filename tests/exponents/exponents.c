@@ -97,6 +97,7 @@ int main(int argc, char **argv) {
     measure_all(exponents_readers, only);
     measure_all(exponents_models, only);
     measure_all(exponents_evaluations, only);
+    measure_all(exponents_requests, only);
     kefu_scheme_release(scheme);
     return 0;
 }

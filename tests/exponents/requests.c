@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ * Requests and samples that are read whole: time series, ratings, tables to suggest a map for,
+ * feedback that a filter judges, names of shards. */
+#include <stdlib.h>
+
+#include "exponents.h"
+
+static void judge_series(const struct text *text, void *prepared) {
+    kefu_error error;
+    (void)prepared;
+    exponents_must(kefu_series_judge(text->data, text->size, NULL, NULL, exponents_discard, NULL,
+                                     NULL, &error),
+                   &error);
+}
+
+static void add_points(struct text *text, const char *method, size_t n) {
+    text_add(text, "{\"method\":\"%s\",\"points\":[0", method);
+    for (size_t i = 1; i < n; i++)
+        text_add(text, ",%zu", i * i % 23);
+    text_add(text, "]}");
+}
+
+static void ears_points(struct text *text, size_t n) {
+    add_points(text, "ears", n);
+}
+
+static void spike_points(struct text *text, size_t n) {
+    add_points(text, "spike", n);
+}
+
+static void measure_agreement(const struct text *text, void *prepared) {
+    kefu_error error;
+    (void)prepared;
+    exponents_must(
+        kefu_agreement_measure(text->data, text->size, NULL, NULL, exponents_discard, NULL, &error),
+        &error);
+}
+
+static void ratings(struct text *text, size_t n) {
+    text_add(text, "{\"ratings\":[[1,1]");
+    for (size_t i = 1; i < n; i++)
+        text_add(text, ",[%zu,%zu]", i % 5, i % 3);
+    text_add(text, "]}");
+}
+
+static void suggest(const struct text *text, void *prepared) {
+    kefu_error error;
+    (void)prepared;
+    (void)kefu_field_map_suggest(text->data, text->size, NULL, exponents_discard, NULL, &error);
+}
+
+static void table(struct text *text, size_t n) {
+    text_add(text, "会话ID,时间,发送者,消息内容\n");
+    for (size_t i = 0; i < n; i++)
+        text_add(text, "c%zu,2024-03-01 12:%02zu:00,买家,在吗\n", i / 4, i % 60);
+}
+
+static void *filter_new(const struct text *text) {
+    static const char where[] = "{\"attribute\":\"topic\",\"eq\":\"a\"}";
+    kefu_filter_options options = KEFU_FILTER_OPTIONS_INIT;
+    kefu_filter *filter = NULL;
+    kefu_error error;
+    (void)text;
+    options.from = 0;
+    options.where = (kefu_str){where, sizeof where - 1};
+    exponents_must(kefu_filter_new(&options, &filter, NULL, &error), &error);
+    return filter;
+}
+
+static void filter_free(void *prepared) {
+    kefu_filter_free(prepared);
+}
+
+static void filter_feedback(const struct text *text, void *prepared) {
+    kefu_filter_outcome outcome;
+    kefu_error error;
+    exponents_must(kefu_filter_feedback_json(prepared, text->data, text->size, &outcome, &error),
+                   &error);
+}
+
+static void labelled_feedback(struct text *text, size_t n) {
+    text_add(text, "{\"at\":1773280800000,\"topic\":\"b\",\"rating\":5,\"labels\":[\"l\"");
+    for (size_t i = 0; i < n; i++)
+        text_add(text, ",\"l%zu\"", i);
+    text_add(text, "]}");
+}
+
+/* An aggregate per shard: each is named, then united with the first. */
+static void name_shards(const struct text *text, void *prepared) {
+    kefu_aggregate *all = NULL;
+    kefu_error error;
+    (void)prepared;
+    exponents_must(kefu_aggregate_new(exponents_builtin(), NULL, 0, NULL, &all, &error), &error);
+    for (size_t at = 0; at + 8 <= text->size; at += 8) {
+        kefu_aggregate *one = NULL;
+        exponents_must(kefu_aggregate_new(exponents_builtin(), NULL, 0, NULL, &one, &error),
+                       &error);
+        exponents_must(kefu_aggregate_set_source(one, text->data + at, 8, 1, 1, &error), &error);
+        exponents_must(kefu_aggregate_merge(all, one, &error), &error);
+        kefu_aggregate_free(one);
+    }
+    kefu_aggregate_free(all);
+}
+
+static void shards(struct text *text, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        text_add(text, "s%07zu", i);
+}
+
+const struct row exponents_requests[] = {
+    {"series.ears", 1000, ears_points, judge_series, NULL, NULL},
+    {"series.spike", 200, spike_points, judge_series, NULL, NULL},
+    {"agreement.ratings", 500, ratings, measure_agreement, NULL, NULL},
+    {"map.suggest", 100, table, suggest, NULL, NULL},
+    {"filter.feedback", 200, labelled_feedback, filter_feedback, filter_new, filter_free},
+    {"aggregate.sources", 20, shards, name_shards, NULL, NULL},
+    {NULL, 0, NULL, NULL, NULL, NULL},
+};
