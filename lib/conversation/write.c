@@ -93,7 +93,8 @@ static void put_event(struct json_writer *writer, const kefu_conversation *c,
     } else {
         add_nonempty(writer, "value", entry->detail->value);
     }
-    if (entry->flags & KEFU_EVENT_BY_CUSTOMER)
+    if (entry->flags & KEFU_EVENT_BY_CUSTOMER &&
+        (entry->type == KEFU_EVENT_RESOLVED || entry->type == KEFU_EVENT_CLOSED))
         kefu__json_add_string(writer, "by", kefu_role_name(KEFU_ROLE_CUSTOMER));
     add_flags(writer, entry->flags);
     kefu__json_close_object(writer);

@@ -108,6 +108,25 @@ static void groups_and_values_agree(void **state) {
     kefu_conversation_free(c);
 }
 
+/* The flag means nothing on other events, and is not written there: it would not be read back. */
+static void only_ends_are_by_the_customer(void **state) {
+    static const kefu_event_type types[] = {KEFU_EVENT_CREATED, KEFU_EVENT_TRANSFER,
+                                            KEFU_EVENT_RESOLVED, KEFU_EVENT_CLOSED};
+    (void)state;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        kefu_conversation *c = chat_read("{'messages':[{'role':'customer','text':'在吗'}]}");
+        kefu_event event = KEFU_EVENT_INIT;
+        struct chat_text text = {NULL, 0};
+        event.type = types[i];
+        event.flags = KEFU_EVENT_BY_CUSTOMER;
+        assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_OK);
+        assert_int_equal(kefu_conversation_write(c, chat_write, &text, NULL), KEFU_OK);
+        assert_int_equal(strstr(text.data, "\"by\":\"customer\"") != NULL, i >= 2);
+        free(text.data);
+        kefu_conversation_free(c);
+    }
+}
+
 static kefu_status refuse_all(void *ctx, const char *data, size_t size) {
     (void)ctx;
     (void)data;
@@ -129,6 +148,7 @@ int main(void) {
         cmocka_unit_test(a_scheme_says_what_it_defines),
         cmocka_unit_test(messages_are_listed),
         cmocka_unit_test(groups_and_values_agree),
+        cmocka_unit_test(only_ends_are_by_the_customer),
         cmocka_unit_test(a_writer_may_refuse),
     };
     return cmocka_run_group_tests(tests, chat_setup, chat_teardown);
