@@ -183,7 +183,7 @@ def markup(build, folder):
     for payload in PAYLOADS:
         word = payload.replace("\0", "\ufffd")
         hostile, harmless = page([word] * 3), page(["x" * len(word)] * 3)
-        if Page(hostile).tags != Page(harmless).tags:
+        if sorted(Page(hostile).tags) != sorted(Page(harmless).tags):  # equal counts are listed by name
             unescaped.append(payload)
     row("xss.unescaped", f"{len(unescaped)} of {len(PAYLOADS)} {unescaped or ''}".strip(), "0", not unescaped)
 
