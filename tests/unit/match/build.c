@@ -267,6 +267,114 @@ static void test_hostile_images(void **state) {
     free(image);
 }
 
+static void assert_reason(const struct image_header *image, size_t size, kefu_status status,
+                          const char *reason) {
+    struct matcher *matcher = NULL;
+    kefu_error error;
+    assert_int_equal(kefu__matcher_open(image, size, NULL, &matcher, &error), status);
+    assert_null(matcher);
+    if (!strstr(error.message, reason))
+        fail_msg("\"%s\" does not say \"%s\"", error.message, reason);
+}
+
+/* A header is read only as far as the checks before have shown it to be sound: a file of another
+ * kind is not called damaged, an image of another byte order not one of another version. */
+static void test_reasons(void **state) {
+    size_t size;
+    struct image_header *image = copy_image(&size);
+    const struct image_header sound = *image;
+    (void)state;
+    assert_reason(image, sizeof *image - 1, KEFU_E_CORRUPT, "start");
+    assert_reason(image, sizeof *image, KEFU_E_CORRUPT, "its size is not what it says");
+    assert_reason(image, size - 8, KEFU_E_CORRUPT, "its size is not what it says");
+#define REASON(change, status, reason)                                                             \
+    do {                                                                                           \
+        change;                                                                                    \
+        assert_reason(image, size, status, reason);                                                \
+        *image = sound;                                                                            \
+    } while (0)
+    REASON(image->magic[7] ^= 1, KEFU_E_CORRUPT, "start");
+    REASON(image->magic[0] ^= 1, KEFU_E_CORRUPT, "start");
+    REASON((image->order = 0x04030201, image->version = 9), KEFU_E_VERSION, "byte order");
+    REASON((image->version = 9, image->depth = 65), KEFU_E_VERSION, "format 9");
+    REASON(image->reserved ^= 1, KEFU_E_CORRUPT, "header's checksum");
+    REASON(image->header_checksum ^= 1, KEFU_E_CORRUPT, "header's checksum");
+    REASON((image->fold_version ^= 1, sign(image)), KEFU_E_VERSION, "folding tables");
+    REASON((image->size += 8, image->header_checksum = kefu__image_checksum(
+                                  image, offsetof(struct image_header, header_checksum))),
+           KEFU_E_CORRUPT, "its size is not what it says");
+    REASON((image->depth = MATCHER_LENGTH_MAX + 1, sign(image)), KEFU_E_CORRUPT, "out of range");
+    REASON((image->keywords = MATCHER_KEYWORDS_MAX + 1, sign(image)), KEFU_E_CORRUPT,
+           "out of range");
+    REASON((image->keywords = MATCHER_KEYWORDS_MAX, sign(image)), KEFU_E_CORRUPT, "fit its counts");
+    REASON((image->ids = MATCHER_KEYWORDS_MAX + 1, sign(image)), KEFU_E_CORRUPT, "out of range");
+    REASON((image->ids = MATCHER_KEYWORDS_MAX, sign(image)), KEFU_E_CORRUPT, "fit its counts");
+    REASON((image->symbols = CODE_MAX + 2, sign(image)), KEFU_E_CORRUPT, "out of range");
+    REASON((image->symbols = CODE_MAX + 1, sign(image)), KEFU_E_CORRUPT, "fit its counts");
+    REASON((image->symbols = 0, sign(image)), KEFU_E_CORRUPT, "out of range");
+    REASON((image->slots = ENTRY_BASE_MAX + 1, sign(image)), KEFU_E_CORRUPT, "out of range");
+    REASON((image->slots = ENTRY_BASE_MAX, sign(image)), KEFU_E_CORRUPT, "fit its counts");
+    REASON((image->slots = 0, sign(image)), KEFU_E_CORRUPT, "out of range");
+    REASON((image->pages = 257, sign(image)), KEFU_E_CORRUPT, "out of range");
+    REASON((image->pages = 256, sign(image)), KEFU_E_CORRUPT, "fit its counts");
+    REASON((image->pages = 0, sign(image)), KEFU_E_CORRUPT, "out of range");
+    REASON((image->astral = image->symbols, sign(image)), KEFU_E_CORRUPT, "out of range");
+    REASON((image->astral = image->symbols - 1, sign(image)), KEFU_E_CORRUPT, "fit its counts");
+    REASON((image->flags |= IMAGE_FLAGS + 1, sign(image)), KEFU_E_CORRUPT, "out of range");
+    REASON((image->checksum ^= 1, image->header_checksum = kefu__image_checksum(
+                                      image, offsetof(struct image_header, header_checksum))),
+           KEFU_E_CORRUPT, "its checksum differs");
+#undef REASON
+    image->depth = MATCHER_LENGTH_MAX;
+    sign(image);
+    assert_int_equal(open_image(image, size), KEFU_OK);
+    free(image);
+}
+
+/* Sections that point out of their neighbours, each by one. */
+static void test_sections(void **state) {
+    size_t size;
+    struct image_header *image = copy_image(&size), *sound = copy_image(&size);
+    struct matcher layout;
+    (void)state;
+    memset(&layout, 0, sizeof layout);
+    kefu__image_layout(&layout, image);
+#define PLACE(member) ((char *)image + ((const char *)(member) - (char *)image))
+    uint64_t *table = (uint64_t *)(void *)PLACE(layout.table);
+    uint64_t *root = (uint64_t *)(void *)PLACE(layout.root_edges);
+    uint32_t *pages = (uint32_t *)(void *)PLACE(layout.pages);
+    uint8_t *directory = (uint8_t *)PLACE(layout.directory);
+    struct image_astral *astral = (struct image_astral *)(void *)PLACE(layout.astral);
+    uint32_t *begin = (uint32_t *)(void *)PLACE(layout.id_begin);
+    uint32_t *list = (uint32_t *)(void *)PLACE(layout.id_list);
+#undef PLACE
+#define REASON(place, value, reason)                                                               \
+    do {                                                                                           \
+        (place) = (value);                                                                         \
+        sign(image);                                                                               \
+        assert_reason(image, size, KEFU_E_CORRUPT, reason);                                        \
+        memcpy(image, sound, size);                                                                \
+    } while (0)
+    const uint32_t keywords = image->keywords, last = image->symbols - 1;
+    REASON(table[layout.sentinel], entry_make(1, 0, 0, false), "last slot");
+    REASON(table[layout.sentinel - 1], entry_make(1, 0, keywords, true), "entry");
+    REASON(root[0], entry_make(1, 0, keywords, true), "entry");
+    REASON(root[last], entry_make(1, 0, keywords, true), "entry");
+    REASON(pages[0], last + 1, "code point");
+    REASON(pages[image->pages * 256 - 1], last + 1, "code point");
+    REASON(directory[0], (uint8_t)image->pages, "code point");
+    REASON(directory[255], (uint8_t)image->pages, "code point");
+    REASON(astral[0].code, last + 1, "code point");
+    REASON(begin[0], 1, "indices");
+    REASON(begin[keywords], image->ids - 1, "indices");
+    REASON(begin[1], begin[2], "indices");
+    REASON(list[0], image->ids, "indices");
+    REASON(list[image->ids - 1], image->ids, "indices");
+#undef REASON
+    free(image);
+    free(sound);
+}
+
 /* Entries that form circles or lead anywhere cause no crash. */
 static void test_wild_entries(void **state) {
     size_t size, count;
@@ -314,6 +422,7 @@ int main(void) {
         cmocka_unit_test(test_refused_keywords), cmocka_unit_test(test_no_memory),
         cmocka_unit_test(test_a_million),        cmocka_unit_test(test_image),
         cmocka_unit_test(test_damaged_images),   cmocka_unit_test(test_hostile_images),
+        cmocka_unit_test(test_reasons),          cmocka_unit_test(test_sections),
         cmocka_unit_test(test_wild_entries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
