@@ -210,6 +210,18 @@ static const char *ids(const kefu_analysis *analysis, kefu_found_kind kind) {
     return joined;
 }
 
+/* A Latin keyword is a word: no letter stands at its ends; a number may. */
+static void latin_words_are_whole(void **state) {
+    static const char *const inside[] = {"aEMS", "zEMS", "AEMS", "ZEMS",    "EMSa",
+                                         "EMSz", "EMSA", "EMSZ", "发 mEMS", "EMSm 发"};
+    static const char *const whole[] = {"EMS",  "0EMS", "9EMS", "EMS0", "EMS9", "`EMS", "{EMS",
+                                        "@EMS", "[EMS", "EMS`", "EMS{", "EMS@", "EMS[", "/EMS:"};
+    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
+        assert_string_equal(ids(analyze_text(state, inside[i]), KEFU_FOUND_ASPECT), "");
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        assert_string_equal(ids(analyze_text(state, whole[i]), KEFU_FOUND_ASPECT), "logistics");
+}
+
 static void test_found(void **state) {
     const struct found_record *aspects;
     size_t count;
@@ -222,6 +234,7 @@ static void test_found(void **state) {
     assert_string_equal(ids(analyze_text(state, "抱歉"), KEFU_FOUND_ACT), "");
     assert_string_equal(ids(analyze_text(state, "items"), KEFU_FOUND_ASPECT), "");
     assert_string_equal(ids(analyze_text(state, "发EMS"), KEFU_FOUND_ASPECT), "logistics");
+    latin_words_are_whole(state);
     aspects = kefu__analysis_found(analyze_text(state, "客服满意，物流很慢"), KEFU_FOUND_ASPECT,
                                    &count);
     assert_int_equal(count, 2);

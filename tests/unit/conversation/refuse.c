@@ -59,6 +59,18 @@ static void a_flawed_record_stays_without_its_flaw(void **state) {
          1},
         {"{'Messages':[{'role':'customer'}],'events':[{'type':'closed'}]}", "misspelled_member",
          "/Messages", 0, 1},
+        {"{'MESSAGES':[]}", "misspelled_member", "/MESSAGES", 0, 0},
+        {"{'aGENT iD':'a'}", "misspelled_member", "/aGENT iD", 0, 0},
+        {"{'agent-id':'a'}", "misspelled_member", "/agent-id", 0, 0},
+        {"{'AGENTID_':'Z'}", "misspelled_member", "/AGENTID_", 0, 0},
+        {"{'CHANNELZ':'Z'}", "misspelled_member", "/CHANNELZ", 0, 0}, /* one more */
+        {"{'chanel':'x'}", "misspelled_member", "/chanel", 0, 0},     /* one less */
+        {"{'xchannel':'x'}", "misspelled_member", "/xchannel", 0, 0},
+        {"{'hannel':'x'}", "misspelled_member", "/hannel", 0, 0},
+        {"{'dhannel':'x'}", "misspelled_member", "/dhannel", 0, 0}, /* another */
+        {"{'channek':'x'}", "misspelled_member", "/channek", 0, 0},
+        {"{'hcannel':'x'}", "misspelled_member", "/hcannel", 0, 0}, /* exchanged */
+        {"{'channle':'x'}", "misspelled_member", "/channle", 0, 0},
         {"{'events':[{'at':1772416800000},{'type':'closed'}]}", "event_dropped", "/events/0", 0, 1},
         {"{'events':[{'type':'sneezed'},{'type':'closed'}]}", "event_dropped", "/events/0/type", 0,
          1},
@@ -107,7 +119,8 @@ static void own_members_are_no_slips(void **state) {
     kefu_findings *findings = new_findings();
     kefu_conversation *c = chat_read_with(
         chat_scheme,
-        "{'id':'c','shop':'s','tag':1,'note':'n','x_ids':1,'order_id':3,'messages':[{'role':"
+        "{'id':'c','shop':'s','tag':1,'note':'n','x_ids':1,'order_id':3,'chanell':1,"
+        "'chann':1,'xchannels':1,'ahcnnel':1,'ID':1,'Ids':1,'messages':[{'role':"
         "'customer','at':1772416800000,'date':'d','name':'n','seq':1,'texts':[],'text':'a'}]}",
         findings);
     (void)state;

@@ -118,6 +118,64 @@ static void summary_is_aligned(void **state) {
     kefu_report_free(report);
 }
 
+/* Follows `text` through the lines from `line` on, and fails unless they are the text without the
+ * blanks at which it is broken: lines of up to 96 columns, of which no next word would have fitted,
+ * never broken inside of a word. Returns the line after the text. */
+static const char *assert_wrapped(const char *line, const char *text, const char *indent) {
+    enum { WIDTH = 96 };
+    size_t columns = kefu__columns_of(indent);
+    while (*text) {
+        size_t length = strcspn(line, "\n");
+        char *row = strndup(line, length);
+        if (strncmp(text, row, length) != 0)
+            fail_msg("\"%s\" does not begin with \"%s\"", text, row);
+        columns += kefu__columns_of(row);
+        text += length;
+        if (*text && *text != ' ') { /* not inside of a word of narrow characters */
+            size_t last = length - 1;
+            for (; ((unsigned char)row[last] & 0xC0) == 0x80; last--)
+                ;
+            char next[5] = {0};
+            memcpy(next, text, kefu__utf8_next(text, strlen(text), &(uint32_t){0}));
+            assert_true(kefu__columns_of(row + last) > 1 || kefu__columns_of(next) > 1);
+        }
+        assert_true(columns <= WIDTH + 2); /* a closing mark may stand behind the last column */
+        const size_t spaces = strspn(text, " ");
+        const size_t word = text[spaces] & 0x80 ? 3 : strcspn(text + spaces, " ");
+        assert_true(!*text || columns + spaces + word > WIDTH - 1);
+        free(row);
+        text += spaces;
+        line += length + 1;
+        if (!*text)
+            break;
+        assert_memory_equal(line, indent, strlen(indent));
+        line += strlen(indent);
+        columns = strlen(indent);
+    }
+    return line;
+}
+
+static void advice_is_wrapped_between_words(void **state) {
+    static const char *const languages[] = {"zh-Hans", "en"};
+    (void)state;
+    for (size_t language = 0; language < 2; language++) {
+        kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+        options.language = kefu__str(languages[language]);
+        kefu_report *report = make(&options, true);
+        char *text = written(report, KEFU_FORMAT_TEXT);
+        const char *line = strstr(text, "  1. ");
+        assert_true(report->suggestion_count > 0 && line);
+        for (size_t i = 0; i < report->suggestion_count && i < 3; i++) {
+            const struct words words = report->suggestions[i].text;
+            assert_int_equal(line[2], '1' + (int)i);
+            line = assert_wrapped(line + 5, language ? words.en : words.zh, "     ");
+        }
+        assert_int_equal(*line, '\0');
+        free(text);
+        kefu_report_free(report);
+    }
+}
+
 /* The text report aligns what is written in East Asia, and what is between letters takes no room:
  * against utf8proc's table. Left out are symbols, which the report knows by blocks, and U+3248 to
  * U+324F, whose width is ambiguous. */
@@ -241,6 +299,7 @@ int main(void) {
         cmocka_unit_test(markdown_escapes),
         cmocka_unit_test(writes_in_english_when_asked),
         cmocka_unit_test(summary_is_aligned),
+        cmocka_unit_test(advice_is_wrapped_between_words),
         cmocka_unit_test(widths_are_those_of_unicode),
         cmocka_unit_test(without_times_says_so),
         cmocka_unit_test(nothing_at_all_is_a_report_too),
