@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "time/time.h"
+
 enum { CHINA_OFFSET_MINUTES = 480, MINUTE_MS = 60000 };
 #define DAY_MS       INT64_C(86400000)
 #define YEAR_2015_MS INT64_C(1420070400000)
@@ -83,17 +85,11 @@ static int64_t floor_seconds(int64_t ms) {
     return ms / 1000 - (ms % 1000 < 0);
 }
 
-/* Days since 1970-01-01 of a civil date. */
-static int64_t days_of(const struct tm *civil) {
-    const int64_t month = civil->tm_mon + 1, year = civil->tm_year + INT64_C(1900) - (month <= 2);
-    const int64_t era = year / 400 - (year % 400 < 0), of_era = year - era * 400;
-    const int64_t day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + civil->tm_mday - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719468;
-}
-
+/* Milliseconds of a civil time, as if it were UTC. */
 static int64_t local_ms(const struct tm *civil) {
-    return (days_of(civil) * 86400 + civil->tm_hour * 3600 + civil->tm_min * 60 + civil->tm_sec) *
-           1000;
+    return kefu__time_from_civil(civil->tm_year + 1900, (uint32_t)civil->tm_mon + 1,
+                                 (uint32_t)civil->tm_mday, 0) +
+           (civil->tm_hour * 3600 + civil->tm_min * 60 + civil->tm_sec) * 1000;
 }
 
 int32_t cli_zone_offset(const struct time_zone *zone, int64_t at) {
@@ -140,13 +136,12 @@ bool cli_zone_read_instant(const struct time_zone *zone, const char *text, int64
     if ((fields != 3 && fields != 6 && fields != 7) || (fields > 3 && mark != ' ' && mark != 'T') ||
         civil.tm_year < 1970 || civil.tm_mon < 1 || civil.tm_mon > 12 || civil.tm_mday < 1 ||
         civil.tm_hour < 0 || civil.tm_hour > 23 || civil.tm_min < 0 || civil.tm_min > 59 ||
-        civil.tm_sec < 0 || civil.tm_sec > 59)
+        civil.tm_sec < 0 || civil.tm_sec > 59 ||
+        !kefu__time_is_date((uint32_t)civil.tm_year, (uint32_t)civil.tm_mon,
+                            (uint32_t)civil.tm_mday))
         return false;
     civil.tm_year -= 1900;
     civil.tm_mon--;
-    const struct tm next = {.tm_year = civil.tm_year + (civil.tm_mon == 11),
-                            .tm_mon = (civil.tm_mon + 1) % 12,
-                            .tm_mday = 1};
     *at = cli_zone_instant(zone, local_ms(&civil));
-    return days_of(&civil) < days_of(&next);
+    return true;
 }
