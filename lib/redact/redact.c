@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "redact/kinds.h"
 #include "redact/redact.h"
 #include "text/text.h"
 
@@ -14,10 +15,12 @@ static const struct {
              {"birthday", "〔生日〕"}, {"secret", "〔密码〕"},  {"plate", "〔车牌〕"},
              {"tax", "〔税号〕"},      {"order", "〔单号〕"}};
 enum { PASSES_MAX = 4 };
-enum { KIND_COUNT = sizeof kinds / sizeof *kinds, ALL_KINDS = (1 << KIND_COUNT) - 1 };
+enum { ALL_KINDS = (1 << REDACT_KINDS) - 1 };
+_Static_assert(sizeof kinds / sizeof *kinds == REDACT_KINDS,
+               "a kind has no name, or a name no kind");
 
 const char *kefu_redact_kind_name(uint32_t kind) {
-    return kind < KIND_COUNT ? kinds[kind].name : "unknown";
+    return kind < REDACT_KINDS ? kinds[kind].name : "unknown";
 }
 
 void kefu_redact_options_init(kefu_redact_options *options) {
@@ -70,7 +73,7 @@ static bool find_pass(const struct word_index *index, struct glyphs *glyphs, uin
             i++;
             continue;
         }
-        if (span.kind < KIND_COUNT && wanted & KEFU_REDACT_BIT(span.kind)) {
+        if (span.kind < REDACT_KINDS && wanted & KEFU_REDACT_BIT(span.kind)) {
             kefu__glyphs_mark(glyphs, span.from, span.to, span.kind);
             found = true;
         }

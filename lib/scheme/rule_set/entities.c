@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Leaves of rules that search for entities: {"entity": "phone"}. Personal data are what redaction
  * recognises; amounts of money and dates are patterns. */
-#include "kefu/redact.h"
 #include "scheme/rule_set/leaves.h"
 
 static const struct {
@@ -15,10 +14,10 @@ static const struct {
              "[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]"},
 };
 
-/* The kind of redaction with this name; RULES_ENTITIES: there is none. */
+/* The kind of redaction with this name; REDACT_KINDS: there is none. */
 static uint32_t personal_kind(kefu_str name) {
     uint32_t kind = 0;
-    while (kind < RULES_ENTITIES && !kefu__str_is(name, kefu_redact_kind_name(kind)))
+    while (kind < REDACT_KINDS && !kefu__str_is(name, kefu_redact_kind_name(kind)))
         kind++;
     return kind;
 }
@@ -34,7 +33,7 @@ static uint32_t add_personal(struct rule_compiler *compiler, uint32_t kind) {
 static uint32_t add_entity(struct rule_compiler *compiler, struct json_reader *reader,
                            kefu_str name) {
     const uint32_t kind = personal_kind(name);
-    if (kind < RULES_ENTITIES)
+    if (kind < REDACT_KINDS)
         return add_personal(compiler, kind);
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
         if (kefu__str_is(name, patterns[i].name))
@@ -46,7 +45,7 @@ static uint32_t add_entity(struct rule_compiler *compiler, struct json_reader *r
 /* Is one of the phrases the number of a kind of personal data? */
 static bool is_personal(const struct rules *rules, const struct phrase_group *group) {
     for (size_t i = 0; i < group->count; i++)
-        for (uint32_t kind = 0; kind < RULES_ENTITIES; kind++)
+        for (uint32_t kind = 0; kind < REDACT_KINDS; kind++)
             if (rules->entities & KEFU_REDACT_BIT(kind) &&
                 rules->entity_phrases[kind] == group->phrases[i])
                 return true;

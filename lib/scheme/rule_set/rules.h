@@ -6,6 +6,7 @@
 
 #include "base/vocabulary.h"
 #include "condition/condition.h"
+#include "redact/kinds.h"
 #include "regex/regex.h"
 #include "scheme/builder.h"
 #include "scheme/calendar/calendars.h"
@@ -14,7 +15,6 @@ enum {
     RULES_MAX = 4096,
     RULES_LEAVES_MAX = 32768,
     RULES_PHRASES_MAX = 1024, /* limit on the phrases of one leaf */
-    RULES_ENTITIES = 14,      /* number of values of kefu_redact_kind */
     RULES_PATTERNS_MAX = 4096 /* limit on the patterns of all rules */
 };
 
@@ -132,7 +132,7 @@ struct rules {
     /* The kinds of personal data that some leaf searches for, as bits of KEFU_REDACT_BIT(), and for
      * each the number under which a message's hits name it; no phrase has it. */
     uint32_t entities;
-    uint32_t entity_phrases[RULES_ENTITIES];
+    uint32_t entity_phrases[REDACT_KINDS];
     /* the tests of rule sets and rubrics, see scheme/rule_set/tests.h */
     struct judging_test *tests;
     size_t test_count, test_capacity;
