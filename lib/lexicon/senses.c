@@ -183,23 +183,26 @@ static void enter_speakers(struct lexicon *lexicon, const struct lexicon_senses 
     }
 }
 
-/* Counters while senses are listed: the elements of lexicon.keyword_senses, lexicon.senses and
- * lexicon.seconds that are in use so far. */
-struct listed {
+/* What is read while senses are listed, and counters: the elements of lexicon.keyword_senses,
+ * lexicon.senses and lexicon.seconds that are in use so far. */
+struct listing {
+    const struct keyword_list *all;
+    const uint8_t *group_views; /* see list_group_views() */
+    struct index_map modifiers; /* see kefu__modifiers_list() */
     uint32_t keywords, senses, seconds;
 };
 
 /* Fills the next struct lexicon_senses with the senses of one keyword of the matcher, and stores
  * its index in the keyword's meanings. */
-static void list_keyword(const struct keyword_list *keywords, struct lexicon *lexicon,
-                         const uint8_t *group_views, uint32_t keyword, struct listed *listed) {
+static void list_keyword(struct listing *listed, struct lexicon *lexicon, uint32_t keyword) {
+    const struct keyword_list *keywords = listed->all;
     struct lexicon_senses *senses = &lexicon->keyword_senses[listed->keywords];
     struct sense *list = lexicon->senses + listed->senses;
     uint32_t count = copy_senses(keywords, lexicon, keyword, list);
     lexicon_meaning meaning = take_delimiter(list, &count);
     kefu__lexicon_take_classes(lexicon, list, &count, listed->keywords);
     list_mention(lexicon, senses, list, &count);
-    list_begins(lexicon, senses, group_views, list, &count);
+    list_begins(lexicon, senses, listed->group_views, list, &count);
     list_seconds(keywords, lexicon, keyword, senses, listed->seconds);
     senses->more = listed->senses;
     senses->more_count = (uint16_t)count;
@@ -208,8 +211,8 @@ static void list_keyword(const struct keyword_list *keywords, struct lexicon *le
     const bool is_class = has_classes(lexicon, listed->keywords);
     if (senses->views[PART_MENTION] || senses->begins < lexicon->group_count ||
         count + senses->second_count > 0 || is_class) {
-        senses->word_boundaries = (uint8_t)kefu__lexicon_word_boundaries(lexicon, keywords,
-                                                                         keyword);
+        senses->word_boundaries = (uint8_t)kefu__lexicon_word_boundaries(
+            lexicon, keywords, &listed->modifiers, keyword);
         meaning |= MEANING_SENSED(listed->keywords) |
                    (senses->word_boundaries ? MEANING_WORD_BOUNDARIES : 0);
         enter_speakers(lexicon, senses, keyword, is_class);
@@ -257,25 +260,33 @@ static bool reserve_classes(struct lexicon *lexicon, const struct keyword_list *
     return patterns->keyword_rows && patterns->keyword_classes;
 }
 
-bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_list *keywords) {
+/* Allocates the tables that have a row for each keyword, sense or pair. */
+static bool reserve_senses(struct lexicon *lexicon, const struct keyword_list *keywords) {
     struct arena *arena = keywords->arena;
-    const uint8_t *group_views = list_group_views(lexicon, keywords->scratch);
-    /* element 0 of keyword_senses stands for keywords without senses */
-    struct listed listed = {1, 0, 0};
-    char *lines;
     lexicon->keyword_count = kefu__matcher_count(lexicon->matcher);
-    lines = kefu__arena_alloc_zero(
+    char *lines = kefu__arena_alloc_zero(
         arena,
         (lexicon->keyword_count + (size_t)1) * sizeof *lexicon->keyword_senses + LEXICON_LINE);
     lexicon->senses = kefu__arena_alloc(arena, (keywords->count + 1) * sizeof *lexicon->senses);
     lexicon->seconds = kefu__arena_alloc(arena,
                                          (lexicon->pair_count + 1) * sizeof *lexicon->seconds);
-    if (!group_views || !lines || !lexicon->senses || !lexicon->seconds ||
-        !reserve_meanings(arena, lexicon) || !reserve_classes(lexicon, keywords))
+    if (!lines || !lexicon->senses || !lexicon->seconds || !reserve_meanings(arena, lexicon) ||
+        !reserve_classes(lexicon, keywords))
         return false;
     lexicon->keyword_senses =
         (struct lexicon_senses *)(lines + (LEXICON_LINE - (uintptr_t)lines % LEXICON_LINE));
-    for (uint32_t keyword = 0; keyword < lexicon->keyword_count; keyword++)
-        list_keyword(keywords, lexicon, group_views, keyword, &listed);
-    return kefu__lexicon_list_disguised(lexicon, keywords);
+    return true;
+}
+
+bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_list *keywords) {
+    /* element 0 of keyword_senses stands for keywords without senses */
+    struct listing listing = {.all = keywords,
+                              .group_views = list_group_views(lexicon, keywords->scratch),
+                              .keywords = 1};
+    const bool sound = kefu__modifiers_list(&listing.modifiers, lexicon, keywords->allocator) &&
+                       listing.group_views && reserve_senses(lexicon, keywords);
+    for (uint32_t keyword = 0; sound && keyword < lexicon->keyword_count; keyword++)
+        list_keyword(&listing, lexicon, keyword);
+    kefu__map_free(&listing.modifiers);
+    return sound && kefu__lexicon_list_disguised(lexicon, keywords);
 }

@@ -21,14 +21,25 @@ static bool is_short_han(kefu_str text) {
     return true;
 }
 
-static bool begins_with_modifier(const struct lexicon *lexicon, kefu_str text) {
-    for (size_t i = 0; i < lexicon->word_count; i++) {
+bool kefu__modifiers_list(struct index_map *modifiers, const struct lexicon *lexicon,
+                          const kefu_allocator *allocator) {
+    bool sound = true;
+    kefu__map_init(modifiers, allocator);
+    for (uint32_t i = 0; sound && i < lexicon->word_count; i++) {
         const struct lexicon_word *word = &lexicon->words[i];
         const bool modifies = word->sense == SENSE_NEGATOR || word->sense == SENSE_DEGREE;
-        if (modifies && !word->removed && word->text.size < text.size &&
-            memcmp(word->text.data, text.data, word->text.size) == 0)
-            return true;
+        if (modifies && !word->removed && word->text.size > 0)
+            sound = kefu__map_add(modifiers, word->text.data, word->text.size, i) != UINT32_MAX;
     }
+    return sound;
+}
+
+/* Does a modifier stand before the last character of the text, whose characters have three bytes?
+ */
+static bool begins_with_modifier(const struct index_map *modifiers, kefu_str text) {
+    for (size_t size = 3; size < text.size; size += 3)
+        if (kefu__map_find(modifiers, text.data, size) != UINT32_MAX)
+            return true;
     return false;
 }
 
@@ -64,12 +75,13 @@ static bool is_exempt(const struct lexicon *lexicon, const struct sense *sense) 
 }
 
 uint32_t kefu__lexicon_word_boundaries(const struct lexicon *lexicon,
-                                       const struct keyword_list *keywords, uint32_t keyword) {
+                                       const struct keyword_list *keywords,
+                                       const struct index_map *modifiers, uint32_t keyword) {
     const kefu_str text = keywords->texts[kefu__matcher_id(lexicon->matcher, keyword, 0)];
     const uint32_t count = kefu__matcher_id_count(lexicon->matcher, keyword);
     if (text.size > 0 && (is_latin(text.data[0]) || is_latin(text.data[text.size - 1])))
         return WORD_BOUNDARIES_LATIN;
-    if (!is_short_han(text) || begins_with_modifier(lexicon, text))
+    if (!is_short_han(text) || begins_with_modifier(modifiers, text))
         return 0;
     bool is_entry = false;
     for (uint32_t i = 0; i < count; i++) {

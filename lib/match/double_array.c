@@ -66,12 +66,14 @@ static void set_bit(uint64_t *bits, size_t at) {
 }
 
 static unsigned lowest_bit(uint64_t bits) {
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctzll(bits);
+#else
     unsigned n = 0;
-    while (!(bits & 1)) {
-        bits >>= 1;
+    while (!(bits >> n & 1))
         n++;
-    }
     return n;
+#endif
 }
 
 /* Where the search for a free base starts, for nodes with a given number of children. After several
