@@ -159,8 +159,8 @@ static bool set_members(struct groups *groups, struct group *group, const struct
 enum row_flaw kefu__rows_add_message(struct groups *groups, const struct column_plan *plan,
                                      const struct table_row *row, uint64_t line) {
     const kefu_str key = kefu__columns_cell(plan, row, COLUMN_CONVERSATION_ID);
-    const struct notice notice = kefu__notice_of(kefu__columns_cell(plan, row, COLUMN_TEXT));
     const enum row_flaw flaw = check(plan, row);
+    struct notice notice = {NOTICE_NONE, {"", 0}, 0};
     struct speaker speaker;
     struct buffer text;
     bool is_new = false;
@@ -170,7 +170,9 @@ enum row_flaw kefu__rows_add_message(struct groups *groups, const struct column_
         return ROW_NO_KEY;
     if (!find_speaker(plan, row, &speaker))
         return ROW_NO_ROLE;
-    const bool is_event = speaker.role == KEFU_ROLE_SYSTEM && kefu__notice_is_event(&notice);
+    if (speaker.role == KEFU_ROLE_SYSTEM)
+        notice = kefu__notice_of(kefu__columns_cell(plan, row, COLUMN_TEXT));
+    const bool is_event = kefu__notice_is_event(&notice);
     struct group *group = kefu__groups_find(groups, key, line, &is_new);
     if (!group || (is_new && !set_members(groups, group, plan, row)))
         return ROW_NO_MEMORY;

@@ -19,7 +19,7 @@ bool kefu__text_ends(kefu_str text, const char *with) {
 size_t kefu__text_find(kefu_str text, const char *what) {
     const size_t size = strlen(what);
     for (size_t i = 0; i + size <= text.size; i++)
-        if (memcmp(text.data + i, what, size) == 0)
+        if (text.data[i] == *what && memcmp(text.data + i, what, size) == 0)
             return i;
     return SIZE_MAX;
 }
