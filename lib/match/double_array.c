@@ -77,13 +77,14 @@ static unsigned lowest_bit(uint64_t bits) {
 }
 
 /* Where the search for a free base starts, for nodes with a given number of children. After several
- * searches that found nothing near `word`, the next one starts one word later; otherwise first fit
- * would test the crowded beginning of the table again for every node. */
+ * searches that found nothing near `word`, the next one starts later, by a share of the distance to
+ * the base that was found; otherwise first fit would test the crowded beginning of the table again
+ * for every node. */
 struct search {
     size_t word;
     unsigned misses;
 };
-#define MISSES_MAX 4u
+enum { MISSES_MAX = 4, ADVANCE_SHARE = 8 };
 
 /* Finds a base at which all children of a node have free slots (the first that fits, from the start
  * of the search on), and marks the base and the slots as used. Returns the base, or 0 if out of
@@ -107,7 +108,7 @@ static uint32_t place_children(struct slot_map *map, struct search *search,
         if (~taken) {
             base += lowest_bit(~taken);
             if (base >= first + 128 && ++search->misses >= MISSES_MAX) {
-                search->word++;
+                search->word += 1 + (base - first) / (64 * ADVANCE_SHARE);
                 search->misses = 0;
             }
             break;
