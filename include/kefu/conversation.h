@@ -80,9 +80,16 @@ typedef struct kefu_conversation_options {
     }
 
 /** Do not keep the messages' texts: no quotes in evidence, less memory. */
-#define KEFU_CONVERSATION_NO_TEXT     1u
+#define KEFU_CONVERSATION_NO_TEXT       1u
 /** Skip inline pinyin in messages, as KEFU_ANALYZE_SKIP_PINYIN. */
-#define KEFU_CONVERSATION_SKIP_PINYIN 2u
+#define KEFU_CONVERSATION_SKIP_PINYIN   2u
+/** Do not analyse the messages' texts, except for those that decide where turns and episodes begin:
+ * many times faster where only metrics of times and counts are read. Metrics whose
+ * kefu_metric_info.reads_texts is 1 have the state NO_DATA and the reason NO_TEXT; all others have
+ * the values that they have without this flag. What else reads the analyses gives KEFU_E_ARGUMENT:
+ * evaluations, monitors, aggregates, explanations, and writing the record, its messages, its waits
+ * or its dialogue. */
+#define KEFU_CONVERSATION_SKIP_ANALYSIS 4u
 
 /** Sets options to KEFU_CONVERSATION_OPTIONS_INIT, for callers that cannot use a macro.
  * @param[out] options  NULL is allowed

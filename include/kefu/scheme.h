@@ -186,6 +186,10 @@ typedef struct kefu_metric_info {
     uint32_t min_n;     /**< below it a value is LOW_N */
     const char *entity; /**< what it counts: "conversation", "turn", "message", "feedback" */
     const char *digest; /**< 16 hex digits: same digest, same definition */
+    /** 1: the value follows from what was found in texts, so that it has none in conversations with
+     * KEFU_CONVERSATION_SKIP_ANALYSIS; 0: from who wrote when, and from events */
+    uint32_t reads_texts;
+    uint32_t reserved; /**< 0 */
 } kefu_metric_info;
 /** Reads a metric's definition.
  * @param[out] info  its size is set by the caller

@@ -61,7 +61,8 @@ kefu_status kefu_scheme_metric_info(const kefu_scheme *scheme, kefu_metric metri
                                   .has_target = m->has_target,
                                   .min_n = m->rule.min_n,
                                   .entity = kefu__word_name(&kefu__entities, m->entity),
-                                  .digest = m->digest};
+                                  .digest = m->digest,
+                                  .reads_texts = m->reads_texts};
     return kefu__result_copy(info, &own, sizeof own, error);
 }
 

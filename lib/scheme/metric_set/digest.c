@@ -147,6 +147,32 @@ uint64_t kefu__metric_text_digest(const struct metric *m, const struct text_dige
     return digest;
 }
 
+/* Is the metric about waits for help, which end with a message that says something useful? */
+static bool is_of_help(const struct metric *m) {
+    return (m->type == METRIC_DURATION && m->of == START_FIRST_ASK) ||
+           (m->type == METRIC_RATIO && m->within && m->of_help) || reads_waiting(m);
+}
+
+/* Is the metric about the messages themselves in which customers ask a bot for a person? */
+static bool is_of_requests(const struct metric *m) {
+    return (m->type == METRIC_DURATION && m->of == START_FIRST_HUMAN_REQUEST) ||
+           (m->type == METRIC_FLAG && m->of == FLAG_BOT_IGNORED);
+}
+
+static bool reads_texts(const struct metric *m) {
+    return reads_sentiment(m) || reads_found(m) || reads_dialogue(m) || reads_promises(m) ||
+           is_of_help(m) || is_of_requests(m);
+}
+
+/* Does any SLA policy have a target whose metric depends on texts? */
+static bool policies_read_texts(const struct metrics *metrics) {
+    for (size_t i = 0; i < metrics->policy_count; i++)
+        for (size_t k = 0; k < metrics->policies[i].target_count; k++)
+            if (reads_texts(&metrics->items[metrics->policies[i].targets[k].metric]))
+                return true;
+    return false;
+}
+
 /* Promises are due by the offset of the scheme's calendar, and waived by the metric sets' words. */
 static uint64_t with_waivers(uint64_t digest, const struct kefu_scheme *scheme) {
     const int32_t offset = scheme->calendar ? scheme->calendar->hours.offset_minutes : 0;
@@ -172,6 +198,8 @@ bool kefu__metrics_seal(struct scheme_builder *builder) {
         if (m->type == METRIC_FLAG && is_of_levels(m->of))
             digest = kefu__hash_number(digest, sets);
         kefu__digest_print(m->digest, digest);
+        m->reads_texts = reads_texts(m) || (m->type == METRIC_FLAG && is_of_levels(m->of) &&
+                                            policies_read_texts(metrics));
     }
     return true;
 }

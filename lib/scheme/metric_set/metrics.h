@@ -217,6 +217,9 @@ struct metric {
      * (of counts, and of a ratio's numerator), flag_of, sentiment_of or feedback_of. */
     uint32_t of;
     uint32_t to; /* for durations: a duration_stop; for ratios: the count_of of the denominator */
+    /* The value depends on what was found in texts, other than the texts that decide how turns and
+     * episodes begin and end; set by kefu__metrics_seal(). */
+    bool reads_texts;
     uint32_t among;       /* an enum among: which conversations are counted */
     uint32_t found_kind;  /* for COUNT_FOUND and FLAG_FOUND: a kefu_found_kind */
     const char *found_id; /* the id that is searched for; NULL: any id of found_kind */
@@ -325,8 +328,9 @@ bool kefu__metric_of_conversation(const struct metric *metric);
  * itself: attribute, label. */
 extern const struct condition_place kefu__conversation_place;
 
-/* Adds to each metric's digest those of the lexicon, calendars and SLA policies on which its value
- * depends. Called after the lexicon was compiled; false if out of memory. */
+/* Sets metric.reads_texts, and adds to each metric's digest those of the lexicon, calendars and SLA
+ * policies on which its value depends. Called after the lexicon was compiled; false if out of
+ * memory. */
 bool kefu__metrics_seal(struct scheme_builder *builder);
 
 #endif
