@@ -70,6 +70,7 @@ struct job {
     kefu_scheme *scheme;
     kefu_scratch *scratch;
     bool score, explain, turns;
+    bool skips_analysis; /* no metric that is asked for reads texts */
     struct measuring measuring;
     kefu_field_map *map;
     kefu_rubric rubric;
@@ -133,8 +134,10 @@ static kefu_status print(struct job *job, const kefu_conversation *conversation,
 }
 
 static kefu_status judge(struct job *job, const kefu_record *record, kefu_error *error) {
+    kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
     kefu_conversation *conversation = NULL;
-    kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
+    options.flags = job->skips_analysis ? KEFU_CONVERSATION_SKIP_ANALYSIS : 0;
+    kefu_status status = kefu_conversation_new(job->scheme, &options, &conversation, error);
     bool counts = false;
     if (status == KEFU_OK)
         status = kefu_conversation_read_json(conversation, job->scratch, record->json.data,
@@ -231,7 +234,10 @@ static int read_measures(struct job *job, const struct arguments *arguments) {
     job->turns = cli_option(arguments, TURNS) != NULL;
     if (job->explain + job->turns + (ids || statistic) > 1)
         return cli_usage(&cli_metrics, "--explain, --turns and --metric exclude one another");
-    return cli_measuring_read(&job->measuring, job->scheme, ids, statistic);
+    const int code = cli_measuring_read(&job->measuring, job->scheme, ids, statistic);
+    job->skips_analysis = !job->explain && !job->turns &&
+                          !cli_measuring_reads_texts(&job->measuring, job->scheme);
+    return code;
 }
 
 static int run(const struct command *command, bool score, int argc, char **argv) {

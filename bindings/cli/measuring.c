@@ -83,6 +83,15 @@ static kefu_status write_values(const struct measuring *measuring,
     return status;
 }
 
+bool cli_measuring_reads_texts(const struct measuring *measuring, const kefu_scheme *scheme) {
+    for (size_t i = 0; i < measuring->count; i++) {
+        kefu_metric_info info = {.size = sizeof info};
+        if (kefu_scheme_metric_info(scheme, measuring->metrics[i], &info, NULL) || info.reads_texts)
+            return true;
+    }
+    return measuring->count == 0;
+}
+
 kefu_status cli_print_metrics(const struct measuring *measuring,
                               const kefu_conversation *conversation, int64_t now,
                               kefu_error *error) {

@@ -18,6 +18,8 @@ struct measuring {
  * Returns an exit code. */
 int cli_measuring_read(struct measuring *measuring, const kefu_scheme *scheme, const char *ids,
                        const char *statistic);
+/* Is any metric printed whose value depends on what texts say? */
+bool cli_measuring_reads_texts(const struct measuring *measuring, const kefu_scheme *scheme);
 kefu_status cli_print_metrics(const struct measuring *measuring,
                               const kefu_conversation *conversation, int64_t now,
                               kefu_error *error);

@@ -196,7 +196,7 @@ static kefu_status check(const kefu_aggregate *a, const kefu_conversation *c, ke
         return kefu__fail(error, KEFU_E_SCHEME, "the aggregate was loaded without a scheme");
     if (a->scheme != c->scheme && strcmp(a->scheme->digest, c->scheme->digest) != 0)
         return kefu__fail(error, KEFU_E_SCHEME, "the conversation was read by another scheme");
-    return KEFU_OK;
+    return kefu__conversation_check_analysed(c, error);
 }
 
 static kefu_status failure(kefu_status status, kefu_error *error) {

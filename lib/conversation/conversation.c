@@ -55,7 +55,8 @@ kefu_status kefu_conversation_new(const kefu_scheme *scheme,
     if ((status = kefu__options_copy(&own, sizeof own, options, error)))
         return status;
     if ((status = kefu__options_check(own.flags,
-                                      KEFU_CONVERSATION_NO_TEXT | KEFU_CONVERSATION_SKIP_PINYIN,
+                                      KEFU_CONVERSATION_NO_TEXT | KEFU_CONVERSATION_SKIP_PINYIN |
+                                          KEFU_CONVERSATION_SKIP_ANALYSIS,
                                       own.reserved, error)))
         return status;
     status = kefu__allocator_init(&allocator, own.allocator ? own.allocator : &scheme->allocator,
@@ -262,7 +263,8 @@ kefu_status kefu_conversation_message_at(const kefu_conversation *c, size_t i,
                               .text = record->text,
                               .at = record->at,
                               .role = record->role,
-                              .flags = record->flags & ~(MESSAGE_EDITED | MESSAGE_AFTER_END),
+                              .flags = record->flags &
+                                       ~(MESSAGE_EDITED | MESSAGE_AFTER_END | MESSAGE_SKIPPED),
                               .content = record->content,
                               .label = record->label,
                               .polarity = record->polarity,

@@ -94,6 +94,8 @@ static inline uint32_t kefu__hit_kind(const struct message_hit *hit) {
 #define MESSAGE_EDITED    0x200u
 /* the message was sent by an agent, a bot or the system after the episode had ended */
 #define MESSAGE_AFTER_END 0x400u
+/* the text was not analysed, see conversation/skipped.h */
+#define MESSAGE_SKIPPED   0x800u
 
 /* One message as it is stored. */
 struct message_record {
@@ -376,6 +378,9 @@ struct kefu_conversation {
 
     int64_t last_at; /* the last known time of an entry; KEFU_TIME_NONE: no entry has a time */
     bool has_times;  /* every message has a time */
+    /* all texts of customers are analysed from now on, although analyses are skipped; set by a
+     * recall or edit, see conversation/skipped.c */
+    bool reads_customer;
     /* incremented when results computed before may have changed: a message is recalled or edited, a
      * hint (doubtful fault) in an earlier message now counts as a fault, or a running wait is
      * restarted */
@@ -411,6 +416,10 @@ bool kefu__conversation_has_label(const kefu_conversation *conversation, kefu_st
 /* A leaf_asker for leaves about attributes and labels; `conversation` is a kefu_conversation. */
 void kefu__conversation_ask(void *conversation, const struct condition_leaf *leaf,
                             struct leaf_answer *answer);
+/* KEFU_OK, or KEFU_E_ARGUMENT if the conversation skips analyses, for callers that read their
+ * results. */
+kefu_status kefu__conversation_check_analysed(const kefu_conversation *conversation,
+                                              kefu_error *error);
 /* The turn that waits for a reply, or NULL. */
 const struct conversation_turn *kefu__conversation_open_turn(const kefu_conversation *conversation);
 /* Has a bot taken part, but no human agent? */
@@ -436,6 +445,10 @@ kefu_status kefu__conversation_hand_over(struct buffer *buffer, kefu_write write
 /* Updates turns, episodes, counts and state by one entry. The caller has reserved room for one more
  * turn and episode. */
 void kefu__turns_advance(struct kefu_conversation *conversation, uint32_t entry);
+/* Does kefu__turns_advance() read the text of a customer's message that is pushed next, at this
+ * time?
+ */
+bool kefu__turns_read_text(const struct kefu_conversation *conversation, int64_t at);
 /* Forgets all turns, as if there were no entries yet. */
 void kefu__turns_begin(struct kefu_conversation *conversation);
 /* Computes turns, episodes, counts and state again from an entry on, whose message was recalled or

@@ -256,7 +256,9 @@ kefu_status kefu_conversation_write_dialogue(const kefu_conversation *c, kefu_wr
     kefu_status status;
     if (!c || !write)
         return kefu__fail(error, KEFU_E_ARGUMENT, "writing needs a conversation and a writer");
-    status = kefu__dialogue_evaluate(c, true, &dialogue, error);
+    status = kefu__conversation_check_analysed(c, error);
+    if (status == KEFU_OK)
+        status = kefu__dialogue_evaluate(c, true, &dialogue, error);
     if (status != KEFU_OK)
         return status;
     kefu__trajectory_compute(c, &trajectory);

@@ -286,7 +286,9 @@ kefu_status kefu_conversation_explain(const kefu_conversation *c, kefu_metric me
     i = kefu__handle_index(c->scheme, metric, c->scheme->metrics->count);
     if (i == SIZE_MAX)
         return kefu__fail(error, KEFU_E_HANDLE, "the metric is of another scheme, or none");
-    status = kefu__conversation_measure(c, i, KEFU_STATISTIC_DEFAULT, now, NULL, &value, error);
+    status = kefu__conversation_check_analysed(c, error);
+    if (status == KEFU_OK)
+        status = kefu__conversation_measure(c, i, KEFU_STATISTIC_DEFAULT, now, NULL, &value, error);
     if (status != KEFU_OK)
         return status;
     kefu__buffer_init(&buffer, &c->allocator);

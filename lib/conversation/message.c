@@ -244,4 +244,6 @@ void kefu__message_assign(struct message_record *record, const struct message_an
     record->evidence = analysis->evidence;
     record->polarity = analysis->polarity;
     record->positive_probability = analysis->positive_probability;
+    record->flags = (uint16_t)((record->flags & ~MESSAGE_SKIPPED) |
+                               (analysis->skipped ? MESSAGE_SKIPPED : 0));
 }

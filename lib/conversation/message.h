@@ -18,6 +18,7 @@ struct message_analysis {
     int32_t due;              /* of an agent's text: the result of kefu__due_read() */
     uint32_t label, evidence; /* as in message_record */
     double polarity, positive_probability;
+    bool skipped; /* there is a text, but it was not analysed */
 };
 
 void kefu__message_analysis_init(struct message_analysis *analysis);

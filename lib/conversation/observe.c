@@ -202,6 +202,11 @@ static const struct {
     {METRIC_FEEDBACK, observe_feedback},
 };
 
+/* Does the metric depend on analyses that the conversation skips? */
+static bool is_skipped(const kefu_conversation *c, const struct metric *m) {
+    return m->reads_texts && c->flags & KEFU_CONVERSATION_SKIP_ANALYSIS;
+}
+
 static void observe_by_type(const kefu_conversation *c, const struct metric *m,
                             struct observer *o) {
     const bool charged = !o->agent || kefu__metric_has_parts(m) ||
@@ -214,13 +219,19 @@ static void observe_by_type(const kefu_conversation *c, const struct metric *m,
 }
 
 void kefu__observe(const kefu_conversation *c, size_t metric, struct observer *o) {
+    const struct metric *m = &c->scheme->metrics->items[metric];
     o->n = o->hits = 0;
     o->state = KEFU_STATE_OK;
     o->reason = KEFU_REASON_NONE;
     o->open = o->has_elapsed = false;
     o->elapsed = 0;
     o->failure = KEFU_OK;
-    observe_by_type(c, &c->scheme->metrics->items[metric], o);
+    if (is_skipped(c, m)) {
+        o->state = KEFU_STATE_NO_DATA;
+        o->reason = KEFU_REASON_NO_TEXT;
+        return;
+    }
+    observe_by_type(c, m, o);
     if (o->n) {
         o->state = KEFU_STATE_OK;
         o->reason = KEFU_REASON_NONE;

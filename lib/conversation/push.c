@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "conversation/message.h"
+#include "conversation/skipped.h"
 
 /* ---- checks ---- */
 
@@ -96,6 +97,13 @@ static bool make_room(kefu_conversation *c, const kefu_event *e) {
            (!message || map_ids(c));
 }
 
+/* The event's time as it will be stored: that of the last entry if the event's is earlier. */
+static int64_t clamped(const kefu_conversation *c, const kefu_event *e) {
+    const bool is_early = e->at != KEFU_TIME_NONE && c->last_at != KEFU_TIME_NONE &&
+                          e->at < c->last_at;
+    return is_early ? c->last_at : e->at;
+}
+
 /* The event's time, or that of the last entry if the event's is earlier, which is reported. */
 static int64_t clamp(kefu_conversation *c, const kefu_event *e, kefu_findings *findings) {
     if (e->at == KEFU_TIME_NONE) {
@@ -103,7 +111,7 @@ static int64_t clamp(kefu_conversation *c, const kefu_event *e, kefu_findings *f
             c->has_times = false;
         return KEFU_TIME_NONE;
     }
-    if (c->last_at != KEFU_TIME_NONE && e->at < c->last_at) {
+    if (clamped(c, e) != e->at) {
         kefu__finding_add(findings, "out_of_order_events", NULL, "/at", 0, 0, 0,
                           "%s \"%.*s\" is %lld ms before what came before it; its time is "
                           "moved there",
@@ -119,6 +127,8 @@ static int64_t clamp(kefu_conversation *c, const kefu_event *e, kefu_findings *f
  * texts contains. */
 static kefu_status analyze(kefu_conversation *c, kefu_scratch *scratch, const struct push *push,
                            uint32_t role, struct message_analysis *to, kefu_error *error) {
+    if (kefu__conversation_may_skip(c, role, clamped(c, &push->event)) && !push->prepared)
+        return kefu__message_skip(c, push->event.text, to, error);
     if (!push->prepared || push->event.text.size)
         return kefu__message_analyze(c, scratch, push->event.text, role, to, error);
     return kefu__message_analysis_keep(c, push->prepared, to) ? KEFU_OK : kefu__no_memory(error);
@@ -296,6 +306,8 @@ kefu_status kefu__conversation_push(kefu_conversation *c, kefu_scratch *scratch,
         return KEFU_OK;
     if (!make_room(c, e))
         return kefu__no_memory(error);
+    if ((status = kefu__conversation_catch_up(c, scratch, e, error)))
+        return status;
     status = e->type == KEFU_EVENT_MESSAGE ? push_message(c, scratch, &push, &entry, error)
                                            : push_other(c, scratch, &push, &entry, error);
     if (status == KEFU_OK)

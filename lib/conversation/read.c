@@ -272,6 +272,7 @@ static void take_back(kefu_conversation *c, const struct before *before) {
     c->asked = c->hinted = 0;
     c->last_at = KEFU_TIME_NONE;
     c->has_times = true;
+    c->reads_customer = false;
     c->changes = 0;
     c->change_count = 0;
     kefu__map_free(&c->message_ids);

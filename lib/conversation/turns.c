@@ -78,19 +78,30 @@ static void on_return(struct kefu_conversation *c, uint32_t entry) {
     begin_episode(c, entry);
 }
 
-/* If the scheme ends episodes by silence (episode_gap_ms), ends an answered episode after a long
- * one. */
+/* Does an answered episode end before this time, by a silence that the scheme says is long enough
+ * (episode_gap_ms)? */
+static bool is_over_by_silence(const struct kefu_conversation *c, int64_t at) {
+    const struct conversation_state *state = &c->state;
+    const int64_t gap = c->scheme->episode_gap_ms;
+    return gap != 0 && !state->ended && state->open_turn == INDEX_NONE &&
+           state->bot_pending == INDEX_NONE && state->served_here && at != KEFU_TIME_NONE &&
+           state->last_said != KEFU_TIME_NONE && at - state->last_said >= gap;
+}
+
 static void end_by_silence(struct kefu_conversation *c, int64_t at) {
     struct conversation_state *state = &c->state;
-    const int64_t gap = c->scheme->episode_gap_ms;
-    if (gap == 0 || state->ended || state->open_turn != INDEX_NONE ||
-        state->bot_pending != INDEX_NONE || !state->served_here || at == KEFU_TIME_NONE ||
-        state->last_said == KEFU_TIME_NONE || at - state->last_said < gap)
+    if (!is_over_by_silence(c, at))
         return;
     kefu__promotion_episode_over(c);
     this_episode(c)->is_over = true;
     this_episode(c)->over = state->last_said;
     state->ended = state->served = true;
+}
+
+bool kefu__turns_read_text(const struct kefu_conversation *c, int64_t at) {
+    const struct conversation_state *state = &c->state;
+    return state->ended || is_over_by_silence(c, at) ||
+           (state->open_turn == INDEX_NONE && state->bot_spoke && !state->human_part);
 }
 
 static void on_customer(struct kefu_conversation *c, uint32_t message) {

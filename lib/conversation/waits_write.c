@@ -62,6 +62,9 @@ kefu_status kefu_conversation_write_turns(const kefu_conversation *c, kefu_write
     uint32_t number = 0;
     if (!c || !write)
         return kefu__fail(error, KEFU_E_ARGUMENT, "writing needs a conversation and a writer");
+    const kefu_status status = kefu__conversation_check_analysed(c, error);
+    if (status != KEFU_OK)
+        return status;
     kefu__buffer_init(&buffer, &c->allocator);
     kefu__json_begin(&json, &buffer);
     kefu__json_open_array(&json);

@@ -286,6 +286,9 @@ kefu_status kefu_conversation_write(const kefu_conversation *conversation, kefu_
     struct buffer buffer;
     if (!conversation || !write)
         return kefu__fail(error, KEFU_E_ARGUMENT, "conversation or write is NULL");
+    const kefu_status status = kefu__conversation_check_analysed(conversation, error);
+    if (status != KEFU_OK)
+        return status;
     kefu__buffer_init(&buffer, &conversation->allocator);
     kefu__json_begin(&writer, &buffer);
     kefu__conversation_put(&writer, conversation, NULL, NULL);
@@ -320,6 +323,9 @@ kefu_status kefu_conversation_write_messages(const kefu_conversation *conversati
     size_t i;
     if (!conversation || !write)
         return kefu__fail(error, KEFU_E_ARGUMENT, "conversation or write is NULL");
+    const kefu_status status = kefu__conversation_check_analysed(conversation, error);
+    if (status != KEFU_OK)
+        return status;
     kefu__buffer_init(&buffer, &conversation->allocator);
     kefu__json_begin(&writer, &buffer);
     kefu__json_open_array(&writer);

@@ -77,7 +77,9 @@ kefu_status kefu_evaluate_part(const kefu_conversation *conversation, kefu_rubri
     const struct rubric *form = kefu__rubric_of(conversation->scheme, rubric);
     if (!form)
         return kefu__fail(error, KEFU_E_HANDLE, "the conversation's scheme has no such rubric");
-    status = find_agent(conversation, own.agent_id, &agent, error);
+    status = kefu__conversation_check_analysed(conversation, error);
+    if (status == KEFU_OK)
+        status = find_agent(conversation, own.agent_id, &agent, error);
     return status == KEFU_OK
                ? kefu__evaluate_part(conversation, form, own.now, agent, evaluation, error)
                : status;

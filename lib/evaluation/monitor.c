@@ -18,6 +18,8 @@ kefu_status kefu_monitor_new(const kefu_conversation *conversation, kefu_rubric 
         return kefu__fail(error, KEFU_E_HANDLE, "the conversation's scheme has no such rubric");
     status = kefu__options_copy(&own, sizeof own, options, error);
     if (status == KEFU_OK)
+        status = kefu__conversation_check_analysed(conversation, error);
+    if (status == KEFU_OK)
         status = kefu__options_check(own.flags, 0, own.reserved, error);
     if (status == KEFU_OK)
         status = kefu__allocator_init(

@@ -58,6 +58,15 @@ def test_some_metrics_by_another_statistic(kefu):
     assert kefu("score", "--turns", stdin=FIRST).code == 2
 
 
+def test_metrics_of_times_alone_have_the_values_they_have_among_all(kefu):
+    everything = kefu("metrics", stdin=DAY + json.dumps(RICH).encode()).lines
+    for ids in (["frt", "art", "message_count", "resolution_rate", "sla_met_rate", "bot_only_rate"], ["frt", "useful_response_time"]):
+        alone = kefu("metrics", "--metric", ",".join(ids), stdin=DAY + json.dumps(RICH).encode()).lines
+        assert [line["id"] for line in alone] == [line["id"] for line in everything]
+        for some, whole in zip(alone, everything):
+            assert some["metrics"] == {metric: whole["metrics"][metric] for metric in ids}
+
+
 def test_turns_add_up_to_the_waits(kefu):
     rows = kefu("metrics", "--turns", stdin=DAY).lines
     for metrics in kefu("metrics", "--metric", "wait_time", stdin=DAY).lines:

@@ -319,6 +319,62 @@ static void limits_are_named(void **state) {
     kefu_conversation_free(c);
 }
 
+/* What reads analyses is refused where they are skipped; metrics have a state instead. */
+static void analyses_that_are_skipped_are_not_read(void **state) {
+    kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
+    struct chat_text text = {NULL, 0};
+    kefu_evaluation *evaluation = NULL;
+    kefu_monitor *monitor = NULL;
+    kefu_aggregate *aggregate;
+    kefu_conversation *c;
+    kefu_rubric rubric;
+    kefu_metric metric;
+    (void)state;
+    options.flags = KEFU_CONVERSATION_SKIP_ANALYSIS;
+    assert_int_equal(kefu_conversation_new(chat_scheme, &options, &c, NULL), KEFU_OK);
+    assert_int_equal(kefu_aggregate_new(chat_scheme, NULL, 0, NULL, &aggregate, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_rubric(chat_scheme, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_metric(chat_scheme, KEFU_TEXT("frt"), &metric, NULL),
+                     KEFU_OK);
+    assert_int_equal(kefu_evaluate(c, rubric, KEFU_TIME_END, &evaluation, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_monitor_new(c, rubric, NULL, &monitor, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_aggregate_add_conversation(aggregate, c, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_conversation_explain(c, metric, KEFU_TIME_END, chat_write, &text, NULL),
+                     KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_conversation_write(c, chat_write, &text, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_conversation_write_messages(c, chat_write, &text, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_conversation_write_turns(c, chat_write, &text, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_conversation_write_dialogue(c, chat_write, &text, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(text.size, 0);
+    chat_expect_none(c, "sentiment_mean", KEFU_STATE_NO_DATA, KEFU_REASON_NO_TEXT);
+    kefu_aggregate_free(aggregate);
+    kefu_conversation_free(c);
+}
+
+/* A text that is too long for an analysis is refused without one, too. */
+static void a_skipped_text_has_the_same_limit(void **state) {
+    enum { TOO_LONG = 1024 * 1024 + 1 };
+    kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
+    kefu_event event = KEFU_EVENT_INIT;
+    char *text = calloc(1, TOO_LONG);
+    kefu_conversation *c;
+    kefu_error error;
+    (void)state;
+    assert_non_null(text);
+    memset(text, 'a', TOO_LONG);
+    event.text = (kefu_str){text, TOO_LONG};
+    for (int skips = 0; skips < 2; skips++) {
+        options.flags = skips ? KEFU_CONVERSATION_SKIP_ANALYSIS : 0;
+        assert_int_equal(kefu_conversation_new(chat_scheme, &options, &c, NULL), KEFU_OK);
+        assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, &error),
+                         KEFU_E_LIMIT);
+        assert_string_equal(error.message, "a text is longer than 1 MiB");
+        assert_int_equal(kefu_conversation_message_count(c), 0);
+        kefu_conversation_free(c);
+    }
+    free(text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_records_are_refused_with_their_place),
@@ -332,6 +388,8 @@ int main(void) {
         cmocka_unit_test(texts_without_data_are_refused),
         cmocka_unit_test(a_rating_is_rounded_not_cut),
         cmocka_unit_test(limits_are_named),
+        cmocka_unit_test(analyses_that_are_skipped_are_not_read),
+        cmocka_unit_test(a_skipped_text_has_the_same_limit),
     };
     return cmocka_run_group_tests(tests, chat_setup, chat_teardown);
 }
