@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Do the tests see a changed token? 200 mutants of lib/ by a seed, each against the tests that reach its
 # function: tests/mutants/mutants.py tells how, and takes the arguments (--count N, --seed S, --only
-# PATH_PREFIX, --key TEXT, --tests REGEX, --list). An hour on one core: for a machine that has time.
+# PATH_PREFIX, --key TEXT, --tests REGEX, --direct, --list). An hour on one core: for a machine that has
+# time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=/usr/bin/python3

@@ -3,13 +3,12 @@
 """Changes single tokens of lib/, one at a time and by a seed, and runs the tests that reach the changed
 function until one fails. Prints "killed|survived|equivalent<TAB>mutant<TAB>by what or why", then
 "mutants.killed<TAB>value<TAB>bound"; exit 1 when too few are killed.
-mutants.py BUILD REACHED [--count N] [--seed S] [--only PATH_PREFIX] [--key TEXT] [--tests REGEX]
-[--list]"""
+mutants.py BUILD REACHED [--count N] [--seed S] [--skip N] [--only PATH_PREFIX] [--key TEXT]
+[--tests REGEX] [--direct] [--list]"""
 import argparse
 import json
 import pathlib
 import random
-import re
 import shlex
 import subprocess
 import sys
@@ -22,6 +21,7 @@ import source
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 EQUIVALENT = PROJECT / "tests" / "mutants" / "equivalent.tsv"
 KILLED_MIN_PERCENT = 80
+TRIED_FIRST_SECONDS = 0.5
 
 
 def equivalents():
@@ -57,44 +57,50 @@ class Workshop:
         done = subprocess.run(words, cwd=self.build, capture_output=True, check=False)
         return output.read_bytes() if done.returncode == 0 else None
 
-    def link(self, program):
-        """The program with the mutant before the library, whose own object is then left out."""
+    def link(self, program, path):
+        """The program with the mutant before the library, whose own object is then left out, as is the copy that
+        the program may have of it."""
         output = self.folder / pathlib.Path(program).name
-        command = re.sub(r"\s-o \S+\s", f" {self.folder / 'mutant.o'} -o {output} ", self.links[program].split(" && ")[1])
-        subprocess.run(shlex.split(command), cwd=self.build, check=True, capture_output=True)
+        words = shlex.split(self.links[program].split(" && ")[1])
+        words[words.index("-o") + 1] = str(output)
+        words = [word for word in words if not word.endswith(f"/{path}.o")]
+        words.insert(words.index("-o"), str(self.folder / "mutant.o"))
+        subprocess.run(words, cwd=self.build, check=True, capture_output=True)
         return str(output)
+
+
+def is_sound(test):
+    """Whether the test passes as it is, which is tried the first time that it is needed, and timed."""
+    if test.seconds is None:
+        began = time.monotonic()
+        test.sound = test.passes(600, 1200)
+        test.seconds = time.monotonic() - began
+        if not test.sound:
+            print(f"# {test.name} does not pass without a change: left out", flush=True)
+    return test.sound
 
 
 def killer(workshop, mutant, tests):
     """The name of the first test that fails with the mutant; '' where all pass."""
-    for test in tests:
-        replaced = {program: workshop.link(program) for program in test.programs}
-        if not test.passes(5 + 8 * test.seconds, 120 + 30 * test.seconds, replaced):
+    for test in filter(is_sound, tests):
+        replaced = {program: workshop.link(program, mutant.path) for program in test.programs}
+        if not test.passes(3 + 5 * test.seconds, 120 + 30 * test.seconds, replaced):
             return test.name
     return ""
 
 
 def nearest_first(tests, mutant):
-    """Tests of the mutant's room before others, quick ones before slow ones."""
+    """Tests that call the library before others, those of the mutant's room before others, quick ones before slow ones."""
     room = mutant.path.split("/")[1]
-    return sorted(tests, key=lambda test: (f".{room}." not in test.name and test.seconds > 0.5, test.seconds))
+    def cost(test):
+        seconds = TRIED_FIRST_SECONDS if test.seconds is None else test.seconds
+        return not test.direct, f".{room}." not in test.name and seconds > TRIED_FIRST_SECONDS, seconds
+    return sorted(tests, key=cost)
 
 
-def baseline(build, named):
-    """The tests that pass as they are, with the time each takes."""
-    passing = []
-    for test in programs.tests(build, named):
-        began = time.monotonic()
-        if test.passes(600, 1200):
-            test.seconds = time.monotonic() - began
-            passing.append(test)
-        else:
-            print(f"# {test.name} does not pass without a change: left out", flush=True)
-    return passing
-
-
-def judge(workshop, mutant, tests, reach, known):
-    """(verdict, reason), or None where the mutant does not compile."""
+def judge(workshop, mutant, tests, reach, known, direct):
+    """(verdict, reason), or None where the mutant does not compile. `direct`: other tests are run only where
+    no direct one reaches the function."""
     text = (PROJECT / mutant.path).read_text("utf-8")
     original = workshop.compile(mutant.path, text)
     changed = workshop.compile(mutant.path, source.mutated(text, mutant))
@@ -105,6 +111,8 @@ def judge(workshop, mutant, tests, reach, known):
     if changed == original:
         return "equivalent", "the same machine code"
     reaching = nearest_first((test for test in tests if mutant.function in reach.get(test.name, ())), mutant)
+    if direct and reaching and reaching[0].direct:
+        reaching = [test for test in reaching if test.direct]
     by = killer(workshop, mutant, reaching)
     return ("killed", by) if by else ("survived", f"{len(reaching)} tests reach it")
 
@@ -115,9 +123,12 @@ def main():
     parser.add_argument("reached", type=pathlib.Path)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--skip", type=int, default=0, help="leave out the first so many: for runs side by side")
     parser.add_argument("--only", default="lib/")
     parser.add_argument("--key", help="only the mutants whose key contains this text")
     parser.add_argument("--tests", default="", help="only the tests whose name matches")
+    parser.add_argument("--direct", action="store_true",
+                        help="run tests of the command line and the like only where no other reaches the function")
     parser.add_argument("--list", action="store_true", help="print the mutants in their order and run nothing")
     options = parser.parse_args()
     build, known = options.build.resolve(), equivalents()
@@ -128,15 +139,16 @@ def main():
     random.Random(options.seed).shuffle(candidates)
     if options.key:
         candidates = [mutant for mutant in candidates if options.key in mutant.key]
+    candidates = candidates[options.skip:]
     if options.list:
         print("\n".join(mutant.key for mutant in candidates[:options.count]))
         return 0
     reach = programs.reached(options.reached.resolve(), options.reached / "reach.json", options.tests)
-    tests, counts = baseline(build, options.tests), {"killed": 0, "survived": 0, "equivalent": 0}
+    tests, counts = list(programs.tests(build, options.tests)), {"killed": 0, "survived": 0, "equivalent": 0}
     with tempfile.TemporaryDirectory() as name:
         workshop = Workshop(build, pathlib.Path(name))
         for mutant in candidates:
-            verdict = judge(workshop, mutant, tests, reach, known)
+            verdict = judge(workshop, mutant, tests, reach, known, options.direct)
             if verdict:
                 counts[verdict[0]] += 1
                 print(verdict[0], mutant.key, verdict[1], sep="\t", flush=True)
