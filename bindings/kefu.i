@@ -189,6 +189,14 @@ static void series(kefu_error *error, const char *json, size_t json_size, Findin
     void set(kefu_error *error, const char *name, const char *text, size_t size) {
         kefu_conversation_set($self, name, strlen(name), text, size, error);
     }
+    /* An attribute's text; empty where there is none. */
+    void attribute(kefu_error *error, const char *name, struct text_out *text_out) {
+        kefu_str value;
+        if (name && kefu_conversation_find_attribute($self, name, strlen(name), &value, NULL) ==
+                        KEFU_OK &&
+            text_out_write(text_out, value.data, value.size) != KEFU_OK)
+            error->status = KEFU_E_MEMORY;
+    }
     void label(kefu_error *error, const char *text, size_t size) {
         kefu_conversation_add_label($self, text, size, error);
     }

@@ -66,6 +66,10 @@ struct finding_printer;
  * the built-in ones. Those in force at --at count. Prints all findings. NULL after an error was
  * printed. */
 kefu_scheme *cli_scheme(struct finding_printer *printer, const char *name);
+/* The same with one document more, as the last layer. The findings of that document keep its name
+ * and its own lines. */
+kefu_scheme *cli_scheme_with(struct finding_printer *printer, const char *name,
+                             const kefu_document *document);
 /* Runs kefu check: compiles the files as a layer above the built-in documents, runs their tests,
  * and prints every finding, or how much was checked. Returns the exit code. */
 int cli_check(struct finding_printer *printer, const char *const *files, size_t count);

@@ -86,6 +86,17 @@ static void place_finding(kefu_finding *finding, const struct finding_place *pla
         finding->source = place->file;
 }
 
+/* Moves a finding of a wrapped text to where it stands in that text. */
+static void unwrap_finding(kefu_finding *finding, const struct finding_wrapper *wrapper) {
+    const size_t size = wrapper->source ? strlen(wrapper->pointer) : 0;
+    if (!wrapper->source || strcmp(finding->source, wrapper->source) != 0)
+        return;
+    if (finding->line > wrapper->lines)
+        finding->line -= wrapper->lines;
+    if (strncmp(finding->pointer, wrapper->pointer, size) == 0)
+        finding->pointer += size;
+}
+
 size_t cli_findings_flush(struct finding_printer *printer, const struct finding_place *place) {
     const size_t count = kefu_findings_count(printer->collector);
     const size_t errors = kefu_findings_severity_count(printer->collector, KEFU_SEVERITY_ERROR);
@@ -94,6 +105,7 @@ size_t cli_findings_flush(struct finding_printer *printer, const struct finding_
         print_earlier(printer);
     for (size_t i = 0; i < count; i++)
         if (!kefu_findings_at(printer->collector, i, &finding, NULL)) {
+            unwrap_finding(&finding, &printer->wrapper);
             place_finding(&finding, place);
             print_finding(printer, &finding);
         }

@@ -12,6 +12,14 @@ struct code_count {
     uint64_t count;
 };
 
+/* A text of the command line that was put into a document of the program's own: its findings are
+ * told as if it stood by itself. */
+struct finding_wrapper {
+    const char *source;  /* the document's name; NULL: there is none */
+    uint32_t lines;      /* of the document before the text */
+    const char *pointer; /* to the text in the document */
+};
+
 /* Findings as text (file:line:column: warning: code: /pointer: message; an error has no word for
  * its severity) or as JSON lines. As text, the first `limit` are printed in full, and in the end
  * one line a code with its count. */
@@ -26,7 +34,8 @@ struct finding_printer {
     /* called before anything is printed, for what was found earlier in other threads; or NULL */
     void (*before)(void *ctx);
     void *before_ctx;
-    int64_t at;       /* of the definitions that are compiled: --at */
+    int64_t at; /* of the definitions that are compiled: --at */
+    struct finding_wrapper wrapper;
     size_t limit;     /* of text lines in full */
     uint64_t found;   /* all of them */
     uint64_t dropped; /* by a full collector, of unknown codes */

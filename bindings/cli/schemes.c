@@ -22,30 +22,40 @@ static void documents_free(struct documents *documents) {
     free(documents->items);
 }
 
-static bool documents_add(struct documents *documents, const char *name) {
-    kefu_document *document;
-    char *text, *copy;
-    size_t size;
-    if (documents->count == documents->capacity) {
+/* Takes over a name and a text, which were allocated, or NULL after a failure that was printed. */
+static bool documents_take(struct documents *documents, char *name, char *text, size_t size) {
+    bool good = name && text;
+    if (good && documents->count == documents->capacity) {
         const size_t capacity = documents->capacity ? documents->capacity * 2 : 16;
         void *grown = realloc(documents->items, capacity * sizeof *documents->items);
-        if (!grown)
-            return cli_fail("out of memory") == EXIT_DONE;
-        documents->items = grown;
-        documents->capacity = capacity;
+        if (grown) {
+            documents->items = grown;
+            documents->capacity = capacity;
+        } else {
+            good = cli_fail("out of memory") == EXIT_DONE;
+        }
     }
-    text = cli_read_file(name, &size);
-    copy = text ? strdup(name) : NULL;
-    if (!copy) {
+    if (good) {
+        documents->items[documents->count++] = (kefu_document){.name = {name, strlen(name)},
+                                                               .text = {text, size}};
+    } else {
+        free(name);
         free(text);
-        return false;
     }
-    document = &documents->items[documents->count++];
-    document->name.data = copy;
-    document->name.size = strlen(copy);
-    document->text.data = text;
-    document->text.size = size;
-    return true;
+    return good;
+}
+
+static bool documents_add(struct documents *documents, const char *name) {
+    size_t size;
+    char *text = cli_read_file(name, &size);
+    return documents_take(documents, text ? strdup(name) : NULL, text, size);
+}
+
+static bool documents_add_copy(struct documents *documents, const kefu_document *document) {
+    char *text = malloc(document->text.size + 1);
+    if (text)
+        memcpy(text, document->text.data, document->text.size);
+    return documents_take(documents, strdup(document->name.data), text, document->text.size);
 }
 
 static int by_name(const void *a, const void *b) {
@@ -110,21 +120,31 @@ static kefu_scheme *builtin(int64_t at) {
     return scheme;
 }
 
-kefu_scheme *cli_scheme(struct finding_printer *printer, const char *name) {
-    struct documents documents = {NULL, 0, 0};
-    kefu_scheme *scheme = NULL;
+/* Adds the definitions that --scheme names; the built-in ones are always there. */
+static bool documents_add_scheme(struct documents *documents, const char *name) {
     struct stat status;
     if (!name || strcmp(name, "kefu") == 0)
-        return builtin(printer->at);
-    if (stat(name, &status)) {
-        cli_fail("--scheme %s: neither a built-in scheme (kefu) nor a file or folder", name);
-        return NULL;
-    }
-    if (S_ISDIR(status.st_mode) ? documents_add_folder(&documents, name)
-                                : documents_add(&documents, name))
-        scheme = compile(printer, &documents);
+        return true;
+    if (stat(name, &status))
+        return cli_fail("--scheme %s: neither a built-in scheme (kefu) nor a file or folder",
+                        name) == EXIT_DONE;
+    return S_ISDIR(status.st_mode) ? documents_add_folder(documents, name)
+                                   : documents_add(documents, name);
+}
+
+kefu_scheme *cli_scheme_with(struct finding_printer *printer, const char *name,
+                             const kefu_document *document) {
+    struct documents documents = {NULL, 0, 0};
+    kefu_scheme *scheme = NULL;
+    if (documents_add_scheme(&documents, name) &&
+        (!document || documents_add_copy(&documents, document)))
+        scheme = documents.count ? compile(printer, &documents) : builtin(printer->at);
     documents_free(&documents);
     return scheme;
+}
+
+kefu_scheme *cli_scheme(struct finding_printer *printer, const char *name) {
+    return cli_scheme_with(printer, name, NULL);
 }
 
 /* What was checked, when nothing is wrong. */

@@ -101,6 +101,14 @@ int32_t cli_zone_offset(const struct time_zone *zone, int64_t at) {
     return (int32_t)((local_ms(&civil) - (int64_t)seconds * 1000) / MINUTE_MS);
 }
 
+void cli_zone_print_time(char to[ZONE_TIME_SIZE], const struct time_zone *zone, int64_t at) {
+    const time_t seconds = (time_t)(floor_seconds(at) + (int64_t)cli_zone_offset(zone, at) * 60);
+    struct tm civil;
+    to[0] = '\0';
+    if (at != KEFU_TIME_NONE && at != KEFU_TIME_END && gmtime_r(&seconds, &civil))
+        strftime(to, ZONE_TIME_SIZE, "%Y-%m-%d %H:%M:%S", &civil);
+}
+
 int64_t cli_zone_instant(const struct time_zone *zone, int64_t local) {
     /* where the clock is put back, the first of the two instants with this civil time */
     const int32_t before = cli_zone_offset(zone, local - DAY_MS);

@@ -19,6 +19,10 @@ int32_t cli_zone_offset(const struct time_zone *zone, int64_t at);
 enum { ZONE_SIZE = 16 };
 /* Writes an offset: "+08:00". */
 void cli_zone_print(char to[ZONE_SIZE], int32_t offset_minutes);
+enum { ZONE_TIME_SIZE = 40 };
+/* Writes the civil time of an instant: "2024-03-01 09:00:05"; nothing for KEFU_TIME_NONE and
+ * KEFU_TIME_END. */
+void cli_zone_print_time(char to[ZONE_TIME_SIZE], const struct time_zone *zone, int64_t at);
 /* The instant of a civil time, given as milliseconds as if it were UTC. */
 int64_t cli_zone_instant(const struct time_zone *zone, int64_t local);
 /* Does the offset change between two instants? KEFU_TIME_NONE and KEFU_TIME_END: from 2015, to

@@ -109,7 +109,7 @@ function kefu.scheme(documents, options)
     if document then handle.source = document[1] end
     error(handle, 0)
   end
-  return setmetatable({ handle = handle, found = found }, Scheme)
+  return setmetatable({ handle = handle, found = found, documents = documents or {}, options = options }, Scheme)
 end
 
 -- Of every object that reads content.
@@ -253,6 +253,11 @@ end
 function Conversation:next()
   local at = monitor_of(self):next()
   return at >= 9.2e18 and math.huge or at
+end
+
+--- An attribute, "" where there is none; "agent_id" may follow from the events.
+function Conversation:attribute(name)
+  return self.handle:attribute(name)
 end
 
 function Conversation:label(label)
@@ -572,6 +577,75 @@ function Records:__call()
     end
     if not self:feed() then return nil end
   end
+end
+
+-- The condition of find() as a rule in a document of its own, above those of the scheme.
+local FOUND = "kefu_find"
+local function with_condition(scheme, condition)
+  local when = type(condition) == "table" and native.encode(condition) or tostring(condition)
+  local documents = {}
+  for i, document in ipairs(scheme.documents) do
+    documents[i] = document
+  end
+  documents[#documents + 1] = { "CONDITION", '{"kefu":1,"kind":"rule_set","id":"kefu.find","version":"1.0.0","rules":[{"id":"'
+    .. FOUND .. '","title":"find","severity":"minor","when":' .. when .. "}]}" }
+  return kefu.scheme(documents, scheme.options)
+end
+
+-- A message that made the condition true, or the whole conversation.
+local function hit_of(alert, messages)
+  local hit = { at = alert.at }
+  local message = alert.message and messages[alert.message + 1]
+  if message then
+    hit.message, hit.message_id, hit.role, hit.agent_id = alert.message, alert.message_id, message.role, message.agent_id
+    if alert.evidence ~= "" then hit.evidence, hit.start, hit["end"] = alert.evidence, alert.start, alert["end"] end
+  end
+  return hit
+end
+
+-- What was found in a conversation; nil when nothing was.
+local function found_in(conversation)
+  local hits, messages = {}, nil
+  for _, alert in ipairs(conversation:alerts(END)) do
+    if alert.rule == FOUND then
+      messages = messages or conversation:messages()
+      hits[#hits + 1] = hit_of(alert, messages)
+    end
+  end
+  if #hits == 0 then return nil end
+  return { id = conversation:attribute "id", agent_id = conversation:attribute "agent_id",
+    at = messages[1] and messages[1].at, hits = hits }
+end
+
+--- The conversations of which a condition (docs/conditions.md: a table or JSON text) is true when nothing more
+-- comes, as an iterator:
+--
+--     for chat in scheme:find({ phrase = "退款", role = "customer" }, "exports.csv") do print(chat.id, #chat.hits) end
+--
+-- Conversations: a path, or a list or an iterator of records. Gives {id, agent_id, at, hits}; a hit has at and,
+-- where a message made the condition true, message (its index, from 0), message_id, role, agent_id, and its words
+-- as evidence with start and end (bytes).
+function Scheme:find(condition, conversations)
+  local scheme, at = with_condition(self, condition), 0
+  local next_record = type(conversations) == "string" and kefu.read(conversations) or conversations
+  if type(conversations) == "table" and getmetatable(conversations) == nil then
+    next_record = function()
+      at = at + 1
+      return conversations[at]
+    end
+  end
+  return function()
+    for record in next_record do
+      local is_other = type(record) == "table" and record.kind and record.kind ~= "conversation"
+      local found = not is_other and found_in(scheme:read(record))
+      if found then return found end
+    end
+  end
+end
+
+--- The same with the built-in scheme.
+function kefu.find(condition, conversations)
+  return kefu.scheme():find(condition, conversations)
 end
 
 --- Analyses one text with the built-in scheme.

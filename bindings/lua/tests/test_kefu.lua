@@ -352,6 +352,43 @@ test("null is nothing, and an empty table is an empty list where one stands", fu
   assert(chat:metrics().message_count.value == 1 and plain:metrics().message_count.value == 1)
 end)
 
+test("find says where a condition is true", function()
+  local condition = { phrase = { "退款", "退货" }, role = "customer" }
+  local found, records, at = {}, {}, 0
+  for chat in kefu.find(condition, data .. "/conversations.jsonl") do
+    found[#found + 1] = chat
+  end
+  assert(#found == 8 and found[1].id == "c006" and found[1].agent_id == "a6" and #found[1].hits == 2)
+  assert(found[1].hits[1].evidence == "退货" and found[1].hits[1].role == "customer")
+  for _, line in ipairs(lines) do
+    records[#records + 1] = line
+  end
+  for chat in kefu.scheme():find(condition, records) do
+    at = at + 1
+    assert(chat.id == found[at].id and #chat.hits == #found[at].hits)
+  end
+  assert(at == 8)
+  local whole = 0
+  for chat in kefu.find('{"metric": "frt", "gt": 100000}', lines) do
+    whole = whole + 1
+    assert(chat.hits[1].at and not chat.hits[1].message)
+  end
+  assert(whole == 23)
+  local failure = fails("KEFU_E_DEFINITION", kefu.find, { phrase = "退*" }, lines)
+  assert(failure:findings()[1].code == "phrase_wildcard")
+end)
+
+test("find uses the rules of a scheme", function()
+  local scheme = kefu.scheme { { "rules", [[{"kefu": 1, "kind": "rule_set", "id": "shop.rules", "version": "1.0.0",
+    "rules": [{"id": "money", "title": "money", "severity": "minor", "when": {"phrase": "到账"}}]}]] } }
+  local ids = {}
+  for chat in scheme:find({ rule = "money" }, { { id = "1", messages = { { role = "customer", text = "什么时候到账" } } },
+    { id = "2", messages = { { role = "customer", text = "什么时候发货" } } } }) do
+    ids[#ids + 1] = chat.id
+  end
+  assert(#ids == 1 and ids[1] == "1")
+end)
+
 test("nothing leaks", function()
   local function burn(count)
     for _ = 1, count do

@@ -469,6 +469,10 @@ class Conversation:
     def __reduce__(self) -> Any:
         return _conversation_from, (self.to_json(), self._scheme, self._rubric)
 
+    def attribute(self, name: str) -> str:
+        """An attribute, ``""`` where there is none; ``"agent_id"`` may follow from the events."""
+        return _native.Conversation_attribute(self._handle, name)
+
     def label(self, label: str) -> None:
         """Adds a label ("大促")."""
         _native.Conversation_label(self._handle, label)
@@ -865,6 +869,60 @@ def turns(conversations: Iterable[Union[Conversation, Record]], *, scheme: Schem
             item = Conversation(item, scheme=scheme)
         rows.extend(item.turns())
     return rows
+
+
+_FOUND = "kefu_find"
+
+
+def find(condition: Union[Mapping[str, Any], str], conversations: Union[str, Path, Iterable[Union[Conversation, Record]]], *,
+         scheme: Scheme | None = None) -> Iterator[dict[str, Any]]:
+    """The conversations of which a condition is true, when nothing more comes, and where.
+
+    ``for chat in kefu.find({"phrase": "退款", "role": "customer"}, "exports/"): print(chat["id"], chat["hits"])``
+
+    :param condition: as rules have it (docs/conditions.md), a mapping or JSON
+    :param conversations: the path of a file, folder or pattern, or records, JSON lines of a file, or
+        :class:`Conversation` objects
+    :return: ``id``, ``agent_id``, ``at`` (ms) and ``hits``: ``at``, and where a message made it true
+        its ``message`` (index), ``message_id``, ``role``, ``agent_id``, and its words as ``evidence``
+        with ``start`` and ``end`` (code points of its text)
+    :raises Error: where the condition is none; ``pointer`` is of the rule that is made of it,
+        ``/rules/0/when``…
+    """
+    above = _scheme(scheme)
+    when = json.loads(condition) if isinstance(condition, str) else dict(condition)
+    rule = {"id": _FOUND, "title": "find", "severity": "minor", "when": when}
+    document = {"kefu": 1, "kind": "rule_set", "id": "kefu.find", "version": "1.0.0", "rules": [rule]}
+    searching = _scheme_from([*above._documents, *_documents(document)], above._bare, above._at)
+    return _found(searching, conversations)
+
+
+def _found(scheme: Scheme, conversations: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(conversations, (str, Path)):
+        from ._read import read
+
+        conversations = (record for record in read(conversations) if record["kind"] == "conversation")
+    for item in conversations:
+        chat = Conversation(item.to_json() if isinstance(item, Conversation) else item, scheme=scheme)
+        alerts = [alert for alert in chat.alerts(TIME_END) if alert["rule"] == _FOUND]
+        if alerts:
+            messages = chat.messages()
+            yield {"id": chat.attribute("id"), "agent_id": chat.attribute("agent_id"),
+                   "at": messages[0]["at"] if messages else None,
+                   "hits": [_hit(alert, messages) for alert in alerts]}
+
+
+def _hit(alert: Mapping[str, Any], messages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    hit: dict[str, Any] = {"at": alert["at"]}
+    if alert.get("message") is not None:
+        message = messages[alert["message"]]
+        hit.update({name: alert[name] for name in ("message", "message_id")}, role=message["role"],
+                   agent_id=message["agent_id"])
+        if alert["evidence"]:
+            hit.update({name: alert[name] for name in ("start", "end", "evidence")})
+            raw = message["text"].encode("utf-8")
+            hit["start"], hit["end"] = (len(raw[:hit[name]].decode("utf-8", "replace")) for name in ("start", "end"))
+    return hit
 
 
 def report(conversations: Union[str, Path, Iterable[Union[Conversation, Record, Path]]],

@@ -532,3 +532,36 @@ def test_constants_are_the_tables_of_the_library(tmp_path):
         assert (tmp_path / f"report.{ending}").stat().st_size > 0
     statuses = set(table["status"])
     assert all(value["status"] in statuses for group in aggregate.groups() for value in group["metrics"].values())
+
+
+def test_find_says_where_a_condition_is_true():
+    condition = {"phrase": ["退款", "退货"], "role": "customer"}
+    found = list(kefu.find(condition, DATA / "conversations.jsonl"))
+    assert found == list(kefu.find(json.dumps(condition), LINES)) == list(
+        kefu.find(condition, map(kefu.Conversation, LINES)))
+    assert len(found) == 8 and (found[0]["id"], found[0]["agent_id"], len(found[0]["hits"])) == ("c006", "a6", 2)
+    for chat in found:
+        record = next(record for record in map(json.loads, LINES) if record["id"] == chat["id"])
+        for hit in chat["hits"]:
+            message = record["messages"][hit["message"]]
+            assert message["text"][hit["start"]:hit["end"]] == hit["evidence"] and message["role"] == hit["role"]
+    whole = list(kefu.find({"metric": "frt", "gt": 100000}, LINES))
+    assert len(whole) == 23 and whole[0]["hits"][0].keys() == {"at"}
+    with pytest.raises(kefu.Error) as failure:
+        kefu.find({"phrase": "退*"}, LINES)
+    assert failure.value.findings[0].pointer == "/rules/0/when/phrase"
+
+
+def test_find_uses_the_rules_of_a_scheme():
+    rule = {"id": "money", "title": "money", "severity": "minor", "when": {"phrase": "到账"}}
+    scheme = kefu.Scheme({"kefu": 1, "kind": "rule_set", "id": "shop.rules", "version": "1.0.0", "rules": [rule]})
+    chats = [{"id": "1", "messages": [{"role": "customer", "text": "什么时候到账"}]},
+             {"id": "2", "messages": [{"role": "customer", "text": "什么时候发货"}]}]
+    assert [chat["id"] for chat in kefu.find({"rule": "money"}, chats, scheme=scheme)] == ["1"]
+    with pytest.raises(kefu.Error):
+        kefu.find({"rule": "money"}, chats)
+
+
+def test_attributes_are_read():
+    chat = kefu.Conversation(LINES[5])
+    assert chat.attribute("id") == "c006" and chat.attribute("agent_id") == "a6" and chat.attribute("mood") == ""
