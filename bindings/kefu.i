@@ -21,6 +21,8 @@ typedef kefu_evaluation Evaluation;
 typedef kefu_aggregate Aggregate;
 typedef kefu_report Report;
 typedef kefu_field_map FieldMap;
+typedef kefu_filter Filter;
+typedef kefu_join Join;
 typedef kefu_reader Reader;
 typedef kefu_findings Findings;
 %}
@@ -36,6 +38,8 @@ typedef struct {} Evaluation;
 typedef struct {} Aggregate;
 typedef struct {} Report;
 typedef struct {} FieldMap;
+typedef struct {} Filter;
+typedef struct {} Join;
 typedef struct {} Reader;
 typedef struct {} Findings;
 
@@ -209,6 +213,12 @@ static void series(kefu_error *error, const char *json, size_t json_size, Findin
               Findings *findings) {
         kefu_conversation_push_json($self, scratch, json, json_size, findings, error);
     }
+    /* A member or attribute; "": there is none. */
+    void attribute(const char *name, struct text_out *text_out) {
+        kefu_str value = {"", 0};
+        kefu_conversation_find_attribute($self, name, strlen(name), &value, NULL);
+        text_out_write(text_out, value.data, value.size);
+    }
     void agents(kefu_error *error, struct text_out *json_out) {
         kefu_conversation_write_agents($self, text_out_write, json_out, error);
     }
@@ -325,6 +335,7 @@ static Evaluation *evaluation_read(kefu_error *error, Scheme *scheme, const char
         closed.evaluation_count = 1;
         kefu_aggregate_add($self, NULL, &closed, NULL, error);
     }
+    /* The record's text is what Join.write() gave. */
     void add_feedback(kefu_error *error, Scratch *scratch, const char *json, size_t json_size,
                       Findings *findings) {
         kefu_aggregate_add_feedback_json($self, scratch, json, json_size, findings, error);
@@ -413,7 +424,8 @@ static Aggregate *aggregate_open(kefu_error *error, const char *text, size_t siz
 
 %extend Report {
     Report(kefu_error *error, Aggregate *current, Aggregate *previous, const char *title,
-           const char *language) {
+           const char *language, uint64_t left_out_conversations, uint64_t left_out_feedback,
+           uint64_t unjoined_feedback) {
         kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
         kefu_report *report = NULL;
         options.previous = previous;
@@ -421,6 +433,9 @@ static Aggregate *aggregate_open(kefu_error *error, const char *text, size_t siz
         options.title.size = strlen(title);
         options.language.data = language;
         options.language.size = strlen(language);
+        options.left_out_conversations = left_out_conversations;
+        options.left_out_feedback = left_out_feedback;
+        options.unjoined_feedback = unjoined_feedback;
         kefu_report_new(current, &options, &report, error);
         return report;
     }
@@ -450,6 +465,83 @@ static Aggregate *aggregate_open(kefu_error *error, const char *text, size_t siz
                                       error);
     }
 }
+
+/* What feedback inherits: kefu_join_…(). Names of attributes are separated by line feeds. */
+%extend Join {
+    Join(kefu_error *error, const char *text, size_t size) {
+        kefu_join_options options = KEFU_JOIN_OPTIONS_INIT;
+        kefu_str names[KEFU_JOIN_ATTRIBUTES_MAX];
+        kefu_join *join = NULL;
+        options.attributes = names;
+        options.attribute_count = text_out_lines(text, size, names, KEFU_JOIN_ATTRIBUTES_MAX);
+        kefu_join_new(&options, &join, error);
+        return join;
+    }
+    ~Join() {
+        kefu_join_free($self);
+    }
+    void add(kefu_error *error, Conversation *conversation, uint32_t counts) {
+        kefu_join_add($self, conversation, counts ? 0 : KEFU_JOIN_NOT_COUNTED, error);
+    }
+    /* A digit, the kefu_join_outcome, and the record. */
+    void write(kefu_error *error, const char *json, size_t json_size, uint32_t complete,
+               Findings *findings, struct text_out *text_out) {
+        kefu_join_outcome outcome = KEFU_JOIN_NONE;
+        if (text_out_write(text_out, "0", 1) == KEFU_OK &&
+            kefu_join_write($self, json, json_size, complete ? 0 : KEFU_JOIN_OPEN, text_out_write,
+                            text_out, &outcome, findings, error) == KEFU_OK)
+            text_out->data[0] = (char)('0' + outcome);
+    }
+}
+
+/* Which records count: kefu_filter_…(). Results are values of kefu_filter_outcome. */
+%extend Filter {
+    Filter(kefu_error *error, int64_t from, int64_t to, const char *where, const char *exclude,
+           int offset_minutes, Findings *findings) {
+        kefu_filter_options options = KEFU_FILTER_OPTIONS_INIT;
+        kefu_filter *filter = NULL;
+        options.from = from;
+        options.to = to;
+        options.where = (kefu_str){where, strlen(where)};
+        options.exclude = (kefu_str){exclude, strlen(exclude)};
+        options.offset_minutes = offset_minutes;
+        kefu_filter_new(&options, &filter, findings, error);
+        return filter;
+    }
+    ~Filter() {
+        kefu_filter_free($self);
+    }
+    uint32_t conversation(kefu_error *error, Conversation *conversation) {
+        kefu_filter_outcome outcome = KEFU_FILTER_COUNTS;
+        kefu_filter_conversation($self, conversation, &outcome, error);
+        return outcome;
+    }
+    uint32_t feedback(kefu_error *error, const char *json, size_t json_size) {
+        kefu_filter_outcome outcome = KEFU_FILTER_COUNTS;
+        kefu_filter_feedback_json($self, json, json_size, &outcome, error);
+        return outcome;
+    }
+}
+/* An end of a period: RFC 3339, or a date or date and time in a zone ("+08:00"); behind a date that
+ * ends it the whole day counts. */
+%inline %{
+static int64_t period_end(kefu_error *error, const char *text, size_t size, const char *zone,
+                          uint32_t is_end) {
+    char full[80];
+    int64_t at = 0;
+    if (size == 10)
+        snprintf(full, sizeof full, "%.10sT00:00:00%.8s", text, zone);
+    else if (size == 16)
+        snprintf(full, sizeof full, "%.10sT%.5s:00%.8s", text, text + 11, zone);
+    else if (size == 19)
+        snprintf(full, sizeof full, "%.10sT%.8s%.8s", text, text + 11, zone);
+    else
+        snprintf(full, sizeof full, "%.*s", (int)(size < 60 ? size : 60), text);
+    if (kefu_time_read(full, strlen(full), &at, error) == KEFU_OK && is_end && size == 10)
+        at += 86400000;
+    return at;
+}
+%}
 
 %constant int RECORD_REPEATED = KEFU_RECORD_REPEATED;
 %constant int RECORD_EMPTY = KEFU_RECORD_EMPTY;

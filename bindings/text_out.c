@@ -55,3 +55,15 @@ void text_out_sentiments(kefu_scheme *scheme, kefu_scratch *scratch,
                          kefu_sentiment *sentiments, kefu_error *error) {
     kefu_analyze_many(scheme, scratch, texts, count, options, keep_sentiment, sentiments, error);
 }
+
+size_t text_out_lines(const char *text, size_t size, kefu_str *lines, size_t most) {
+    size_t count = 0;
+    while (size > 0 && count < most) {
+        const char *end = memchr(text, '\n', size);
+        const size_t length = end ? (size_t)(end - text) : size;
+        lines[count++] = (kefu_str){text, length};
+        text += length + (end != NULL);
+        size -= length + (end != NULL);
+    }
+    return count;
+}

@@ -14,6 +14,9 @@ void text_out_free(struct text_out *out);
 /* A kefu_write into it. */
 kefu_status text_out_write(void *out, const char *data, size_t size);
 
+/* The lines of a text, at most `most` of them; returns their number. */
+size_t text_out_lines(const char *text, size_t size, kefu_str *lines, size_t most);
+
 /* [{"source", "line", "column", "offset", "severity", "code", "pointer", "message"}], from finding
  * `first` on. */
 void text_out_findings(struct text_out *out, const kefu_findings *findings, size_t first,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "held.h"
 #include "id_hash.h"
 #include "records.h"
 #include "redact_json.h"
@@ -19,6 +20,8 @@ const struct command cli_convert = {
     "that says nothing, is left out. Files are as kefu report takes them; without one, or for -,\n"
     "standard input is read.\n"
     "\n"
+    "  --join       feedback and orders stand behind all conversations, with what they inherit\n"
+    "               from the one that they name: agent, team, topic, channel, labels\n"
     "  --redact     mask phones, documents, cards, accounts, addresses, names in all strings\n"
     "  --encoding E of the files (default: recognised)\n"
     "  --map MAP    a field map that gathers rows into conversations "
@@ -27,10 +30,19 @@ const struct command cli_convert = {
     "  --strict     stop at a record that cannot be read (default: report, skip, exit 3)",
     run};
 
-enum { OPTION_SCHEME, REDACT, ENCODING, MAP, STRICT, SELECTION, OPTIONS = SELECTION + SELECTIONS };
-static const struct option_spec specs[OPTIONS] = {{"scheme", true},   {"redact", false},
-                                                  {"encoding", true}, {"map", true},
-                                                  {"strict", false},  SELECTION_OPTIONS};
+enum {
+    OPTION_SCHEME,
+    JOIN,
+    REDACT,
+    ENCODING,
+    MAP,
+    STRICT,
+    SELECTION,
+    OPTIONS = SELECTION + SELECTIONS
+};
+static const struct option_spec specs[OPTIONS] = {
+    {"scheme", true}, {"join", false},   {"redact", false}, {"encoding", true},
+    {"map", true},    {"strict", false}, SELECTION_OPTIONS};
 
 struct job {
     kefu_scheme *scheme;
@@ -40,6 +52,8 @@ struct job {
     struct finding_printer printer;
     struct selection selection;
     struct text_out line;
+    kefu_join *join;          /* NULL: without --join */
+    struct held_records held; /* what inherits */
     size_t taken;
 };
 
@@ -81,6 +95,8 @@ static kefu_status convert_conversation(struct job *job, const kefu_record *reco
                                              record->json.size, job->printer.collector, error);
     if (!status)
         status = cli_selection_conversation(&job->selection, conversation, counts, error);
+    if (!status && job->join)
+        status = kefu_join_add(job->join, conversation, *counts ? 0 : KEFU_JOIN_NOT_COUNTED, error);
     if (!status && *counts)
         status = kefu_conversation_write(conversation, text_out_write, &job->line, error);
     if (!status && *counts)
@@ -95,21 +111,27 @@ static kefu_status no_memory(kefu_error *error) {
     return KEFU_E_MEMORY;
 }
 
+/* Writes a record that is no conversation into job->line; *counts: it is selected. */
+static kefu_status convert_other(struct job *job, uint32_t kind, const uint64_t conversation[2],
+                                 kefu_str json, bool *counts, kefu_error *error) {
+    kefu_status status = KEFU_OK;
+    *counts = true;
+    if (kind == KEFU_RECORD_FEEDBACK)
+        status = cli_selection_feedback(&job->selection, conversation, json.data, json.size, counts,
+                                        error);
+    if (!status && *counts && compact(json, &job->line))
+        status = no_memory(error);
+    return status;
+}
+
 /* Writes the record into job->line; *counts: it is selected. */
 static kefu_status convert_record(struct job *job, const kefu_record *record, bool *counts,
                                   kefu_error *error) {
     uint64_t conversation[2];
-    kefu_status status = KEFU_OK;
     if (record->kind == KEFU_RECORD_CONVERSATION)
         return convert_conversation(job, record, counts, error);
     cli_id_hash(record->conversation_id, conversation);
-    *counts = true;
-    if (record->kind == KEFU_RECORD_FEEDBACK)
-        status = cli_selection_feedback(&job->selection, conversation, record->json.data,
-                                        record->json.size, counts, error);
-    if (!status && *counts && compact(record->json, &job->line))
-        status = no_memory(error);
-    return status;
+    return convert_other(job, record->kind, conversation, record->json, counts, error);
 }
 
 static kefu_status print_line(struct job *job, kefu_error *error) {
@@ -132,6 +154,8 @@ static bool take(struct job *job, struct records *records) {
     memset(&error, 0, sizeof error);
     if (is_conversation && (record->flags & (KEFU_RECORD_REPEATED | KEFU_RECORD_EMPTY)))
         return true;
+    if (job->join && (record->kind == KEFU_RECORD_FEEDBACK || record->kind == KEFU_RECORD_ORDER))
+        return cli_held_add(&job->held, records);
     job->line.size = 0;
     kefu_status status = convert_record(job, record, &counts, &error);
     if (!status && counts)
@@ -139,6 +163,34 @@ static bool take(struct job *job, struct records *records) {
     job->taken += !status && counts;
     if (status)
         good = cli_records_skip(records, &error);
+    cli_findings_flush(&job->printer, &place);
+    return good && !ferror(stdout);
+}
+
+/* Prints a record that waited, with what it inherits. Returns false if the command ends. */
+static bool take_held(struct job *job, size_t i) {
+    const struct held_record *item = &job->held.items[i];
+    const struct finding_place place = {item->name, (size_t)item->line, false};
+    const char *json = cli_held_read(&job->held, i);
+    struct text_out joined = {NULL, 0, 0};
+    kefu_join_outcome outcome = KEFU_JOIN_NONE;
+    bool good = true, counts = false;
+    kefu_error error;
+    if (!json)
+        return false;
+    memset(&error, 0, sizeof error);
+    job->line.size = 0;
+    kefu_status status = kefu_join_write(job->join, json, item->size, 0, text_out_write, &joined,
+                                         &outcome, job->printer.collector, &error);
+    if (!status)
+        status = convert_other(job, item->kind, item->conversation,
+                               (kefu_str){joined.data, joined.size}, &counts, &error);
+    if (!status && counts)
+        status = print_line(job, &error);
+    job->taken += !status && counts;
+    text_out_free(&joined);
+    if (status)
+        good = cli_findings_skip_at(&job->printer, &place, &error) && status != KEFU_E_MEMORY;
     cli_findings_flush(&job->printer, &place);
     return good && !ferror(stdout);
 }
@@ -152,6 +204,8 @@ static int convert(struct job *job, struct records *records) {
         cli_progress_at(&progress, cli_records_done(records), records->total);
     }
     cli_progress_end(&progress);
+    for (size_t i = 0; good && !records->failed && i < job->held.count; i++)
+        good = take_held(job, i);
     if (!cli_flush() || records->failed || !good)
         return EXIT_FOUND;
     cli_selection_tell(&job->selection, &job->printer);
@@ -167,7 +221,8 @@ static int prepare(struct job *job, const struct arguments *arguments, struct re
     job->scheme = cli_scheme(&job->printer, cli_option(arguments, OPTION_SCHEME));
     if (!job->scheme || (name && !(*map = cli_map_load(name, &job->printer))))
         return EXIT_FOUND;
-    if (kefu_scratch_new(NULL, &job->scratch, &error))
+    if (kefu_scratch_new(NULL, &job->scratch, &error) ||
+        (cli_option(arguments, JOIN) && kefu_join_new(NULL, &job->join, &error)))
         return cli_fail("%s", error.message);
     if (*map && kefu_reader_use_map(records->reader, *map, &error))
         return cli_fail("%s: %s", name, error.message);
@@ -197,6 +252,8 @@ static int run(int argc, char **argv) {
     if (code == EXIT_DONE && (code = prepare(&job, &arguments, &records, &map)) == EXIT_DONE)
         code = convert(&job, &records);
     text_out_free(&job.line);
+    kefu_join_free(job.join);
+    cli_held_free(&job.held);
     cli_selection_free(&job.selection);
     kefu_scratch_free(job.scratch);
     kefu_scheme_release(job.scheme);

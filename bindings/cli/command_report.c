@@ -117,6 +117,19 @@ static kefu_str text_of(const char *text) {
     return str;
 }
 
+static void tell_unjoined(struct report_job *job) {
+    const struct finding_place place = {"join", 0, false};
+    char message[200];
+    if (job->unjoined == 0)
+        return;
+    snprintf(
+        message, sizeof message,
+        "%llu feedback records name a conversation that is not in the data, or does not count; "
+        "complaints among them are in no rate",
+        (unsigned long long)job->unjoined);
+    cli_findings_note(&job->printer, &place, "unjoined_feedback", message);
+}
+
 static int report(struct report_job *job, const struct arguments *arguments) {
     kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
     const struct option_value *before = &arguments->options[PREVIOUS];
@@ -127,6 +140,8 @@ static int report(struct report_job *job, const struct arguments *arguments) {
     current = cli_report_period(job, arguments->files, arguments->file_count);
     good = current != NULL;
     cli_selection_tell(&job->selection, &job->printer);
+    tell_unjoined(job);
+    options.unjoined_feedback = job->unjoined;
     options.left_out_conversations = cli_selection_left_out(&job->selection, 0);
     options.left_out_feedback = cli_selection_left_out(&job->selection, 1);
     cli_selection_begin_previous(&job->selection);
@@ -295,6 +310,7 @@ static int run(int argc, char **argv) {
     struct report_job job;
     int code;
     memset(&job, 0, sizeof job);
+    pthread_mutex_init(&job.join_lock, NULL);
     if (!cli_parse(&arguments, &cli_report, specs, OPTIONS, argc, argv, &code))
         return code;
     code = check_options(&arguments);
@@ -306,6 +322,7 @@ static int run(int argc, char **argv) {
     cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
     code = make_report(&job, &arguments);
     cli_selection_free(&job.selection);
+    pthread_mutex_destroy(&job.join_lock);
     for (size_t i = 0; i < job.threads; i++)
         kefu_scratch_free(job.scratches[i]);
     kefu_scheme_release(job.scheme);

@@ -42,6 +42,7 @@ bool cli_held_add(struct held_records *held, const struct records *records) {
     item->size = record->json.size;
     item->name = records->name;
     item->line = record->line;
+    item->kind = record->kind;
     held->size += record->json.size;
     return true;
 }

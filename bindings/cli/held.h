@@ -12,6 +12,7 @@ struct held_record {
     size_t size;
     const char *name; /* of the file that it came from */
     uint64_t line;
+    uint32_t kind; /* a kefu_record_kind */
     bool replaced; /* a later one of the same id counts */
 };
 /* The records lie in a temporary file; memory takes 80 bytes each. */

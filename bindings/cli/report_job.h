@@ -11,6 +11,9 @@
 
 struct report_job {
     kefu_scheme *scheme;
+    kefu_join *join; /* of the conversations of the current period; join_lock guards it */
+    pthread_mutex_t join_lock;
+    uint64_t unjoined; /* feedback that counts, of a conversation that does not */
     size_t threads;
     kefu_scratch *scratches[POOL_THREADS_MAX]; /* the main thread has the first */
     /* what each thread adds to in the current period */

@@ -8,6 +8,16 @@
 
 /* ---- a conversation, feedback ---- */
 
+/* Feedback inherits from it, whether it counts or not. */
+static kefu_status join_conversation(struct report_job *job, const kefu_conversation *conversation,
+                                     bool counts, kefu_error *error) {
+    pthread_mutex_lock(&job->join_lock);
+    const kefu_status status = kefu_join_add(job->join, conversation,
+                                             counts ? 0 : KEFU_JOIN_NOT_COUNTED, error);
+    pthread_mutex_unlock(&job->join_lock);
+    return status;
+}
+
 /* Adds a conversation to the aggregate of a thread. */
 static kefu_status add_conversation(void *ctx, size_t thread, kefu_str json,
                                     kefu_findings *findings, kefu_error *error) {
@@ -23,6 +33,8 @@ static kefu_status add_conversation(void *ctx, size_t thread, kefu_str json,
                                              error);
     if (status == KEFU_OK)
         status = cli_selection_conversation(&job->selection, conversation, &counts, error);
+    if (status == KEFU_OK)
+        status = join_conversation(job, conversation, counts, error);
     if (status == KEFU_OK && counts)
         status = kefu_evaluate(conversation, job->rubric, job->as_of, &evaluation, error);
     closed.conversation = conversation;
@@ -35,15 +47,23 @@ static kefu_status add_conversation(void *ctx, size_t thread, kefu_str json,
     return status;
 }
 
-/* Adds feedback about the conversation whose id has these hashes. */
+/* Adds feedback, with what it inherits from the conversation whose id has these hashes. */
 static kefu_status add_feedback(struct report_job *job, const uint64_t conversation[2],
                                 const char *json, size_t size, kefu_error *error) {
+    struct text_out joined = {NULL, 0, 0};
+    kefu_join_outcome outcome = KEFU_JOIN_NONE;
     bool counts = false;
-    kefu_status status = cli_selection_feedback(&job->selection, conversation, json, size, &counts,
-                                                error);
+    kefu_status status = kefu_join_write(job->join, json, size, 0, text_out_write, &joined,
+                                         &outcome, job->printer.collector, error);
+    if (status == KEFU_OK)
+        status = cli_selection_feedback(&job->selection, conversation, joined.data, joined.size,
+                                        &counts, error);
     if (status == KEFU_OK && counts)
-        status = kefu_aggregate_add_feedback_json(job->aggregates[0], job->scratches[0], json, size,
-                                                  job->printer.collector, error);
+        status = kefu_aggregate_add_feedback_json(job->aggregates[0], job->scratches[0],
+                                                  joined.data, joined.size, job->printer.collector,
+                                                  error);
+    job->unjoined += status == KEFU_OK && counts && outcome >= KEFU_JOIN_LEFT_OUT;
+    text_out_free(&joined);
     return status;
 }
 
@@ -200,9 +220,25 @@ static bool is_usable(const struct report_job *job, const kefu_aggregate *aggreg
     return is_mapped(job) || cli_group_names_check(&job->names);
 }
 
+/* Inherited is what may be grouped by, besides what always is. */
+static bool make_join(struct report_job *job) {
+    kefu_join_options options = KEFU_JOIN_OPTIONS_INIT;
+    kefu_str names[GROUP_NAMES_MAX];
+    kefu_error error;
+    for (; options.attribute_count < job->names.count; options.attribute_count++) {
+        const char *name = job->names.wanted[options.attribute_count];
+        names[options.attribute_count] = (kefu_str){name, strlen(name)};
+    }
+    options.attributes = names;
+    return !kefu_join_new(&options, &job->join, &error) ||
+           cli_fail("%s", error.message) == EXIT_DONE;
+}
+
 /* An aggregate for each thread. */
 static bool make_aggregates(struct report_job *job) {
     kefu_error error;
+    if (!make_join(job))
+        return false;
     for (size_t i = 0; i < job->threads; i++)
         if (kefu_aggregate_new(job->scheme, job->spec, strlen(job->spec), NULL, &job->aggregates[i],
                                &error))
@@ -234,6 +270,8 @@ kefu_aggregate *cli_report_period(struct report_job *job, const char *const *nam
         kefu_aggregate_free(job->aggregates[i]);
         job->aggregates[i] = NULL;
     }
+    kefu_join_free(job->join);
+    job->join = NULL;
     cli_files_free(&files);
     return aggregate;
 }

@@ -194,28 +194,93 @@ function Scheme:restore(text, options)
   return conversation
 end
 
+local TIME_NONE = -math.huge
+local JOINED = values "join_outcome"
+
+local function condition(value)
+  return type(value) == "table" and native.encode(value) or value or ""
+end
+
+local function period_end(value, timezone, is_end, default)
+  if value == nil then return default end
+  return type(value) == "number" and value or native.period_end(value, timezone, is_end)
+end
+
+-- Which records count, and what feedback inherits.
+local function selection(options)
+  local timezone, found = options.timezone or "+08:00", native.Findings()
+  local sign, hours, minutes = timezone:match "^([+-])(%d%d):(%d%d)$"
+  local offset = sign and (hours * 60 + minutes) * (sign == "-" and -1 or 1) or 0
+  local made = { join = native.Join(table.concat(options.group_by or {}, "\n")), excluded = {},
+    left_out = { conversations = 0, feedback = 0 }, unjoined = 0 }
+  if options.from or options.to then
+    made.period = collecting(found, native.Filter, period_end(options.from, timezone, 0, TIME_NONE),
+      period_end(options.to, timezone, 1, END), "", "", offset)
+  end
+  if options.where or options.exclude then
+    made.conditions = collecting(found, native.Filter, TIME_NONE, END, condition(options.where),
+      condition(options.exclude), offset)
+  end
+  return made
+end
+
+-- Does the conversation count? Its feedback inherits from it, whether it does or not.
+local function selects(selected, conversation)
+  local in_period = not selected.period or selected.period:conversation(conversation.handle) == 0
+  local meets = not selected.conditions or selected.conditions:conversation(conversation.handle) == 0
+  if not meets then selected.excluded[conversation.handle:attribute "id"] = true end
+  local counts = in_period and meets
+  selected.join:add(conversation.handle, counts and 1 or 0)
+  selected.left_out.conversations = selected.left_out.conversations + (counts and 0 or 1)
+  return counts
+end
+
+-- The record with what it inherits; nil: it does not count.
+local function selected_feedback(selected, record, complete, found)
+  local joined = collecting(found, selected.join.write, selected.join, record, complete and 1 or 0)
+  local outcome, text = tonumber(joined:sub(1, 1)), joined:sub(2)
+  local known = outcome == JOINED.known or outcome == JOINED.left_out
+  local counts = not selected.period or selected.period:feedback(text) == 0
+  if counts and selected.conditions then
+    if known then
+      counts = not selected.excluded[tostring(native.decode(text).conversation_id)]
+    else
+      counts = selected.conditions:feedback(text) == 0
+    end
+  end
+  if not counts then
+    selected.left_out.feedback = selected.left_out.feedback + 1
+    return nil
+  end
+  if outcome == JOINED.left_out or (complete and outcome == JOINED.unknown) then
+    selected.unjoined = selected.unjoined + 1
+  end
+  return text
+end
+
 --- An empty aggregate. options: group_by (a list), timezone, as_of (ms: when conversations that go on are
---- asked; by default nothing more comes), rubric.
+--- asked; by default nothing more comes), rubric; from, to (a date, a date and time, RFC 3339, ms), where, exclude
+--- (conditions, as tables or JSON): which records count (docs/intake.md).
 function Scheme:aggregate(options)
   options = options or {}
   local spec = { group_by = options.group_by or { "agent_id" }, timezone = options.timezone or "+08:00",
     as_of = options.as_of }
   return setmetatable({ handle = native.Aggregate(self.handle, spec), scheme = self, as_of = options.as_of,
-    rubric = options.rubric or "", found = native.Findings(), read = {} }, Aggregate)
+    rubric = options.rubric or "", found = native.Findings(), read = {}, selected = selection(options) }, Aggregate)
 end
 
 --- An aggregate of saved bytes. options: rubric, as_of (as it was made with, if more is to be added).
 function Scheme:load_aggregate(state, options)
   return setmetatable({ handle = native.aggregate_load(self.handle, state), scheme = self,
     rubric = options and options.rubric or "", as_of = options and options.as_of,
-    found = native.Findings(), read = {} }, Aggregate)
+    found = native.Findings(), read = {}, selected = selection {} }, Aggregate)
 end
 
 --- An aggregate of saved bytes without definitions: values can be read and aggregates merged, but
 -- nothing else added.
 function kefu.load_aggregate(state)
   return setmetatable({ handle = native.aggregate_open(state), rubric = "", found = native.Findings(),
-    read = {} }, Aggregate)
+    read = {}, selected = selection {} }, Aggregate)
 end
 
 --- Reads back an evaluation (a table or JSON text).
@@ -322,7 +387,8 @@ function Evaluation:table()
   return self.handle:write()
 end
 
---- Adds a conversation (an object, a table or JSON text) and its evaluation: both, or neither.
+--- Adds a conversation (an object, a table or JSON text) and its evaluation: both, or neither. One that does not meet
+--- from, to, where and exclude is counted by left_out() instead.
 function Aggregate:add(conversation)
   if getmetatable(conversation) ~= Conversation then
     conversation = self.scheme:read(conversation)
@@ -330,13 +396,51 @@ function Aggregate:add(conversation)
       if #self.read < FINDINGS_MAX then self.read[#self.read + 1] = finding end
     end
   end
+  if not selects(self.selected, conversation) then return end
   local evaluation = conversation:evaluate(self.rubric, self.as_of)
   self.handle:add(conversation.handle, evaluation.handle)
 end
 
---- Adds a survey, review or complaint.
-function Aggregate:add_feedback(record)
-  collecting(self.found, self.handle.add_feedback, self.handle, working_memory(), record)
+--- Adds a survey, review or complaint. It inherits agent, team, topic, channel and labels, and what is grouped by, from
+--- the conversation that it names, if that was added before. options.complete: all conversations were added; what names
+--- another one is counted by unjoined(), and a complaint about it is in no rate.
+function Aggregate:add_feedback(record, options)
+  local text = selected_feedback(self.selected, record, options and options.complete, self.found)
+  if text then
+    collecting(self.found, self.handle.add_feedback, self.handle, working_memory(), text)
+  end
+end
+
+--- How many {conversations =, feedback =} do not count by from, to, where and exclude.
+function Aggregate:left_out()
+  return { conversations = self.selected.left_out.conversations, feedback = self.selected.left_out.feedback }
+end
+
+--- How many feedback records name a conversation that is none of those that count.
+function Aggregate:unjoined()
+  return self.selected.unjoined
+end
+
+--- Adds the conversations and feedback of files, as kefu.read() takes them. Feedback whose id stands several times
+--- counts as it came last.
+function Aggregate:add_files(sources, options)
+  local records, order, feedback = kefu.read(sources, options), {}, {}
+  for record in records do
+    if record.kind == "conversation" then
+      self:add(record)
+    elseif record.kind == "feedback" then
+      local key = record.id ~= nil and tostring(record.id) or {}
+      if feedback[key] then feedback[key].replaced = true end
+      feedback[key] = { record = record }
+      order[#order + 1] = feedback[key]
+    end
+  end
+  for _, held in ipairs(order) do
+    if not held.replaced then self:add_feedback(held.record, { complete = true }) end
+  end
+  for _, finding in ipairs(records:findings()) do
+    if #self.read < FINDINGS_MAX then self.read[#self.read + 1] = finding end
+  end
 end
 
 --- What was wrong with the records that were added: conversations first, then feedback. A conversation
@@ -413,7 +517,8 @@ end
 function Aggregate:report(options)
   options = options or {}
   local handle = native.Report(self.handle, options.previous and options.previous.handle or nil,
-    options.title or "", options.language or "zh-Hans")
+    options.title or "", options.language or "zh-Hans", self.selected.left_out.conversations,
+    self.selected.left_out.feedback, self.selected.unjoined)
   return setmetatable({ handle = handle }, Report)
 end
 

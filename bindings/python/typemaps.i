@@ -266,6 +266,8 @@ KEFU_NOT_NULL(Evaluation)
 KEFU_NOT_NULL(Aggregate)
 KEFU_NOT_NULL(Report)
 KEFU_NOT_NULL(FieldMap)
+KEFU_NOT_NULL(Filter)
+KEFU_NOT_NULL(Join)
 KEFU_NOT_NULL(Reader)
 KEFU_NOT_NULL(Findings)
 %typemap(check) Aggregate *previous ""

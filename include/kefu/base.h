@@ -341,6 +341,15 @@ typedef enum kefu_filter_outcome {
     KEFU_FILTER_FORCE_32_ = 0x7fffffff
 } kefu_filter_outcome;
 
+/** Whether the conversation that a record names was added to a kefu_join. */
+typedef enum kefu_join_outcome {
+    KEFU_JOIN_NONE = 0,     /**< the record names no conversation */
+    KEFU_JOIN_KNOWN = 1,    /**< it was added */
+    KEFU_JOIN_LEFT_OUT = 2, /**< it was added as one that does not count */
+    KEFU_JOIN_UNKNOWN = 3,  /**< it was not added */
+    KEFU_JOIN_FORCE_32_ = 0x7fffffff
+} kefu_join_outcome;
+
 /** Formats a report is written in. */
 typedef enum kefu_format {
     KEFU_FORMAT_JSON = 0,
@@ -397,8 +406,8 @@ KEFU_API const char *kefu_event_type_name(uint32_t type);
  * {"role": [{"value": 0, "name": "customer", "title": {"zh-Hans": "客户", "en": "customer"}}, …],
  * …}. The lists are call_status, finding_severity, document_kind, status, reason, unit, statistic,
  * entity, role, event_type, content, label, factor, found_kind, severity, leaf, language, format,
- * format_ending, task, genre, stance, record_kind and filter_outcome; more lists and more values
- * may come.
+ * format_ending, task, genre, stance, record_kind, filter_outcome and join_outcome; more lists
+ * and more values may come.
  * @param allocator  NULL for the C library's
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
  * @par Threads  Any number at once.

@@ -55,9 +55,12 @@ typedef struct kefu_report_options {
                                           shown first in HTML, used alone in Markdown and CSV */
     uint64_t left_out_conversations; /**< how many a filter left out of `current`; shown if not 0 */
     uint64_t left_out_feedback;      /**< the same of feedback records */
+    /** how many feedback records of `current` name a conversation that is none of those that count
+     * (kefu_join_write()); shown if not 0 */
+    uint64_t unjoined_feedback;
 } kefu_report_options;
 #define KEFU_REPORT_OPTIONS_INIT                                                                   \
-    { sizeof(kefu_report_options), NULL, NULL, {NULL, 0}, {NULL, 0}, 0, 0 }
+    { sizeof(kefu_report_options), NULL, NULL, {NULL, 0}, {NULL, 0}, 0, 0, 0 }
 
 /** Sets options to KEFU_REPORT_OPTIONS_INIT, for callers that cannot use a macro.
  * @param[out] options  NULL is allowed

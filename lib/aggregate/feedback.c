@@ -55,7 +55,8 @@ static void add_metric(const struct adding *adding, const struct metric *m,
         return;
     switch (m->of) {
     case FEEDBACK_COMPLAINTS:
-        measure->hits += f->conversation_id.size > 0;
+        /* a complaint about a conversation outside of the denominator is no part of it */
+        measure->hits += f->conversation_id.size > 0 && f->is_of_known;
         break;
     case FEEDBACK_ANSWERED:
         if (f->invited_at != KEFU_TIME_NONE)

@@ -165,6 +165,14 @@ static const struct vocabulary_word filter_outcomes[] = {
 };
 const struct vocabulary kefu__filter_outcomes = VOCABULARY_OF("filter_outcome", filter_outcomes);
 
+static const struct vocabulary_word join_outcomes[] = {
+    {KEFU_JOIN_NONE, "none", "未指明会话", "names no conversation"},
+    {KEFU_JOIN_KNOWN, "known", "会话在数据中", "its conversation counts"},
+    {KEFU_JOIN_LEFT_OUT, "left_out", "会话未计入", "its conversation is left out"},
+    {KEFU_JOIN_UNKNOWN, "unknown", "会话不在数据中", "its conversation is not in the data"},
+};
+const struct vocabulary kefu__join_outcomes = VOCABULARY_OF("join_outcome", join_outcomes);
+
 /* ---- analysis and judgement ---- */
 
 static const struct vocabulary_word labels[] = {
@@ -291,13 +299,13 @@ const struct vocabulary kefu__series_methods = VOCABULARY_OF("series_method", se
 
 const struct vocabulary *kefu__vocabulary_at(size_t i) {
     static const struct vocabulary *const all[] = {
-        &kefu__statuses,      &kefu__severities,  &kefu__document_kinds,  &kefu__states,
-        &kefu__reasons,       &kefu__units,       &kefu__statistics,      &kefu__entities,
-        &kefu__roles,         &kefu__event_types, &kefu__contents,        &kefu__labels,
-        &kefu__factors,       &kefu__found_kinds, &kefu__rule_severities, &kefu__formats,
-        &kefu__tasks,         &kefu__languages,   &kefu__leaf_kinds,      &kefu__format_endings,
-        &kefu__genres,        &kefu__stances,     &kefu__record_kinds,    &kefu__filter_outcomes,
-        &kefu__series_methods};
+        &kefu__statuses,      &kefu__severities,    &kefu__document_kinds,  &kefu__states,
+        &kefu__reasons,       &kefu__units,         &kefu__statistics,      &kefu__entities,
+        &kefu__roles,         &kefu__event_types,   &kefu__contents,        &kefu__labels,
+        &kefu__factors,       &kefu__found_kinds,   &kefu__rule_severities, &kefu__formats,
+        &kefu__tasks,         &kefu__languages,     &kefu__leaf_kinds,      &kefu__format_endings,
+        &kefu__genres,        &kefu__stances,       &kefu__record_kinds,    &kefu__filter_outcomes,
+        &kefu__join_outcomes, &kefu__series_methods};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 

@@ -48,6 +48,7 @@ extern const struct vocabulary kefu__tasks;           /* the values of kefu_trai
 extern const struct vocabulary kefu__genres;          /* the values of kefu_genre */
 extern const struct vocabulary kefu__record_kinds;    /* the values of kefu_record_kind */
 extern const struct vocabulary kefu__filter_outcomes; /* the values of kefu_filter_outcome */
+extern const struct vocabulary kefu__join_outcomes;   /* the values of kefu_join_outcome */
 
 /* ---- lists that several modules share ---- */
 

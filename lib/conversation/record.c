@@ -302,7 +302,8 @@ void kefu__record_turn(struct json_reader *reader, struct arena *arena, struct r
 static const char *const feedback_members[] = {
     "id",    "conversation_id", "contact_id", "agent_id", "team",       "channel",
     "topic", "source",          "text",       "at",       "invited_at", "rating",
-    "scale", "attributes",      "attrs",      "labels",   "kind",       NULL};
+    "scale", "attributes",      "attrs",      "labels",   "kind",       "conversation_known",
+    NULL};
 
 void kefu__record_feedback(struct json_reader *reader, struct arena *arena, int32_t offset_minutes,
                            const json_value *root, struct feedback_record *to) {
@@ -322,6 +323,7 @@ void kefu__record_feedback(struct json_reader *reader, struct arena *arena, int3
     size_t i;
     memset(to, 0, sizeof *to);
     to->at = to->invited_at = KEFU_TIME_NONE;
+    to->is_of_known = true;
     if (!kefu__json_is(root, JSON_OBJECT)) {
         kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                           "a feedback record must be an object");
@@ -333,6 +335,7 @@ void kefu__record_feedback(struct json_reader *reader, struct arena *arena, int3
     kefu__misspelled_report(reader, root, feedback_members);
     kefu__clock_read(&clock, reader, root, "at", &to->at);
     kefu__clock_read(&clock, reader, root, "invited_at", &to->invited_at);
+    kefu__record_bool(reader, root, "conversation_known", &to->is_of_known);
     to->is_rated = kefu__record_rating(reader, root, false, &to->rating, &to->scale_min,
                                        &to->scale_max);
     to->attributes = kefu__record_get(root, "attributes");

@@ -40,6 +40,8 @@ struct feedback_record {
     kefu_str id, conversation_id, contact_id, agent_id, team, channel, topic, source, text;
     int64_t at, invited_at; /* in ms; KEFU_TIME_NONE: not answered, or not invited */
     bool is_rated;
+    /* false: a kefu_join did not find the conversation among those that count */
+    bool is_of_known;
     double rating, scale_min, scale_max;
     const json_value *attributes; /* object or NULL */
 };

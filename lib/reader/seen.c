@@ -21,7 +21,7 @@ static uint64_t mix(uint64_t hash) {
 }
 
 /* Two independent 64-bit hashes of an id; never both 0, because that marks a free slot. */
-static struct seen_id digest(uint32_t kind, kefu_str id) {
+struct seen_id kefu__seen_digest(uint32_t kind, kefu_str id) {
     struct seen_id digest;
     digest.low = mix(kefu__hash_more(kefu__hash_number(kefu__hash("", 0), kind), id.data, id.size));
     digest.high = mix(kefu__hash_more(kefu__hash_number(digest.low, id.size), id.data, id.size));
@@ -54,7 +54,7 @@ static bool grow(struct seen_set *set) {
 }
 
 bool kefu__seen_add(struct seen_set *set, uint32_t kind, kefu_str id, bool *repeated) {
-    const struct seen_id wanted = digest(kind, id);
+    const struct seen_id wanted = kefu__seen_digest(kind, id);
     if (set->count * 2 >= set->capacity && !grow(set))
         return false;
     struct seen_id *slot = slot_of(set->slots, set->capacity, wanted);

@@ -16,6 +16,9 @@ struct seen_set {
     size_t capacity, count;
 };
 
+/* The digest of the id of a record of this kind; never 0 in both halves. */
+struct seen_id kefu__seen_digest(uint32_t kind, kefu_str id);
+
 void kefu__seen_init(struct seen_set *set, const kefu_allocator *allocator);
 void kefu__seen_free(struct seen_set *set);
 /* Adds the id of a record of this kind. *repeated is set to whether the set already contained it.

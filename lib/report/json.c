@@ -412,6 +412,8 @@ static void put_period(struct json_writer *to, const kefu_report *report) {
         kefu__json_add_count(to, "feedback", report->left_out_feedback);
         kefu__json_close_object(to);
     }
+    if (report->unjoined_feedback)
+        kefu__json_add_count(to, "unjoined_feedback", report->unjoined_feedback);
     kefu__json_close_object(to);
     kefu__json_put_name(to, "previous_period");
     if (!report->compared) {

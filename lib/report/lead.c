@@ -129,6 +129,17 @@ static struct words left_out_words(struct pen *pen, const kefu_report *report) {
                        conversations, feedback));
 }
 
+/* Feedback whose conversation is none of those that count; empty if there is none. */
+static struct words unjoined_words(struct pen *pen, const kefu_report *report) {
+    const unsigned long long count = report->unjoined_feedback;
+    if (count == 0)
+        return kefu__words("", "");
+    return kefu__words(
+        kefu__pen_text(pen, "其中 %llu 条反馈所指的会话不在其中。", count),
+        kefu__pen_text(pen, " Of the feedback %llu name a conversation that is not among them.",
+                       count));
+}
+
 /* Appends an item to a list in words. */
 static struct words join(struct pen *pen, struct words list, struct words item) {
     return kefu__words(kefu__pen_text(pen, "%s%s%s", list.zh, *list.zh ? "、" : "", item.zh),
@@ -182,12 +193,12 @@ static struct words target_sentence(struct pen *pen, const kefu_report *report) 
 static struct words count_sentence(struct pen *pen, const kefu_report *report) {
     const unsigned long long conversations = report->conversations, feedback = report->feedback,
                              messages = report->messages;
-    const struct words rest = left_out_words(pen, report);
+    const struct words unjoined = unjoined_words(pen, report), rest = left_out_words(pen, report);
     return kefu__words(
-        kefu__pen_text(pen, "共 %llu 通会话（%llu 条消息）、%llu 条反馈。%s", conversations,
-                       messages, feedback, rest.zh),
-        kefu__pen_text(pen, "%llu conversations (%llu messages) and %llu feedback records.%s",
-                       conversations, messages, feedback, rest.en));
+        kefu__pen_text(pen, "共 %llu 通会话（%llu 条消息）、%llu 条反馈。%s%s", conversations,
+                       messages, feedback, unjoined.zh, rest.zh),
+        kefu__pen_text(pen, "%llu conversations (%llu messages) and %llu feedback records.%s%s",
+                       conversations, messages, feedback, unjoined.en, rest.en));
 }
 
 /* Collects the titles of core indicators that changed significantly for the better or worse

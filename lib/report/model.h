@@ -191,6 +191,7 @@ struct kefu_report {
     uint64_t conversations, messages, feedback, evaluations;
     uint64_t previous_conversations, previous_feedback;
     uint64_t left_out_conversations, left_out_feedback; /* by a filter, of the current period */
+    uint64_t unjoined_feedback; /* that names a conversation which does not count */
     int64_t first_at, last_at, previous_first_at, previous_last_at;
     int32_t offset_minutes;
 

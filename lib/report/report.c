@@ -63,6 +63,7 @@ static void copy_options(kefu_report *report, const kefu_aggregate *current,
     }
     report->left_out_conversations = options->left_out_conversations;
     report->left_out_feedback = options->left_out_feedback;
+    report->unjoined_feedback = options->unjoined_feedback;
     report->english = kefu__str_is(options->language, "en");
     report->scheme_id = kefu__pen_copy(pen, current->scheme->id, strlen(current->scheme->id));
     report->scheme_digest = kefu__pen_copy(pen, current->scheme->digest, 16);

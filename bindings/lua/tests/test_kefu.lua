@@ -304,6 +304,45 @@ local function write(text)
   return path
 end
 
+local function chat(id, agent, team, start)
+  return { id = id, team = team, messages = {
+    { role = "customer", at = start, text = "什么时候发货" },
+    { role = "agent", agent_id = agent, at = start + 60000, text = "今天下午就给您发出" } } }
+end
+
+test("feedback inherits from its conversation, and records are selected", function()
+  local first, day = 1709265600000, 86400000
+  local chats = { chat("c1", "a1", "A", first), chat("c2", "a2", "B", first + day) }
+  local said = { { source = "survey", conversation_id = "c1", rating = 5, at = first },
+    { source = "survey", conversation_id = "c2", rating = 1, at = first + day },
+    { source = "complaint", conversation_id = "x9", text = "太差了", at = first } }
+  local function filled(options)
+    local aggregate = kefu.scheme():aggregate(options)
+    for _, record in ipairs(chats) do aggregate:add(record) end
+    for _, record in ipairs(said) do aggregate:add_feedback(record, { complete = true }) end
+    return aggregate
+  end
+  local aggregate, satisfied = filled { group_by = { "team" } }, {}
+  for _, group in ipairs(aggregate:groups()) do satisfied[group.key[1] or "all"] = group.metrics.csat.value end
+  assert(satisfied.A == 1 and satisfied.B == 0 and satisfied.all == 0.5)
+  assert(aggregate:unjoined() == 1 and aggregate:value("complaint_rate").value == 0)
+  assert(aggregate:report():render("json"):find('"unjoined_feedback":1', 1, true))
+  local path = write(kefu.encode(said[1]) .. "\n" .. kefu.encode(chats[1]) .. "\n")
+  local files = kefu.scheme():aggregate { group_by = { "team" } }
+  files:add_files(path)
+  os.remove(path)
+  assert(files:conversations() == 1 and files:groups()[2].key[1] == "A" and files:groups()[2].metrics.csat.value == 1)
+  for _, case in ipairs { { { from = "2024-03-02" }, 1 }, { { to = "2024-03-01" }, 1 }, { { from = first + 2 * day }, 0 },
+    { { from = "2024-03-01 12:00" }, 2 }, { { where = { attribute = "team", eq = "A" } }, 1 },
+    { { exclude = '{"attribute": "id", "in": ["c1", "c2"]}' }, 0 } } do
+    local selected = filled(case[1])
+    assert(selected:conversations() == case[2] and selected:left_out().conversations == 2 - case[2])
+  end
+  assert(filled({ where = { attribute = "team", eq = "A" } }):value("csat").value == 1)
+  assert(not pcall(kefu.scheme().aggregate, kefu.scheme(), { from = "gestern" }))
+  assert(not pcall(kefu.scheme().aggregate, kefu.scheme(), { where = { attribute = 1 } }))
+end)
+
 test("files are read as records", function()
   local header = "会话ID,发送时间,角色,客服,买家昵称,消息内容\n"
   local rows = "s1,2024-03-01 12:00:00,买家,,老李,什么时候发货\ns1,2024-03-01 12:01:00,客服,小王,老李,今天下午发\n"

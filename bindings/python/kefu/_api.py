@@ -20,6 +20,7 @@ from . import _native
 
 Text = Union[str, bytes]
 Record = Union[str, bytes, Mapping[str, Any]]
+Instant = Union[str, int, date]  #: text, ms since 1970, or a date or datetime
 
 
 class Finding(NamedTuple):
@@ -552,30 +553,103 @@ class Evaluation:
             return cls(_native.evaluation_read(_scheme(scheme)._handle, text, findings), collector)
 
 
+_JOINED = _values("join_outcome")
+
+
+def _period_end(instant: Instant | None, zone: str, is_end: int, default: int) -> int:
+    if instant is None:
+        return default
+    if isinstance(instant, int):
+        return instant
+    if isinstance(instant, date):
+        instant = instant.isoformat() if not isinstance(instant, datetime) else instant.isoformat(timespec="seconds")
+    try:
+        return _native.period_end(instant, "+00:00" if zone == "Z" else zone, is_end)
+    except Error as error:
+        raise ValueError(f"{instant!r} is no date (2024-03-01), date and time (2024-03-01 12:00) or RFC 3339") from error
+
+
+class _Selection:
+    """Which records count, and what feedback inherits from its conversation."""
+
+    def __init__(self, group_by: Sequence[str] = (), timezone: str = "+08:00", from_: Instant | None = None,
+                 to: Instant | None = None, where: Record | None = None, exclude: Record | None = None) -> None:
+        self.left_out, self.unjoined = [0, 0], 0
+        self._join = _native.new_Join("\n".join(group_by))
+        self._excluded: set[str] = set()  # ids of conversations that the conditions leave out
+        self._period = self._conditions = None
+        if from_ is not None or to is not None:
+            self._period = self._filter(_period_end(from_, timezone, 0, _TIME_NONE),
+                                        _period_end(to, timezone, 1, TIME_END), None, None, timezone)
+        if where is not None or exclude is not None:
+            self._conditions = self._filter(_TIME_NONE, TIME_END, where, exclude, timezone)
+
+    @staticmethod
+    def _filter(first: int, behind: int, where: Record | None, exclude: Record | None, timezone: str) -> Any:
+        texts = ["" if condition is None else _record(condition) for condition in (where, exclude)]
+        hours, minutes = (timezone[1:].split(":") + ["0"])[:2] if timezone[:1] in "+-" else ("0", "0")
+        offset = (int(hours) * 60 + int(minutes)) * (-1 if timezone[:1] == "-" else 1)
+        with _Collector() as findings:
+            return _native.new_Filter(first, behind, *texts, offset, findings)
+
+    def conversation(self, handle: Any) -> bool:
+        in_period = self._period is None or _native.Filter_conversation(self._period, handle) == 0
+        meets = self._conditions is None or _native.Filter_conversation(self._conditions, handle) == 0
+        if not meets:
+            self._excluded.add(_native.Conversation_attribute(handle, "id"))
+        _native.Join_add(self._join, handle, int(in_period and meets))
+        self.left_out[0] += not (in_period and meets)
+        return in_period and meets
+
+    def feedback(self, record: Any, complete: bool, findings: Any) -> str | None:
+        """What is added; None: it does not count. Feedback goes with its conversation, where the conditions judged that."""
+        joined = _native.Join_write(self._join, record, int(complete), findings)
+        outcome, text = int(joined[0]), joined[1:]
+        counts = self._period is None or _native.Filter_feedback(self._period, text) == 0
+        if counts and self._conditions is not None:
+            known = outcome in (_JOINED["known"], _JOINED["left_out"])
+            counts = (str(json.loads(text)["conversation_id"]) not in self._excluded if known
+                      else _native.Filter_feedback(self._conditions, text) == 0)
+        self.left_out[1] += not counts
+        self.unjoined += counts and (outcome == _JOINED["left_out"] or (complete and outcome == _JOINED["unknown"]))
+        return text if counts else None
+
+
 class Aggregate:
     """Many conversations and much feedback, added up. Shards merge to the same whole.
 
     :param group_by: attributes to group by; at most four.
     :param timezone: of days and hours.
     :param as_of: when conversations that go on are asked (ms); by default nothing more comes.
+    :param from_: only conversations that begin from then on, and feedback given from then on: a date
+        (``"2024-03-01"``, :class:`~datetime.date`), a date and time, in ``timezone`` unless it names its own, or ms.
+    :param to: and before then; a date includes its day.
+    :param where: a condition (docs/conditions.md) that must be true of a record that counts.
+    :param exclude: one that must not be true.
     """
 
-    __slots__ = ("_handle", "_scheme", "_rubric", "_collector", "_read", "_as_of")
+    __slots__ = ("_handle", "_scheme", "_rubric", "_collector", "_read", "_as_of", "_selection")
 
     def __init__(self, group_by: Sequence[str] = ("agent_id",), *, timezone: str = "+08:00",
-                 as_of: int | None = None, scheme: Scheme | None = None, rubric: str = "") -> None:
+                 as_of: int | None = None, scheme: Scheme | None = None, rubric: str = "",
+                 from_: Instant | None = None, to: Instant | None = None,
+                 where: Record | None = None, exclude: Record | None = None) -> None:
         self._scheme, self._rubric = _scheme(scheme), rubric
         self._as_of = TIME_END if as_of is None else as_of
         self._collector, self._read = _Collector(), []
+        self._selection = _Selection(group_by, timezone, from_, to, where, exclude)
         self._handle = _native.new_Aggregate(self._scheme._handle, _record(
             {"group_by": list(group_by), "timezone": timezone}
             | ({} if as_of is None else {"as_of": as_of})))
 
     def add(self, conversation: Union[Conversation, Record]) -> None:
-        """Adds a conversation and its evaluation: both, or neither."""
+        """Adds a conversation and its evaluation: both, or neither. What does not meet ``from_``, ``to``, ``where`` and
+        ``exclude`` is counted in :attr:`left_out` instead."""
         if not isinstance(conversation, Conversation):
             conversation = Conversation(conversation, scheme=self._scheme)
             self._read.extend(conversation.findings[:_FINDINGS_MAX - len(self._read)])
+        if not self._selection.conversation(conversation._handle):
+            return
         evaluation = conversation.evaluate(self._rubric, self._as_of)
         _native.Aggregate_add(self._handle, conversation._handle, evaluation._handle)
 
@@ -593,13 +667,30 @@ class Aggregate:
                 feedback.pop(key, None)
                 feedback[key] = record
         for record in feedback.values():
-            self.add_feedback(record)
+            self.add_feedback(record, complete=True)
         self._read.extend(records.findings[:_FINDINGS_MAX - len(self._read)])
 
-    def add_feedback(self, record: Record) -> None:
-        """Adds a survey, review or complaint (docs/records.md)."""
+    def add_feedback(self, record: Record, *, complete: bool = False) -> None:
+        """Adds a survey, review or complaint (docs/records.md). It inherits agent, team, topic, channel and labels,
+        and what is grouped by, from the conversation that it names, if that was added before.
+
+        :param complete: all conversations were added: what names another one is counted in :attr:`unjoined`, and a
+            complaint about it is in no rate
+        """
         with self._collector as findings:
-            _native.Aggregate_add_feedback(self._handle, _scratch(), _record(record), findings)
+            text = self._selection.feedback(_record(record), complete, findings)
+            if text is not None:
+                _native.Aggregate_add_feedback(self._handle, _scratch(), text, findings)
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How many ``conversations`` and ``feedback`` records do not count by ``from_``, ``to``, ``where``, ``exclude``."""
+        return {"conversations": self._selection.left_out[0], "feedback": self._selection.left_out[1]}
+
+    @property
+    def unjoined(self) -> int:
+        """How many feedback records name a conversation that is none of those that count; see :meth:`add_feedback`."""
+        return self._selection.unjoined
 
     @property
     def findings(self) -> list[Finding]:
@@ -636,6 +727,7 @@ class Aggregate:
         aggregate._scheme, aggregate._rubric = None if scheme is False else _scheme(scheme), rubric
         aggregate._as_of = TIME_END if as_of is None else as_of
         aggregate._collector, aggregate._read = _Collector(), []
+        aggregate._selection = _Selection()
         aggregate._handle = (_native.aggregate_load(aggregate._scheme._handle, state)
                              if aggregate._scheme else _native.aggregate_open(state))
         return aggregate
@@ -683,8 +775,8 @@ class Aggregate:
     def report(self, *, previous: Aggregate | None = None, title: str = "",
                language: str = "zh-Hans") -> Report:
         """Reads the aggregate for people, compared with the period before."""
-        return Report(_native.new_Report(self._handle, previous._handle if previous else None, title,
-                                         language), self.findings)
+        return Report(_native.new_Report(self._handle, previous._handle if previous else None, title, language,
+                                         *self._selection.left_out, self._selection.unjoined), self.findings)
 
 
 def _write_whole(target: Path, data: bytes) -> None:
@@ -929,7 +1021,8 @@ def report(conversations: Union[str, Path, Iterable[Union[Conversation, Record, 
            feedback: Iterable[Record] = (), *,
            previous: Aggregate | None = None, group_by: Sequence[str] = ("agent_id",),
            timezone: str = "+08:00", title: str = "", language: str = "zh-Hans",
-           scheme: Scheme | None = None) -> Report:
+           from_: Instant | None = None, to: Instant | None = None, where: Record | None = None,
+           exclude: Record | None = None, scheme: Scheme | None = None) -> Report:
     """A report over conversations and feedback.
 
     ``kefu.report(conversations, feedback).save("report.html")``
@@ -941,8 +1034,9 @@ def report(conversations: Union[str, Path, Iterable[Union[Conversation, Record, 
         or :class:`Conversation` objects
     :param feedback: records or JSON lines
     :param previous: the period before, added up, to compare with
+    :param from_: with ``to``, ``where``, ``exclude``: which records count, as of :class:`Aggregate`
     """
-    aggregate = Aggregate(group_by, timezone=timezone, scheme=scheme)
+    aggregate = Aggregate(group_by, timezone=timezone, scheme=scheme, from_=from_, to=to, where=where, exclude=exclude)
     items = [conversations] if isinstance(conversations, (str, Path)) else conversations
     paths: list[Any] = []
     for item in items:
@@ -953,5 +1047,5 @@ def report(conversations: Union[str, Path, Iterable[Union[Conversation, Record, 
     if paths:
         aggregate.add_files(*paths)
     for item in feedback:
-        aggregate.add_feedback(item)
+        aggregate.add_feedback(item, complete=True)
     return aggregate.report(previous=previous, title=title, language=language)

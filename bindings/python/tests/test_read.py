@@ -144,3 +144,66 @@ def test_dates_and_decimals_are_taken():
     assert aggregate.feedback == 1
     with pytest.raises(TypeError):
         kefu.Conversation({"id": object(), "messages": []})
+
+
+# ---- what feedback inherits, and which records count ----
+
+def _chat(identifier, agent, team, start=1709265600000):
+    return {"id": identifier, "team": team, "messages": [
+        {"role": "customer", "at": start, "text": "什么时候发货"},
+        {"role": "agent", "agent_id": agent, "at": start + 60000, "text": "今天下午就给您发出"}]}
+
+
+CHATS = [_chat("c1", "a1", "A"), _chat("c2", "a2", "B", 1709265600000 + 86400000)]
+SAID = [{"source": "survey", "conversation_id": "c1", "rating": 5, "at": 1709266000000},
+        {"source": "survey", "conversation_id": "c2", "rating": 1, "at": 1709266000000 + 86400000},
+        {"source": "complaint", "conversation_id": "x9", "text": "太差了", "at": 1709266000000}]
+
+
+def _satisfied(aggregate):
+    return {"/".join(group["key"]): group["metrics"]["csat"]["value"] for group in aggregate.groups()}
+
+
+def test_feedback_inherits_from_its_conversation(tmp_path):
+    aggregate = kefu.Aggregate(["team"])
+    for record in CHATS:
+        aggregate.add(record)
+    for record in SAID:
+        aggregate.add_feedback(record, complete=True)
+    assert _satisfied(aggregate) == {"": 0.5, "A": 1, "B": 0} | {"": _satisfied(aggregate)[""]}
+    assert aggregate.unjoined == 1 and aggregate.value("complaint_rate")["value"] == 0
+    told = aggregate.report().to_dict()["period"]
+    assert told["unjoined_feedback"] == 1
+    files = [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]
+    for path, records in zip(files, (SAID, CHATS)):
+        path.write_text("".join(json.dumps(r) + "\n" for r in records))
+    assert kefu.report(tmp_path, group_by=["team"]).to_dict() == aggregate.report().to_dict()
+    part = kefu.Aggregate(["team"])
+    part.add_feedback(SAID[2])  # its conversation may come later, or elsewhere
+    assert part.unjoined == 0
+
+
+@pytest.mark.parametrize("options, left", [
+    ({"from_": "2024-03-02"}, {"c2"}), ({"to": "2024-03-01"}, {"c1"}), ({"to": datetime.date(2024, 3, 1)}, {"c1"}),
+    ({"from_": datetime.datetime(2024, 3, 1, 12, 1)}, {"c2"}), ({"from_": 1709265600000, "to": 1709265600001}, {"c1"}),
+    ({"from_": "2024-03-01 12:00", "to": "2024-03-02T04:00:00Z"}, {"c1"}),
+    ({"from_": "2024-03-02", "timezone": "-08:00"}, set()),
+    ({"where": {"attribute": "team", "eq": "A"}}, {"c1"}), ({"exclude": '{"attribute": "id", "eq": "c1"}'}, {"c2"}),
+])
+def test_records_are_selected(options, left):
+    aggregate = kefu.Aggregate(**options)
+    for record in CHATS:
+        aggregate.add(record)
+    for record in SAID:
+        aggregate.add_feedback(record, complete=True)
+    assert aggregate.conversations == len(left)
+    assert aggregate.left_out["conversations"] == 2 - len(left)
+    if "where" in options or "exclude" in options:
+        assert aggregate.value("csat")["n"] == 1, "feedback goes with its conversation"
+    assert kefu.report(CHATS, SAID, **options).to_dict()["period"]["conversations"] == len(left)
+
+
+def test_a_selection_that_cannot_be_read_is_refused():
+    for options in ({"from_": "gestern"}, {"to": "2024-13-01"}, {"where": {"attribute": 1}}, {"from_": 2, "to": 1}):
+        with pytest.raises(ValueError):
+            kefu.Aggregate(**options)

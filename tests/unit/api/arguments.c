@@ -231,7 +231,7 @@ static void a_size_of_no_version_is_refused(void **state) {
         set_options();
         init.of_scheme.size = init.of_analysis.size = init.of_conversation.size = sizes[i];
         init.of_monitor.size = init.of_aggregate.size = init.of_report.size = sizes[i];
-        init.of_filter.size = sizes[i];
+        init.of_filter.size = init.of_join.size = sizes[i];
         init.of_trainer.size = init.event.size = init.closed.size = sizes[i];
 #define REFUSED(call) assert_int_equal(call, KEFU_E_ARGUMENT)
         REFUSED(kefu_scheme_builtin(&init.of_scheme, &made.scheme, NULL));
@@ -246,6 +246,7 @@ static void a_size_of_no_version_is_refused(void **state) {
         REFUSED(kefu_aggregate_add(aggregate, scratch, &init.closed, NULL, NULL));
         REFUSED(kefu_report_new(aggregate, &init.of_report, &made.report, NULL));
         REFUSED(kefu_filter_new(&init.of_filter, &made.filter, NULL, NULL));
+        REFUSED(kefu_join_new(&init.of_join, &made.join, NULL));
         REFUSED(kefu_trainer_new(&init.of_trainer, &made.trainer, NULL));
 #undef REFUSED
         free_made();

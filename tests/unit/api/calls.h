@@ -328,6 +328,13 @@ static const double numbers[] = {0.25, 0.75};
                                P(3, &error)))                                                      \
     X(kefu_filter_feedback_json, "rrro",                                                           \
       kefu_filter_feedback_json(P(0, filter), T(1, FEEDBACK), P(2, &out.outcome), P(3, &error)))   \
+    X(kefu_join_options_init, "o", V((kefu_join_options_init)(P(0, &init.of_join))))               \
+    X(kefu_join_new, "oro", kefu_join_new(P(0, &init.of_join), P(1, &made.join), P(2, &error)))    \
+    X(kefu_join_free, "o", V((kefu_join_free)(P(0, NULL))))                                        \
+    X(kefu_join_add, "rro", kefu_join_add(P(0, join), P(1, conversation), 0, P(2, &error)))        \
+    X(kefu_join_write, "rrroroo",                                                                  \
+      kefu_join_write(P(0, join), T(1, JOINED), 0, P(2, drop), P(3, &out), P(4, &out.joined),      \
+                      P(5, findings), P(6, &error)))                                               \
     X(kefu_report_options_init, "o", V((kefu_report_options_init)(P(0, &init.of_report))))         \
     X(kefu_report_new, "roro",                                                                     \
       kefu_report_new(P(0, aggregate), P(1, &init.of_report), P(2, &made.report), P(3, &error)))   \

@@ -29,6 +29,7 @@ static kefu_aggregate *aggregate, *other_aggregate;
 static kefu_report *report;
 static kefu_field_map *map;
 static kefu_filter *filter;
+static kefu_join *join;     /* empty */
 static kefu_reader *reader; /* with a record that breaks off */
 static kefu_trainer *trainer, *trained, *dialogue_trainer;
 static kefu_model *model, *dialogue_model;
@@ -46,6 +47,7 @@ static struct {
     kefu_report *report;
     kefu_field_map *map;
     kefu_filter *filter;
+    kefu_join *join;
     kefu_reader *reader;
     kefu_trainer *trainer;
     kefu_model *model;
@@ -59,6 +61,7 @@ static void free_made(void) {
     kefu_conversation_free(made.conversation);
     kefu_field_map_free(made.map);
     kefu_filter_free(made.filter);
+    kefu_join_free(made.join);
     kefu_reader_free(made.reader);
     kefu_trainer_free(made.trainer);
     kefu_model_free(made.model);
@@ -73,6 +76,7 @@ static void free_made(void) {
     "{\"role\":\"customer\",\"at\":1717200000000,\"text\":\"再不处理我就投诉\"},"          \
     "{\"role\":\"agent\",\"at\":1717200030000,\"text\":\"抱歉，马上为您处理\"}]}"
 #define FEEDBACK  "{\"kefu\":1,\"kind\":\"feedback\",\"id\":\"f\",\"rating\":5,\"text\":\"很好\"}"
+#define JOINED    "{\"conversation_id\":\"c1\",\"rating\":5,\"attributes\":{}}"
 #define DIALOGUE  "{\"turns\":[{\"role\":\"customer\",\"text\":\"很差\"}],\"satisfaction\":1}"
 #define MESSAGE   "{\"role\":\"customer\",\"at\":1717200060000,\"text\":\"好的\"}"
 #define CONDITION "{\"not\":{\"attribute\":\"topic\",\"eq\":\"test\"}}"
@@ -170,6 +174,8 @@ static kefu_status train_dialogues(void) {
     return status;
 }
 
+static const kefu_str joined_name = {"shop", 4};
+
 /* Options of calls, initialised before each call. */
 static struct {
     kefu_scheme_options of_scheme, of_bare;
@@ -180,6 +186,7 @@ static struct {
     kefu_aggregate_options of_aggregate;
     kefu_report_options of_report;
     kefu_filter_options of_filter;
+    kefu_join_options of_join;
     kefu_train_options of_trainer;
     kefu_redact_options of_redaction;
     kefu_event event;
@@ -195,6 +202,9 @@ static void set_options(void) {
     kefu_report_options_init(&init.of_report);
     kefu_filter_options_init(&init.of_filter);
     init.of_filter.where = init.of_filter.exclude = (kefu_str){KEFU_TEXT(CONDITION)};
+    kefu_join_options_init(&init.of_join);
+    init.of_join.attributes = &joined_name;
+    init.of_join.attribute_count = 1;
     kefu_train_options_init(&init.of_trainer);
     init.of_redaction = (kefu_redact_options)KEFU_REDACT_OPTIONS_INIT;
     kefu_event_init(&init.event);
@@ -206,7 +216,7 @@ static void set_options(void) {
     init.of_bare = init.of_scheme;
     init.of_bare.flags = KEFU_SCHEME_BARE;
     init.of_scheme.allocator = init.of_bare.allocator = init.of_conversation.allocator = allocator;
-    init.of_filter.allocator = allocator;
+    init.of_filter.allocator = init.of_join.allocator = allocator;
     init.of_monitor.allocator = init.of_aggregate.allocator = init.of_report.allocator = allocator;
     init.of_trainer.allocator = init.of_redaction.allocator = allocator;
 }
@@ -261,6 +271,7 @@ static struct {
     size_t number;
     uint32_t word;
     kefu_filter_outcome outcome;
+    kefu_join_outcome joined;
     int64_t at;
     double a, b;
     uint64_t confusion[4];
@@ -361,6 +372,7 @@ static int open_variables(void) {
     MADE(kefu_aggregate_add_conversation(other_aggregate, conversation, NULL));
     MADE(kefu_aggregate_save(other_aggregate, append, &state_bytes, NULL));
     MADE(kefu_report_new(other_aggregate, &init.of_report, &report, NULL));
+    MADE(kefu_join_new(&init.of_join, &join, NULL));
     MADE(kefu_reader_new(allocator, &reader, NULL));
     MADE(kefu_reader_push(reader, KEFU_TEXT("{\"id\":\"1\",\"messages\":[{}]}\n{"), NULL));
     trainer = new_trainer(NULL);
@@ -381,6 +393,7 @@ static void close_variables(void) {
     kefu_trainer_free(dialogue_trainer);
     kefu_trainer_free(trainer);
     kefu_reader_free(reader);
+    kefu_join_free(join);
     kefu_report_free(report);
     kefu_aggregate_free(other_aggregate);
     kefu_aggregate_free(aggregate);
