@@ -31,6 +31,38 @@ static void html_escapes_what_customers_say(void **state) {
     kefu_report_free(report);
 }
 
+static bool title_keeps(uint32_t point) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    char title[16] = "<", shown[32];
+    const utf8proc_ssize_t size = utf8proc_encode_char((utf8proc_int32_t)point,
+                                                       (utf8proc_uint8_t *)title + 1);
+    title[1 + size] = '>';
+    options.title = (kefu_str){title, (size_t)size + 2};
+    kefu_report *report = make(&options, false);
+    char *html = written(report, KEFU_FORMAT_HTML);
+    snprintf(shown, sizeof shown, "<title>&lt;%.*s&gt;</title>", (int)size, title + 1);
+    const bool keeps = strstr(html, shown) != NULL;
+    assert_true(keeps || strstr(html, "<title>&lt;\xEF\xBF\xBD&gt;</title>"));
+    free(html);
+    kefu_report_free(report);
+    return keeps;
+}
+
+/* Control characters, and those that turn the direction of text; their neighbours are text. */
+static void html_leaves_out_what_moves_text(void **state) {
+    static const uint32_t out[] = {0x1F,   0x7F,   0x9F,   0x202A, 0x202E, 0x2066,
+                                   0x2069, 0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE};
+    static const uint32_t in[] = {0x20,   0x7E,   0xA0,   0x2029, 0x202F, 0x2065,
+                                  0x206A, 0xFDCF, 0xFDF0, 0xFFFD, 0x1FFFD};
+    (void)state;
+    for (size_t i = 0; i < sizeof out / sizeof *out; i++)
+        if (title_keeps(out[i]))
+            fail_msg("U+%04X stays", (unsigned)out[i]);
+    for (size_t i = 0; i < sizeof in / sizeof *in; i++)
+        if (!title_keeps(in[i]))
+            fail_msg("U+%04X goes", (unsigned)in[i]);
+}
+
 static void charts_are_in_the_page(void **state) {
     kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
     kefu_report *report = make(&options, false);
@@ -294,6 +326,7 @@ static void writes_sound_text_whatever_comes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(html_escapes_what_customers_say),
+        cmocka_unit_test(html_leaves_out_what_moves_text),
         cmocka_unit_test(charts_are_in_the_page),
         cmocka_unit_test(csv_quotes_and_defuses),
         cmocka_unit_test(markdown_escapes),

@@ -60,6 +60,21 @@ static void steps_have_names(void **state) {
     }
 }
 
+/* A point is a value, a pair or an object, which may call its value a count. */
+static void forms_of_points_are_alike(void **state) {
+    static const char *const forms[] = {
+        EARS("[86400000,1],[172800000,2],[259200000,3],[432000000,4]"),
+        EARS("{\"at\":86400000,\"value\":1},{\"at\":172800000,\"count\":2},"
+             "{\"value\":3,\"at\":259200000},{\"at\":432000000,\"value\":4}"),
+        EARS("[\"1970-01-02\",1],{\"at\":\"1970-01-03T08:00:00+08:00\",\"value\":2},"
+             "[\"1970-01-04T00:00:00Z\",3],[\"1970-01-06\",4]")};
+    (void)state;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        judge(forms[i]);
+        assert_answer("\"step\":\"day\",\"points\":4,\"gaps\":1,\"judged\":1");
+    }
+}
+
 /* Points may stand in any order; days of 23 and 25 hours are days; months count by the calendar,
  * also where a local month begins on the day before in UTC. */
 static void steps_are_rounded(void **state) {
@@ -207,6 +222,7 @@ static void forecasts(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps_have_names),
+        cmocka_unit_test(forms_of_points_are_alike),
         cmocka_unit_test(steps_are_rounded),
         cmocka_unit_test(gaps_are_unknown_or_zero),
         cmocka_unit_test(what_is_no_series_is_refused),

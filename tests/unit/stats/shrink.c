@@ -82,12 +82,38 @@ static void the_prior_is_the_likeliest(void **state) {
                                           prior.b * (i & 2 ? 1.05 : 0.95)) < likelihood);
 }
 
+/* Two groups with one case each under a uniform prior: Beta(1, 2) and Beta(2, 1), whose
+ * distribution functions are 1 - (1 - x)² and x²; half of them are above 1/2. */
+static void rates_are_drawn_to_the_prior(void **state) {
+    static const struct proportion groups[] = {{0, 1}, {1, 1}, {NAN, NAN}};
+    const struct beta_prior prior = {1, 1, 0};
+    static const struct beta_prior wrong[] = {{0, 1, 0}, {1, 0, 0}, {NAN, 1, 0}, {1, NAN, 0}};
+    struct shrunk out[3] = {{.value = 7}};
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(kefu__shrink_rates(groups, 2, wrong[i], 0.9, 0.5, out), STATS_DOMAIN);
+    assert_int_equal(kefu__shrink_rates(groups, 0, prior, 0.9, 0.5, out), STATS_DOMAIN);
+    assert_int_equal(kefu__shrink_rates(groups, 3, prior, 0.9, 0.5, out), STATS_DOMAIN);
+    assert_int_equal(kefu__shrink_rates(groups, 2, prior, 1, 0.5, out), STATS_DOMAIN);
+    assert_int_equal(kefu__shrink_rates(groups, 2, prior, 0.9, 1, out), STATS_DOMAIN);
+    assert_true(out[0].value == 7);
+    assert_int_equal(kefu__shrink_rates(groups, 2, prior, 0.9, 0.5, out), STATS_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_near(out[i].value, (1.0 + i) / 3, 1e-12);
+        assert_near(out[i].error, sqrt(2.0 / 36), 1e-12);
+        assert_near(out[i].interval.low, i ? sqrt(0.05) : 1 - sqrt(0.95), 1e-9);
+        assert_near(out[i].interval.high, i ? sqrt(0.95) : 1 - sqrt(0.05), 1e-9);
+        assert_near(out[i].top, i ? 0.75 : 0.25, 1e-9);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(means_have_the_variance_beyond_their_errors),
         cmocka_unit_test(means_are_drawn_half_way),
         cmocka_unit_test(rates_that_differ_by_chance_have_the_greatest_precision),
         cmocka_unit_test(the_prior_is_the_likeliest),
+        cmocka_unit_test(rates_are_drawn_to_the_prior),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
