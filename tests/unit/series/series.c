@@ -192,6 +192,16 @@ static void outliers_and_streams(void **state) {
                      1);
 }
 
+/* Without an outlier the bounds are those of the first one: Grubbs' critical value of 8
+ * points, 2.1266, times their deviation, √(8/7). */
+static void bounds_without_outliers(void **state) {
+    (void)state;
+    assert_int_equal(
+        judge("{\"method\":\"esd\",\"detail\":true,\"points\":[4,6,4,6,4,6,4,6]}").alerts, 0);
+    assert_answer("\"expected\":5,\"low\":2.726");
+    assert_answer("\"high\":7.273");
+}
+
 static void seasons_of_past_years(void **state) {
     const char *const request =
         "{\"method\":\"farrington\",\"season\":4,\"years\":3,\"window\":1,\"points\":"
@@ -230,6 +240,7 @@ int main(void) {
         cmocka_unit_test(charts_are_those_of_the_handbook),
         cmocka_unit_test(charts_take_their_target_from_the_first_points),
         cmocka_unit_test(outliers_and_streams),
+        cmocka_unit_test(bounds_without_outliers),
         cmocka_unit_test(seasons_of_past_years),
         cmocka_unit_test(forecasts),
     };
