@@ -91,6 +91,40 @@ static void a_long_text_is_framed_around_its_evidence(void **state) {
     kefu_aggregate_free(aggregate);
 }
 
+/* Quotes have one order, by every member in turn, so that any split of the records keeps the same.
+ */
+static void every_member_of_a_quote_orders_it(void **state) {
+    enum { LESSER = 8 };
+    struct evidence lesser[LESSER], greater[LESSER];
+    (void)state;
+    for (size_t i = 0; i < LESSER; i++) {
+        const struct evidence same = {.order = 5,
+                                      .conversation_id = text("c5"),
+                                      .record_id = text("m5"),
+                                      .text = text("慢"),
+                                      .agent_id = text("a5"),
+                                      .at = 5,
+                                      .start = 5,
+                                      .end = 5};
+        lesser[i] = greater[i] = same;
+        assert_int_equal(kefu__evidence_compare(&lesser[i], &greater[i]), 0);
+    }
+    lesser[0].order = 4;
+    lesser[1].conversation_id = text("c4");
+    lesser[2].record_id = text("m");
+    lesser[3].text = text("差");
+    lesser[4].agent_id = text("");
+    lesser[5].at = -5;
+    lesser[6].start = 4;
+    lesser[7].end = 4;
+    for (size_t i = 0; i < LESSER; i++) {
+        assert_true(kefu__evidence_compare(&lesser[i], &greater[i]) < 0);
+        assert_true(kefu__evidence_compare(&greater[i], &lesser[i]) > 0);
+        for (size_t k = i + 1; k < LESSER; k++) /* whatever the members behind it say */
+            assert_true(kefu__evidence_compare(&lesser[i], &lesser[k]) < 0);
+    }
+}
+
 /* A record counts once for what is its topic and what its words judge; what is only named, and what
  * a content customer says, is no complaint. */
 static void subjects_count_a_record_once(void **state) {
@@ -126,6 +160,7 @@ int main(void) {
         cmocka_unit_test(long_numbers_are_masked),
         cmocka_unit_test(what_a_border_cuts_is_masked),
         cmocka_unit_test(a_long_text_is_framed_around_its_evidence),
+        cmocka_unit_test(every_member_of_a_quote_orders_it),
         cmocka_unit_test(subjects_count_a_record_once),
     };
     return cmocka_run_group_tests(tests, chat_setup, chat_teardown);

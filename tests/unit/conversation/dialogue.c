@@ -264,6 +264,24 @@ static void a_recovery_names_the_act_before_it(void **state) {
     kefu_conversation_free(c);
 }
 
+/* Of two recoveries the greater one is told, whichever came first. */
+static void the_greatest_recovery_is_told(void **state) {
+    static const char less[] = "{'role':'customer','text':'有点慢'}," SORRY
+                               ",{'role':'customer','text':'不错'}";
+    static const char more[] = SLOW "," SORRY "," THANKS;
+    char json[2048];
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(json, sizeof json, "{'turns':[%s," SORRY ",%s]}", i ? more : less,
+                 i ? less : more);
+        const struct trajectory course = follow(json);
+        assert_true(course.recovered);
+        assert_int_equal(course.recovery.before, i ? 0 : 4);
+        assert_int_equal(course.recovery.after, i ? 2 : 6);
+        assert_int_equal(course.turning_point_count, 3);
+    }
+}
+
 static void a_fall_is_a_turning_point_and_no_recovery(void **state) {
     const struct trajectory course = follow("{'turns':[" THANKS "," SORRY "," SLOW "]}");
     (void)state;
@@ -428,6 +446,7 @@ int main(void) {
         cmocka_unit_test(without_words_there_is_no_estimate),
         cmocka_unit_test(a_users_model_replaces_the_built_in_one),
         cmocka_unit_test(a_recovery_names_the_act_before_it),
+        cmocka_unit_test(the_greatest_recovery_is_told),
         cmocka_unit_test(a_fall_is_a_turning_point_and_no_recovery),
         cmocka_unit_test(a_change_of_mind_in_one_turn_is_none),
         cmocka_unit_test(turns_without_evidence_are_passed_over),

@@ -114,6 +114,32 @@ static void a_flawed_record_stays_without_its_flaw(void **state) {
     }
 }
 
+/* Findings quote at most 64 bytes of an id, and no part of a character. */
+static void long_ids_are_quoted_in_part(void **state) {
+    static const char *const ids[] = {
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef!",
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde。"};
+    static const size_t quoted[] = {64, 63};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        kefu_findings *findings = new_findings();
+        char json[512], expected[128];
+        snprintf(json, sizeof json,
+                 "{'messages':[{'role':'customer','id':'%s','at':1772416800000},{'role':'customer',"
+                 "'id':'%s','at':1772416800000}]}",
+                 ids[i], ids[i]);
+        kefu_conversation *c = chat_read_with(chat_scheme, json, findings);
+        kefu_finding finding = {.size = sizeof finding};
+        assert_int_equal(kefu_findings_count(findings), 1);
+        kefu_findings_at(findings, 0, &finding, NULL);
+        assert_string_equal(finding.code, "duplicate_message");
+        snprintf(expected, sizeof expected, "\"%.*s\"", (int)quoted[i], ids[i]);
+        assert_non_null(strstr(finding.message, expected));
+        kefu_conversation_free(c);
+        kefu_findings_free(findings);
+    }
+}
+
 /* Names of one's own are no slips. */
 static void own_members_are_no_slips(void **state) {
     kefu_findings *findings = new_findings();
@@ -379,6 +405,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_records_are_refused_with_their_place),
         cmocka_unit_test(a_flawed_record_stays_without_its_flaw),
+        cmocka_unit_test(long_ids_are_quoted_in_part),
         cmocka_unit_test(own_members_are_no_slips),
         cmocka_unit_test(numbers_are_instants_of_the_commonest_unit),
         cmocka_unit_test(what_is_no_text_is_replaced_and_told),

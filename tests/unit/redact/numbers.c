@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "kefu/kefu.h"
+#include "redact/glyph.h"
 #include "test.h"
 
 enum { TEXT_MAX_BYTES = 512 };
@@ -40,6 +41,54 @@ static bool is_found(const char *number, uint32_t kind) {
     struct found found = {0, 0, 0, 0};
     assert_int_equal(kefu_redact_find(number, strlen(number), NULL, note, &found, NULL), KEFU_OK);
     return found.count > 0 && found.kind == kind;
+}
+
+/* ---- digits ---- */
+
+/* Digits of every script and style that people write have their value; the numbers ten and eleven
+ * of a style, and what stands beside a script's digits, are no digits. */
+static void digits_of_all_styles_have_their_value(void **state) {
+    static const struct {
+        const char *digits;
+        uint32_t first;
+    } styles[] = {{"٠١٢٣٤٥٦٧٨٩", 0},
+                  {"۰۱۲۳۴۵۶۷۸۹", 0},
+                  {"०१२३४५६७८९", 0},
+                  {"๐๑๒๓๔๕๖๗๘๙", 0},
+                  {"０１２３４５６７８９", 0},
+                  {"①②③④⑤⑥⑦⑧⑨", 1},
+                  {"⑴⑵⑶⑷⑸⑹⑺⑻⑼", 1},
+                  {"⒈⒉⒊⒋⒌⒍⒎⒏⒐", 1},
+                  {"⓪", 0},
+                  {"⓿", 0},
+                  {"⓵⓶⓷⓸⓹⓺⓻⓼⓽", 1},
+                  {"❶❷❸❹❺❻❼❽❾", 1},
+                  {"➀➁➂➃➄➅➆➇➈", 1},
+                  {"➊➋➌➍➎➏➐➑➒", 1},
+                  {"㈠㈡㈢㈣㈤㈥㈦㈧㈨", 1},
+                  {"㊀㊁㊂㊃㊄㊅㊆㊇㊈", 1},
+                  {"𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", 0},
+                  {"🄀", 0},
+                  {"🄋", 0},
+                  {"🄌", 0},
+                  {"🄁🄂🄃🄄🄅🄆🄇🄈🄉🄊", 0},
+                  {"零一二三四五六七八九", 0},
+                  {"壹貳叁肆伍陸柒捌玖", 1}};
+    static const char none[] = "⑩⑽⒑⓾⓫❿➉➓㈩㊉🄍٪۔॰๚ⓩ";
+    struct glyph room[TEXT_MAX_BYTES];
+    struct glyphs glyphs = {room, 0};
+    (void)state;
+    for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) {
+        kefu__glyphs_read(&glyphs, styles[i].digits, strlen(styles[i].digits), 0);
+        for (uint32_t k = 0; k < glyphs.count; k++)
+            if (room[k].type != GLYPH_DIGIT || room[k].value != styles[i].first + k)
+                fail_msg("%s: digit %u is %u", styles[i].digits, k, room[k].value);
+    }
+    kefu__glyphs_read(&glyphs, none, strlen(none), 0);
+    assert_int_equal(glyphs.count, 16);
+    for (uint32_t k = 0; k < glyphs.count; k++)
+        if (room[k].type == GLYPH_DIGIT)
+            fail_msg("U+%04X is %u", room[k].point, room[k].value);
 }
 
 /* ---- phones ---- */
@@ -152,6 +201,7 @@ static void quantities_and_service_numbers_stay(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(digits_of_all_styles_have_their_value),
         cmocka_unit_test(every_mobile_prefix_is_found),
         cmocka_unit_test(mobiles_are_found_in_any_writing),
         cmocka_unit_test(identity_cards_of_every_region_are_found),

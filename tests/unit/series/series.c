@@ -229,6 +229,24 @@ static void forecasts(void **state) {
     assert_answer("\"step\":3");
 }
 
+static const char *forecast_of(const char *request) {
+    judge(request);
+    const char *forecast = strstr(answer, "\"forecast\":");
+    assert_non_null(forecast);
+    return forecast;
+}
+
+/* Values before the last gap are not continued. */
+static void forecasts_begin_behind_the_last_gap(void **state) {
+    static char whole[sizeof answer];
+    (void)state;
+    strcpy(whole, forecast_of("{\"method\":\"ears\",\"horizon\":3,\"forecast\":\"holt\","
+                              "\"points\":[7,8,10,11,14,15,15,17]}"));
+    assert_string_equal(forecast_of("{\"method\":\"ears\",\"horizon\":3,\"forecast\":\"holt\","
+                                    "\"points\":[90,1,null,7,8,10,11,14,15,15,17]}"),
+                        whole);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps_have_names),
@@ -243,6 +261,7 @@ int main(void) {
         cmocka_unit_test(bounds_without_outliers),
         cmocka_unit_test(seasons_of_past_years),
         cmocka_unit_test(forecasts),
+        cmocka_unit_test(forecasts_begin_behind_the_last_gap),
     };
     return cmocka_run_group_tests_name("series", tests, NULL, NULL);
 }

@@ -40,6 +40,20 @@ static void test_ties_and_constants(void **state) {
     NEAR(f.macro_f1, (0 + 2 / 3.0) / 2);
 }
 
+/* No pair of a positive and a negative: there is no area, whatever the guesses. */
+static void test_one_class_has_no_area(void **state) {
+    (void)state;
+    for (uint32_t class = 0; class < 2; class ++) {
+        const uint32_t truth[] = {class, class}, guess[] = {0, 1};
+        const double p[] = {0.3, 0.8};
+        kefu_classification_scores f = {.size = sizeof f};
+        assert_int_equal(kefu_classification_score(truth, guess, p, 2, 2, &f, NULL, NULL, NULL),
+                         KEFU_OK);
+        NEAR(f.auc, 0);
+        NEAR(f.accuracy, 0.5);
+    }
+}
+
 static void test_many_classes(void **state) {
     (void)state;
     const uint32_t truth[] = {0, 1, 2, 2}, guess[] = {0, 2, 2, 2};
@@ -158,6 +172,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_two_classes),
         cmocka_unit_test(test_ties_and_constants),
+        cmocka_unit_test(test_one_class_has_no_area),
         cmocka_unit_test(test_many_classes),
         cmocka_unit_test(test_refuses_bad_guesses),
         cmocka_unit_test(test_correlations),
