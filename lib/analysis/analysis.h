@@ -24,8 +24,9 @@ bool kefu__mentions_collect(const struct input *input, struct sorted_matches *so
                             struct mention_lists *mentioned);
 /* A cheap test of word boundaries: of the matches that are words by themselves, not parts of pairs,
  * clears MEANING_WORD_BOUNDARIES where no dictionary word can cross an end of the match, so that
- * the costly test is skipped. */
-void kefu__matches_filter_word_boundaries(const struct input *input, struct sorted_matches *sorted);
+ * the costly test is skipped. `states`: of the groups of pairs, which are prefetched. */
+void kefu__matches_filter_word_boundaries(const struct input *input, struct sorted_matches *sorted,
+                                          const struct pair_state *states);
 /* Does a match begin or end inside a longer word of the text (寄了 in 邮寄了)? Only for matches
  * that have MEANING_WORD_BOUNDARIES. If Chinese word segmentation rejects the match, and the
  * keyword is an entry for this speaker and genre, appends a dropped_record to `dropped` (unless
@@ -35,7 +36,8 @@ bool kefu__match_splits_word(const struct input *input, const struct sensed *sen
 /* The last step on mentions: finds which are hidden (inside a longer mention) or outweighed
  * (overlapping a longer one with a polarity), and fills the lists of the others. has_pairs: some
  * gapped pairs are stored after mentions that begin later. */
-bool kefu__mentions_nest(struct mention_lists *mentioned, bool has_pairs);
+bool kefu__mentions_nest(const struct lexicon *lexicon, struct mention_lists *mentioned,
+                         bool has_pairs);
 /* Splits the text into clauses, and stores in each mention the index of its clause. */
 bool kefu__clauses_find(const struct input *input, struct sorted_matches *sorted,
                         struct mention_lists *mentioned, struct segmentation *segments);

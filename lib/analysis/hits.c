@@ -199,19 +199,19 @@ static inline void put_learned(const struct input *input, const struct sorted_ma
     hit->factor_count = 0;
 }
 
-static void put_polar(const struct input *input, const struct mention_lists *mentioned,
-                      const struct polar_evidence *evidence, const struct evidence_weights *weights,
-                      const struct kefu_analysis *analysis, const struct polar *polar,
-                      struct hit_record *hit) {
+/* Reads no struct lexicon_entry: the mention has a copy of what is needed of it, and the entries
+ * are scattered in memory. */
+static void put_polar(const struct mention_lists *mentioned, const struct polar_evidence *evidence,
+                      const struct evidence_weights *weights, const struct kefu_analysis *analysis,
+                      const struct polar *polar, struct hit_record *hit) {
     const struct mention *mention = (const struct mention *)mentioned->mentions.items +
                                     polar->mention;
-    const struct lexicon_entry *entry = &input->lexicon->entries[mention->value];
     hit->start = mention->start;
     hit->end = mention->end;
     hit->entry = kefu__handle(analysis->scheme, mention->value);
-    hit->flags = entry->flags & ENTRY_PAIR ? KEFU_HIT_PAIR : 0;
-    hit->base = (double)entry->polarity *
-                (entry->flags & ENTRY_AMBIGUOUS ? constants.ambiguous : 1);
+    hit->flags = mention->flags & ENTRY_PAIR ? KEFU_HIT_PAIR : 0;
+    hit->base = (double)mention->polarity *
+                (mention->flags & ENTRY_AMBIGUOUS ? constants.ambiguous : 1);
     hit->value = weights->gain * polar->value;
     hit->factor_count = polar->factor_count;
     hit->factors = polar->factor_count > 0
@@ -231,8 +231,7 @@ void kefu__hits_make(const struct input *input, const struct sorted_matches *sor
     for (size_t i = 0; i < count; i++)
         put_learned(input, sorted, weights, analysis, &joined[i], &hits[ranks[i]]);
     for (size_t i = 0; i < evidence->polars.count; i++)
-        put_polar(input, mentioned, evidence, weights, analysis, &polars[i],
-                  &hits[ranks[count + i]]);
+        put_polar(mentioned, evidence, weights, analysis, &polars[i], &hits[ranks[count + i]]);
     analysis->hits = hits;
     analysis->hit_count = count + evidence->polars.count;
 }

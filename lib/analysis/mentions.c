@@ -484,14 +484,14 @@ bool kefu__mentions_collect(const struct input *input, struct sorted_matches *so
         return false;
     collector.states = mentioned->pairs.items;
     collector.generation = take_generations(sorted, mentioned);
-    kefu__matches_filter_word_boundaries(input, sorted);
+    kefu__matches_filter_word_boundaries(input, sorted, collector.states);
     if (!kefu__list_reserve(&mentioned->dropped, sorted->sensed.count) ||
         !room_for_groups(&collector) || !make_room(&collector) || !add_senses(&collector) ||
         !add_patterns(&collector))
         return false;
     mentioned->mentions.count = (size_t)(collector.next -
                                          (struct mention *)mentioned->mentions.items);
-    return kefu__mentions_nest(mentioned, collector.out_of_order);
+    return kefu__mentions_nest(input->lexicon, mentioned, collector.out_of_order);
 }
 
 const struct phrase_hit *kefu__analysis_phrases(const kefu_analysis *analysis, size_t *count) {

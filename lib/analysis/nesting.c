@@ -160,7 +160,20 @@ static void mention_inside(struct mention_lists *mentioned) {
     }
 }
 
-bool kefu__mentions_nest(struct mention_lists *mentioned, bool has_pairs) {
+/* Prefetches what the next steps read of the lexicon: the attributes of mentions with ids, and the
+ * grammar words of clauses. Both are scattered in memory. */
+static void fetch_ahead(const struct lexicon *lexicon, const struct mention_lists *mentioned) {
+    const struct mention *mentions = mentioned->mentions.items;
+    const uint32_t *named = mentioned->id_mentions.items,
+                   *clause_words = mentioned->clause_words.items;
+    for (size_t i = 0; i < mentioned->id_mentions.count; i++)
+        ANALYSIS_FETCH(&lexicon->attributes[mentions[named[i]].attributes]);
+    for (size_t i = 0; i < mentioned->clause_words.count; i++)
+        ANALYSIS_FETCH(&lexicon->words[mentions[clause_words[i]].value].kind);
+}
+
+bool kefu__mentions_nest(const struct lexicon *lexicon, struct mention_lists *mentioned,
+                         bool has_pairs) {
     if (!reserve_lists(mentioned))
         return false;
     if (has_pairs) {
@@ -174,5 +187,6 @@ bool kefu__mentions_nest(struct mention_lists *mentioned, bool has_pairs) {
         hide_and_list(mentioned, false);
         mute_overlapping(mentioned);
     }
+    fetch_ahead(lexicon, mentioned);
     return true;
 }

@@ -42,7 +42,7 @@ struct mention {
     /* an enum sense_kind: SENSE_ENTRY, or SENSE_NEGATOR … SENSE_BLOCKER for a grammar word */
     uint8_t sense;
     uint8_t traits;  /* bit set of TRAIT_…, if the mention is an entry */
-    uint8_t flags;   /* ENTRY_AMBIGUOUS and ENTRY_GRADED, if the mention is an entry */
+    uint8_t flags;   /* the ENTRY_… of the entry, if the mention is one */
     uint8_t classes; /* bit set of MENTION_…: the lists to which the mention is added */
     /* Index of the mention's clause. Before clauses are found: the number of punctuation marks
      * before the mention, without the blanks that also separate clauses of messages. */

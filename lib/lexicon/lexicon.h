@@ -262,7 +262,7 @@ struct lexicon_senses {
     /* an enum sense_kind: SENSE_ENTRY, or the kind of grammar word that the keyword is */
     uint8_t kind;
     uint8_t traits; /* TRAIT_… of the entry, if the keyword is one */
-    /* ENTRY_AMBIGUOUS and ENTRY_GRADED of the entry, if the keyword is one */
+    /* the ENTRY_… of the entry, if the keyword is one */
     uint8_t flags;
     /* bit set of MENTION_…: the lists to which a mention of the keyword is added */
     uint8_t classes;
