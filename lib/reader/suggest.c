@@ -208,13 +208,13 @@ static const struct seen_field *by_repetition(const struct seen_file *file) {
     return NULL;
 }
 
-/* The field of unknown name with the longest texts. */
+/* The field of unknown name with the longest texts that are neither times nor words for roles. */
 static const struct seen_field *longest(const struct seen_file *file) {
     const struct seen_field *best = NULL;
     for (size_t i = 0; i < file->count; i++) {
         const struct seen_field *field = &file->fields[i];
-        if (field->column == COLUMN_NONE && field->count > 0 && !is_mostly(field, field->times) &&
-            field->value_count > 1 &&
+        if (field->column == COLUMN_NONE && field->count > 0 && field->value_count > 1 &&
+            !is_mostly(field, field->times) && !is_mostly(field, field->roles) &&
             (!best || field->bytes * best->count > best->bytes * field->count))
             best = field;
     }

@@ -342,6 +342,38 @@ static void calendars_are_read_whole(void **state) {
     kefu_scheme_release(scheme);
 }
 
+/* Hours are read to the minute, from 00:00 to 24:00, and end on the next day where they end before
+ * they begin. */
+static void hours_are_read_to_the_minute(void **state) {
+    static const char *const wrong[] = {
+        "9:00",  "24:01", "25:00", "29:59", "2a:00",  "0/:00", "09.00", "09:60",
+        "09:/0", "09:0:", "/9:00", "3:000", "09:000", "",      "30:00"};
+    const kefu_str id = {"t", 1};
+    kefu_scheme *scheme;
+    kefu_error error;
+    (void)state;
+    assert_int_equal(compile(CALENDAR "'utc_offset':'+08:00','weekly':{'mon':[['09:35','12:07'],"
+                                      "['23:59','00:01']],'tue':[['19:00','24:00']]}}",
+                             &scheme, NULL, NULL, &error),
+                     KEFU_OK);
+    const struct calendar *hours = &kefu__calendars_find(scheme->calendars, id)->hours;
+    static const uint32_t minutes[][2] = {{575, 727}, {1439, 1441}, {1140, 1440}};
+    assert_int_equal(hours->weekly_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(hours->weekly[i].from_ms, minutes[i][0] * 60000);
+        assert_int_equal(hours->weekly[i].to_ms, minutes[i][1] * 60000);
+    }
+    kefu_scheme_release(scheme);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char json[512];
+        snprintf(json, sizeof json, "%s'utc_offset':'+08:00','weekly':{'mon':[['%s','23:00']]}}",
+                 CALENDAR, wrong[i]);
+        if (compile(json, &scheme, NULL, NULL, &error) != KEFU_E_DEFINITION)
+            fail_msg("%s is taken", wrong[i]);
+        assert_string_equal(error.pointer, "/weekly/mon/0");
+    }
+}
+
 static void a_title_may_be_in_any_language(void **state) {
     static const struct {
         const char *title, *zh, *en;
@@ -402,6 +434,7 @@ int main(void) {
         cmocka_unit_test(what_is_hardly_meant_is_a_warning),
         cmocka_unit_test(tests_stand_in_the_document),
         cmocka_unit_test(calendars_are_read_whole),
+        cmocka_unit_test(hours_are_read_to_the_minute),
         cmocka_unit_test(a_title_may_be_in_any_language),
         cmocka_unit_test(without_memory_it_says_so),
     };
