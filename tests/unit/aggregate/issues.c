@@ -74,15 +74,20 @@ static void a_long_text_is_framed_around_its_evidence(void **state) {
         memcpy(long_text + i * 3, "货", 4);
     quote.text.data = long_text;
     quote.text.size = 3000;
-    for (i = 0; i <= 999; i += 37) {
+    for (i = 0; i <= 930; i += 31) {
         const struct evidence *evidence;
+        const uint32_t width = (uint32_t)(i % 2 ? 69 : 1) * 3;
         quote.start = (uint32_t)i * 3;
-        quote.end = quote.start + 3;
+        quote.end = quote.start + width;
         quote.strength += 0.01;
         assert_true(kefu__evidence_add(aggregate, &issue, &quote));
         evidence = issue.evidence[0];
         assert_true(evidence->text.size <= AGGREGATE_QUOTE_MAX && evidence->text.size % 3 == 0);
-        assert_int_equal(evidence->end - evidence->start, 3);
+        assert_int_equal(evidence->end - evidence->start, width);
+        if (i > 80 && i < 850) { /* as much before as behind it, but for a character */
+            const uint32_t behind = (uint32_t)evidence->text.size - evidence->end;
+            assert_in_range(evidence->start + 6 - behind, 0, 12);
+        }
         assert_memory_equal(evidence->text.data + evidence->start, "货", 3);
     }
     kefu__release(&aggregate->allocator, issue.evidence[0], issue.evidence[0]->size);

@@ -351,6 +351,8 @@ static void pushed_is_read(void **state) {
     }
     assert_int_equal(kefu_conversation_write_dialogue(whole, collect, &a, NULL), KEFU_OK);
     assert_true(a.size == b.size && memcmp(a.data, b.data, a.size) == 0);
+    const char *estimate = strstr(a.data, "\"satisfaction\":");
+    assert_true(estimate && fabs(strtod(estimate + strlen("\"satisfaction\":"), NULL)) > 0.1);
     assert_int_equal(kefu_conversation_write_dialogue(whole, refuse, NULL, NULL), KEFU_E_WRITE);
     assert_int_equal(kefu_conversation_write_dialogue(NULL, collect, &a, NULL), KEFU_E_ARGUMENT);
     assert_int_equal(kefu_conversation_write_dialogue(whole, NULL, NULL, NULL), KEFU_E_ARGUMENT);

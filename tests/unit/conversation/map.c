@@ -72,6 +72,20 @@ static void columns_become_feedback(void **state) {
     assert_int_equal(kefu_field_map_apply(map, "5\t\t\0x", 5, 1, chat_write, &text, NULL), KEFU_OK);
     assert_non_null(strstr(text.data, "\"text\":\"\xEF\xBF\xBDx\""));
     free(text.data);
+    kefu_findings *findings = new_findings();
+    kefu_finding finding = {.size = sizeof finding};
+    struct chat_text repaired = {NULL, 0};
+    assert_int_equal(kefu_field_map_apply_reported(map, "5\tT\tx\xFFy\xFE", 8, 1, chat_write,
+                                                   &repaired, findings, NULL),
+                     KEFU_OK);
+    assert_int_equal(kefu_findings_count(findings), 1);
+    kefu_findings_at(findings, 0, &finding, NULL);
+    assert_string_equal(finding.code, "bad_text");
+    assert_string_equal(finding.pointer, "/text");
+    assert_int_equal(finding.column, 6);
+    assert_non_null(strstr(finding.message, "2 pieces"));
+    free(repaired.data);
+    kefu_findings_free(findings);
     assert_int_equal(kefu_field_map_apply(map, "\tx", 2, 1, chat_write, NULL, &error),
                      KEFU_E_DEFINITION);
     assert_string_equal(error.message, "\"rating\": is missing");

@@ -2,6 +2,8 @@
  * Tests of what a person overrules, and of evaluations as JSON. */
 #include "rubrics.h"
 
+#include "evaluation/parts.h"
+
 static kefu_status append(void *ctx, const char *data, size_t size) {
     kefu__buffer_add(ctx, data, size);
     return KEFU_OK;
@@ -183,8 +185,41 @@ static void misuse_is_refused(void **state) {
     scored_close(&scored);
 }
 
+/* An answer fits if its options exist, one of them unless several may be chosen, or its number is
+ * on the scale. */
+static void answers_fit_their_question(void **state) {
+    static const struct {
+        enum question_type type;
+        uint64_t options;
+        double number;
+        bool fits;
+    } cases[] = {{QUESTION_SINGLE_SELECT, 1, 0, true},  {QUESTION_SINGLE_SELECT, 4, 0, true},
+                 {QUESTION_SINGLE_SELECT, 8, 0, false}, {QUESTION_SINGLE_SELECT, 0, 0, false},
+                 {QUESTION_SINGLE_SELECT, 3, 0, false}, {QUESTION_SINGLE_SELECT, 9, 0, false},
+                 {QUESTION_MULTI_SELECT, 7, 0, true},   {QUESTION_MULTI_SELECT, 0, 0, true},
+                 {QUESTION_MULTI_SELECT, 8, 0, false},  {QUESTION_MULTI_SELECT, 15, 0, false},
+                 {QUESTION_RATING, 0, 1, true},         {QUESTION_RATING, 0, 5, true},
+                 {QUESTION_RATING, 0, 0.5, false},      {QUESTION_RATING, 0, 5.5, false},
+                 {QUESTION_NUMERIC, 0, -1e9, true}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct rubric_question question = {
+            .type = cases[i].type, .option_count = 3, .scale_min = 1, .scale_max = 5};
+        struct answer answer = {
+            .state = KEFU_STATE_OK, .options = cases[i].options, .number = cases[i].number};
+        if (kefu__answer_fits(&question, &answer) != cases[i].fits)
+            fail_msg("case %zu", i);
+        answer.state = KEFU_STATE_NOT_APPLICABLE;
+        assert_true(kefu__answer_fits(&question, &answer));
+    }
+    const struct rubric_question full = {.type = QUESTION_SINGLE_SELECT, .option_count = 64};
+    const struct answer last = {.state = KEFU_STATE_OK, .options = UINT64_C(1) << 63};
+    assert_true(kefu__answer_fits(&full, &last));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(answers_fit_their_question),
         cmocka_unit_test(what_is_written_reads_the_same),
         cmocka_unit_test(a_person_overrules_but_does_not_erase),
         cmocka_unit_test(wrong_answers_change_nothing),

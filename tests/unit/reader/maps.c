@@ -230,6 +230,30 @@ static void test_dates_above_rows(void **state) {
                  "{'at':'2024-03-05T08:00:00+08:00','role':'customer','text':'c'}],'events':[]}\n");
 }
 
+/* A clock that goes back by more than twelve hours has passed midnight; by fewer it has not. */
+static void test_clocks_pass_midnight(void **state) {
+    (void)state;
+    expect_table(GROUPS,
+                 "session_id;时间;谁;买家;内容\n2024-03-01;;;;\ns1;13:00:00;客户;;a\n"
+                 "s1;04:00:00;客户;;b\ns1;17:00:00;客户;;c\ns1;05:00:00;客户;;d\n"
+                 "s1;17:00:01;客户;;e\ns1;05:00:00;客户;;f\n",
+                 "3 {'id':'s1','messages':["
+                 "{'at':'2024-03-01T13:00:00+08:00','role':'customer','text':'a'},"
+                 "{'at':'2024-03-01T04:00:00+08:00','role':'customer','text':'b'},"
+                 "{'at':'2024-03-01T17:00:00+08:00','role':'customer','text':'c'},"
+                 "{'at':'2024-03-01T05:00:00+08:00','role':'customer','text':'d'},"
+                 "{'at':'2024-03-01T17:00:01+08:00','role':'customer','text':'e'},"
+                 "{'at':'2024-03-02T05:00:00+08:00','role':'customer','text':'f'}],'events':[]}\n");
+}
+
+/* Quotes within a quoted cell are written twice, and stand for one. */
+static void test_quotes_in_cells(void **state) {
+    (void)state;
+    expect_table(GROUPS, "session_id,谁,内容\ns1,客户,\"他说\"\"好\"\"，\"\"\"\ns1,客户,\"\"\"\"\n",
+                 "2 {'id':'s1','messages':[{'role':'customer','text':'他说\\\"好\\\"，\\\"'},"
+                 "{'role':'customer','text':'\\\"'}],'events':[]}\n");
+}
+
 static void test_damage_of_a_table(void **state) {
     (void)state;
     expect_table(GROUPS,
@@ -324,6 +348,8 @@ int main(void) {
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_rows_of_a_table),
         cmocka_unit_test(test_dates_above_rows),
+        cmocka_unit_test(test_clocks_pass_midnight),
+        cmocka_unit_test(test_quotes_in_cells),
         cmocka_unit_test(test_damage_of_a_table),
         cmocka_unit_test(test_a_record_a_row),
         cmocka_unit_test(test_a_record_a_line),
