@@ -230,6 +230,30 @@ static void test_duplicates(void **state) {
     kefu_findings_free(findings);
 }
 
+/* A document that is given twice, and overlaps another: each finding has its own place. */
+static void test_duplicates_that_overlap(void **state) {
+    const kefu_document three[] = {document("a.json", HEAD "\"2\",\"effective_from\":100}"),
+                                   document("b.json", HEAD "\"1\",\"effective_from\":100}"),
+                                   document("c.json", HEAD "\"1\",\"effective_from\":100}")};
+    kefu_findings *findings = new_findings();
+    kefu_scheme *scheme = NULL;
+    size_t overlaps = 0;
+    (void)state;
+    assert_int_equal(compile(three, 3, KEFU_TIME_NONE, &scheme, findings, NULL), KEFU_E_DUPLICATE);
+    for (size_t i = 0; i < kefu_findings_count(findings); i++) {
+        kefu_finding finding = {.size = sizeof finding};
+        assert_int_equal(kefu_findings_at(findings, i, &finding, NULL), KEFU_OK);
+        if (strcmp(finding.code, "duplicate_id") == 0)
+            assert_string_equal(finding.pointer, "/id");
+        if (strcmp(finding.code, "effective_overlap") == 0) {
+            assert_string_equal(finding.pointer, "");
+            overlaps++;
+        }
+    }
+    assert_true(overlaps > 0);
+    kefu_findings_free(findings);
+}
+
 static void test_overlap_is_a_warning(void **state) {
     const kefu_document two[] = {
         document("a.json", HEAD "\"1\",\"effective_from\":100,\"effective_to\":300}"),
@@ -387,6 +411,7 @@ int main(void) {
         cmocka_unit_test(test_versions),
         cmocka_unit_test(test_changes),
         cmocka_unit_test(test_duplicates),
+        cmocka_unit_test(test_duplicates_that_overlap),
         cmocka_unit_test(test_overlap_is_a_warning),
         cmocka_unit_test(test_cycle),
         cmocka_unit_test(test_built_in),
