@@ -58,12 +58,14 @@ enum hit_kind {
 };
 
 /* Why a hint (a doubtful fault) is promoted, that is, counts as a fault: the agent repeats it, an
- * upset customer got no other reply, or the episode ended without a useful reply (promotion.c). */
+ * upset customer got no other reply, the episode ended without a useful reply, or the customer
+ * protests against the reply (promotion.c). */
 enum promotion {
     PROMOTION_NONE,
     PROMOTION_REPEATED,
     PROMOTION_ALONE_TO_ANGER,
     PROMOTION_ENDED,
+    PROMOTION_PROTESTED,
     PROMOTIONS
 };
 extern const char *const kefu__promotion_names[PROMOTIONS];
@@ -127,11 +129,6 @@ struct message_record {
 static inline bool kefu__message_is_human_reply(const struct message_record *message) {
     return message->role == KEFU_ROLE_AGENT &&
            !(message->flags & (KEFU_EVENT_AUTO | KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
-}
-/* The index of the agent who wrote the message; INDEX_NONE: no agent did. What a customer's message
- * or a bot's bears as agent_id (the agent of the chat, in some exports) names nobody. */
-static inline uint32_t kefu__message_author(const struct message_record *message) {
-    return message->role == KEFU_ROLE_AGENT ? message->agent : INDEX_NONE;
 }
 /* Is the message from the customer, and not recalled? */
 static inline bool kefu__message_is_customer(const struct message_record *message) {

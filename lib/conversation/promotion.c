@@ -6,7 +6,9 @@
  *   turn. A reply that also says something useful (请耐心等待，三天内到账) may be repeated;
  * - alone_to_anger: the customer was upset, and no reply before the customer's next message (or the
  *   end) says anything useful;
- * - ended: the customer asked something, and the episode ended without a useful reply.
+ * - ended: the customer asked something, and the episode ended without a useful reply;
+ * - protested: nothing useful was replied, and the customer's next message is upset or asks the
+ * same again.
  *
  * Only the entries up to the present decide, so that a running conversation gives the same result
  * as one read whole. */
@@ -14,7 +16,12 @@
 
 #include <string.h>
 
-const char *const kefu__promotion_names[PROMOTIONS] = {"", "repeated", "alone_to_anger", "ended"};
+/* the lowest similarity of two messages of the customer of which the later one asks the same again
+ */
+#define ASKED_AGAIN_MIN 0.5
+
+const char *const kefu__promotion_names[PROMOTIONS] = {"", "repeated", "alone_to_anger", "ended",
+                                                       "protested"};
 
 static bool is_reply(const struct message_record *message) {
     return kefu__message_is_human_reply(message) && !(message->flags & MESSAGE_AFTER_END);
@@ -140,14 +147,32 @@ static bool has_hint(const struct kefu_conversation *c, uint32_t from, uint32_t 
     return false;
 }
 
-void kefu__promotion_turn_over(struct kefu_conversation *c, uint32_t next) {
-    const uint32_t last = c->state.ended ? INDEX_NONE : unhelped(c, next);
+/* Did the customer say, in message `next`, that the replies were useless: is it upset, or does it
+ * say much the same as the customer's last message before the replies? */
+static bool is_protest(const struct kefu_conversation *c, uint32_t last, uint32_t next) {
+    return kefu__message_is_upset(&c->messages[next]) ||
+           kefu__message_similarity(&c->messages[last], &c->messages[next]) >= ASKED_AGAIN_MIN;
+}
+
+/* Decides about the replies before message `until`, which is the customer's message `next`, or the
+ * end of the episode (INDEX_NONE). */
+static void decide(struct kefu_conversation *c, uint32_t until, uint32_t next) {
+    const uint32_t last = c->state.ended ? INDEX_NONE : unhelped(c, until);
+    enum promotion promotion = PROMOTION_NONE;
     uint32_t i;
     /* has_hint() is called first, so that all calls of is_angry() read a message at most once */
-    if (last == INDEX_NONE || !has_hint(c, last + 1, next) || !is_angry(c, last))
+    if (last == INDEX_NONE || !has_hint(c, last + 1, until))
         return;
-    for (i = last + 1; i < next; i++)
-        promote(c, i, PROMOTION_ALONE_TO_ANGER);
+    if (is_angry(c, last))
+        promotion = PROMOTION_ALONE_TO_ANGER;
+    else if (next != INDEX_NONE && is_protest(c, last, next))
+        promotion = PROMOTION_PROTESTED;
+    for (i = last + 1; i < until && promotion != PROMOTION_NONE; i++)
+        promote(c, i, promotion);
+}
+
+void kefu__promotion_turn_over(struct kefu_conversation *c, uint32_t next) {
+    decide(c, next, next);
 }
 
 /* ---- ended ---- */
@@ -156,7 +181,7 @@ void kefu__promotion_episode_over(struct kefu_conversation *c) {
     const uint32_t episode = (uint32_t)c->episode_count - 1, end = c->state.messages_read;
     uint32_t first = end, i;
     bool asked = false;
-    kefu__promotion_turn_over(c, end);
+    decide(c, end, INDEX_NONE);
     while (first > 0 && c->messages[first - 1].episode == episode &&
            !(is_reply(&c->messages[first - 1]) && helps(&c->messages[first - 1])))
         first--;

@@ -188,7 +188,7 @@ static void read_promotion(struct json_reader *reader, const json_value *object,
         hit->promoted = i;
     else
         refuse_member(reader, "promoted", KEFU_E_DEFINITION, "unknown_choice",
-                      "a hint is promoted when repeated, alone_to_anger or ended");
+                      "a hint is promoted when repeated, alone_to_anger, ended or protested");
 }
 
 static bool read_hit(struct reading *reading, const json_value *object, struct rule_hit *hit) {

@@ -66,6 +66,20 @@ static void a_hint_alone_to_anger_is_a_fault(void **state) {
            PROMOTION_NONE);
 }
 
+static void a_hint_that_the_customer_protests_against_is_a_fault(void **state) {
+    (void)state;
+    expect(CHAT(CUSTOMER("快递到哪了") "," AGENT("a", WAIT) "," CUSTOMER("气死我了")), 1,
+           PROMOTION_PROTESTED);
+    expect(CHAT(CUSTOMER("我的快递到哪里了") "," AGENT("a", WAIT) "," CUSTOMER("快递到哪里了呢")),
+           1, PROMOTION_PROTESTED); /* asked again */
+    expect(CHAT(CUSTOMER("快递到哪了") "," AGENT("a", WAIT) "," CUSTOMER("好的，谢谢")), 1,
+           PROMOTION_NONE);
+    expect(CHAT(CUSTOMER("快递到哪了") "," AGENT("a", WAIT) "," AGENT(
+               "a", "已经给您退款") "," CUSTOMER("气死我了")),
+           1, PROMOTION_NONE); /* something useful was replied */
+    expect(CLOSED(CUSTOMER("谢谢") "," AGENT("a", WAIT)), 1, PROMOTION_NONE);
+}
+
 static void a_hint_after_which_nothing_came_is_a_fault(void **state) {
     (void)state;
     expect(CLOSED(CUSTOMER("快递到哪了") "," AGENT("a", WAIT)), 1, PROMOTION_ENDED);
@@ -228,6 +242,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_repeated_hint_is_a_fault),
         cmocka_unit_test(a_hint_alone_to_anger_is_a_fault),
+        cmocka_unit_test(a_hint_that_the_customer_protests_against_is_a_fault),
         cmocka_unit_test(a_hint_after_which_nothing_came_is_a_fault),
         cmocka_unit_test(a_recall_or_an_edit_decides_again),
         cmocka_unit_test(a_recall_takes_back_what_an_earlier_message_counted_as),
