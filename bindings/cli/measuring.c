@@ -7,61 +7,56 @@
 
 #include "text_out.h"
 
-static kefu_status add(struct measuring *measuring, const kefu_scheme *scheme, kefu_str id,
-                       kefu_error *error) {
+static int add(struct measuring *measuring, const kefu_scheme *scheme, kefu_str id) {
+    kefu_error error;
     kefu_metric metric;
-    const kefu_status status = kefu_scheme_find_metric(scheme, id.data, id.size, &metric, error);
-    if (status != KEFU_OK)
-        return status;
+    if (kefu_scheme_find_metric(scheme, id.data, id.size, &metric, &error))
+        return cli_fail("%s", error.message);
     for (size_t i = 0; i < measuring->count; i++)
         if (measuring->metrics[i] == metric)
-            return KEFU_OK; /* a member of an object stands once */
-    if (measuring->count == MEASURES_MAX) {
-        *error = (kefu_error){.status = KEFU_E_LIMIT};
-        snprintf(error->message, sizeof error->message, "more than %d metrics", MEASURES_MAX);
-        return KEFU_E_LIMIT;
-    }
+            return EXIT_DONE; /* a member of an object stands once */
+    if (measuring->count == MEASURES_MAX)
+        return cli_fail("--metric: more than %d metrics", MEASURES_MAX);
     measuring->metrics[measuring->count] = metric;
     measuring->ids[measuring->count++] = id;
-    return KEFU_OK;
+    return EXIT_DONE;
 }
 
-static kefu_status add_list(struct measuring *measuring, const kefu_scheme *scheme, const char *ids,
-                            kefu_error *error) {
-    kefu_status status = KEFU_OK;
-    while (status == KEFU_OK) {
+static int add_list(struct measuring *measuring, const kefu_scheme *scheme, const char *ids) {
+    int code = EXIT_DONE;
+    while (code == EXIT_DONE) {
         const size_t size = strcspn(ids, ",");
-        status = add(measuring, scheme, (kefu_str){ids, size}, error);
+        code = add(measuring, scheme, (kefu_str){ids, size});
         if (!ids[size])
             break;
         ids += size + 1;
     }
-    return status;
+    return code;
 }
 
-static kefu_status add_all(struct measuring *measuring, const kefu_scheme *scheme,
-                           kefu_error *error) {
-    kefu_status status = KEFU_OK;
-    for (size_t i = 0; status == KEFU_OK && i < kefu_scheme_metric_count(scheme); i++) {
+static int add_all(struct measuring *measuring, const kefu_scheme *scheme) {
+    int code = EXIT_DONE;
+    for (size_t i = 0; code == EXIT_DONE && i < kefu_scheme_metric_count(scheme); i++) {
         kefu_metric_info info = {.size = sizeof info};
-        status = kefu_scheme_metric_info(scheme, kefu_scheme_metric_at(scheme, i), &info, error);
-        if (status == KEFU_OK)
-            status = add(measuring, scheme, (kefu_str){info.id, strlen(info.id)}, error);
+        if (kefu_scheme_metric_info(scheme, kefu_scheme_metric_at(scheme, i), &info, NULL) ==
+            KEFU_OK)
+            code = add(measuring, scheme, (kefu_str){info.id, strlen(info.id)});
     }
-    return status;
+    return code;
 }
 
-kefu_status cli_measuring_read(struct measuring *measuring, const kefu_scheme *scheme,
-                               const char *ids, const char *statistic, kefu_error *error) {
+int cli_measuring_read(struct measuring *measuring, const kefu_scheme *scheme, const char *ids,
+                       const char *statistic) {
     uint32_t value = KEFU_STATISTIC_DEFAULT;
-    kefu_status status = KEFU_OK;
+    kefu_error error;
     measuring->count = 0;
-    if (statistic)
-        status = kefu_vocabulary_find("statistic", statistic, strlen(statistic), &value, error);
+    if (statistic &&
+        kefu_vocabulary_find("statistic", statistic, strlen(statistic), &value, &error))
+        return cli_fail("--statistic: %s", error.message);
     measuring->statistic = (kefu_statistic)value;
-    if (status != KEFU_OK || (!ids && !statistic))
-        return status;
-    return ids ? add_list(measuring, scheme, ids, error) : add_all(measuring, scheme, error);
+    return ids         ? add_list(measuring, scheme, ids)
+           : statistic ? add_all(measuring, scheme)
+                       : EXIT_DONE;
 }
 
 static kefu_status write_name(struct text_out *line, const char *before, kefu_str id) {

@@ -89,24 +89,43 @@ static bool is_formula(const struct input *input, const struct mention_lists *me
            kefu__substance(input, mentioned) >= ANALYSIS_SUBSTANCE_MIN;
 }
 
-/* Lists the likeliest fault of a sentence if it is nearly certain that there is one. A less certain
- * fault is not even listed as a hint, because the model shows no words by which a reviewer could
- * confirm it. */
+/* May the model accuse of a fault with that probability? Of being a set phrase only with a higher
+ * one, because innocent agents use the same phrases. */
+static bool is_certain(const struct lexicon *lexicon, uint32_t id, double probability) {
+    return probability >=
+           (id == lexicon->repetition ? constants.formula_min : constants.accusation_min);
+}
+
+/* Lists what the model says of a sentence: a fault that is nearly certain, or that the sentence is
+ * nearly certain to be innocent (id LEARNED_NONE). A fault that is less certain is not even listed
+ * as a hint, because the model shows no words by which a reviewer could confirm it. */
 static bool accuse(const struct input *input, const struct mention_lists *mentioned,
                    struct accusing *accusing, uint32_t start, uint32_t end) {
     double margin, probability;
-    const uint32_t id = likeliest_fault(accusing, &margin);
+    uint32_t id = likeliest_fault(accusing, &margin);
     struct accusation *accusation;
     probability = kefu__logistic(margin);
-    if (id == LEARNED_NONE || accusing->scanner.sum.count < constants.accused_words_min ||
-        probability < constants.accusation_min ||
-        (id == input->lexicon->repetition && !is_formula(input, mentioned, start, end)))
+    if (probability <= constants.innocent_max)
+        id = LEARNED_NONE;
+    else if (id == LEARNED_NONE || !is_certain(input->lexicon, id, probability) ||
+             (id == input->lexicon->repetition && !is_formula(input, mentioned, start, end)))
+        return true;
+    if (accusing->scanner.sum.count < constants.accused_words_min)
         return true;
     accusation = kefu__list_add(&accusing->accusations, sizeof *accusation);
     if (!accusation)
         return false;
     *accusation = (struct accusation){id, start, end, probability};
     return true;
+}
+
+bool kefu__accusing_clears(const struct accusing *accusing, uint32_t start, uint32_t end) {
+    const struct accusation *accusations = accusing->accusations.items;
+    for (size_t i = 0; i < accusing->accusations.count; i++)
+        if (accusations[i].id == LEARNED_NONE && accusations[i].start <= start &&
+            accusations[i].end >= end)
+            return true;
+    return false;
 }
 
 bool kefu__accusing_find(const struct input *input, const struct mention_lists *mentioned,

@@ -73,7 +73,8 @@ bool kefu__found_collect(const struct input *input, const struct mention_lists *
 /* The last step of kefu__found_collect(): lists the ids whose scores are above their thresholds and
  * that nothing in the text excuses, by kind and descending score. */
 void kefu__found_list(const struct input *input, const struct segmentation *segments,
-                      struct id_scores *ids, struct kefu_analysis *analysis);
+                      const struct accusing *accusing, struct id_scores *ids,
+                      struct kefu_analysis *analysis);
 /* Prepares the scanner for the keywords of the lexicon's model of accusations. The scratch must
  * hold a reference to the scheme of the lexicon. */
 kefu_status kefu__accusing_begin(struct accusing *accusing, const struct lexicon *lexicon,
@@ -82,6 +83,8 @@ kefu_status kefu__accusing_begin(struct accusing *accusing, const struct lexicon
  * false if out of memory. */
 bool kefu__accusing_find(const struct input *input, const struct mention_lists *mentioned,
                          const struct segmentation *segments, struct accusing *accusing);
+/* Is the model nearly certain that the sentence around bytes [start, end) is innocent? */
+bool kefu__accusing_clears(const struct accusing *accusing, uint32_t start, uint32_t end);
 /* Hits are computed when they are first requested. Memory for them is reserved earlier, so that the
  * request cannot fail. */
 bool kefu__hits_reserve(const struct sorted_matches *sorted, const struct polar_evidence *evidence,

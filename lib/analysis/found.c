@@ -377,8 +377,11 @@ static void add_repetition(const struct input *input, const struct segmentation 
 /* Adds a fault that the learned model found. Several for the same id do not make it more certain:
  * only the strongest counts. */
 static void add_accusation(struct id_scores *ids, const struct accusation *accusation) {
-    struct id_score *score = score_of(ids, accusation->id);
     const double missing = 1 - accusation->strength;
+    struct id_score *score;
+    if (accusation->id == LEARNED_NONE)
+        return;
+    score = score_of(ids, accusation->id);
     score->count++;
     score->missing = score->missing < missing ? score->missing : missing;
     if (accusation->strength > score->strongest) {
@@ -406,6 +409,6 @@ bool kefu__found_collect(const struct input *input, const struct mention_lists *
     add_repetition(input, segments, ids);
     for (size_t i = 0; i < accusing->accusations.count; i++)
         add_accusation(ids, (const struct accusation *)accusing->accusations.items + i);
-    kefu__found_list(input, segments, ids, analysis);
+    kefu__found_list(input, segments, accusing, ids, analysis);
     return true;
 }

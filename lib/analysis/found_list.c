@@ -72,9 +72,10 @@ static bool excuses(const struct input *input, const struct id_scores *ids,
 }
 
 /* Keeps an accusation (a fault of an agent) unless something in the turn excuses it: as a fault if
- * it is certain and its id was measured to be precise, otherwise as a hint for reviewers. */
-static bool weigh_accusation(const struct input *input, const struct id_scores *ids,
-                             struct ranked *ranked) {
+ * it is certain, its id was measured to be precise, and the learned model does not contradict the
+ * words; otherwise as a hint for reviewers. */
+static bool weigh_accusation(const struct input *input, const struct accusing *accusing,
+                             const struct id_scores *ids, struct ranked *ranked) {
     const struct lexicon *lexicon = input->lexicon;
     const struct id_score *score = (const struct id_score *)ids->scores.items + ranked->index;
     const double certainty = lexicon->ids[score->id].certainty;
@@ -85,12 +86,15 @@ static bool weigh_accusation(const struct input *input, const struct id_scores *
             return false;
     }
     if (ranked->score < lexicon->grammar.thresholds[KEFU_FOUND_FAULT] ||
-        (certainty >= 0 && certainty < constants.certainty_min))
+        (certainty >= 0 && certainty < constants.certainty_min) ||
+        (score->id != lexicon->repetition &&
+         kefu__accusing_clears(accusing, score->start, score->end)))
         ranked->kind = KEFU_FOUND_HINT;
     return ranked->score >= constants.hint_min;
 }
 
-static void rank(const struct input *input, struct id_scores *ids) {
+static void rank(const struct input *input, const struct accusing *accusing,
+                 struct id_scores *ids) {
     const struct id_score *scores = ids->scores.items;
     const double *thresholds = input->lexicon->grammar.thresholds;
     struct ranked *ranked = ids->ranked.items;
@@ -101,7 +105,7 @@ static void rank(const struct input *input, struct id_scores *ids) {
         ranked[count].kind = id->kind;
         ranked[count].index = i;
         if (id->kind == KEFU_FOUND_FAULT)
-            count += weigh_accusation(input, ids, &ranked[count]);
+            count += weigh_accusation(input, accusing, ids, &ranked[count]);
         else if (id->kind < LEXICON_FOUND_KINDS)
             count += ranked[count].score >= thresholds[id->kind] &&
                      !(id->kind == KEFU_FOUND_EMOTION &&
@@ -154,8 +158,9 @@ static void write_results(const struct input *input, struct id_scores *ids,
 }
 
 void kefu__found_list(const struct input *input, const struct segmentation *segments,
-                      struct id_scores *ids, struct kefu_analysis *analysis) {
-    rank(input, ids);
+                      const struct accusing *accusing, struct id_scores *ids,
+                      struct kefu_analysis *analysis) {
+    rank(input, accusing, ids);
     if (ids->ranked.count > constants.ids_max)
         keep_strongest(input, segments, ids);
     sort(input, ids, is_earlier);

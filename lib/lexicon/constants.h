@@ -114,8 +114,12 @@ struct analysis_constants {
     double hint_min;
     /* a fault whose id has a lower measured precision is listed as a hint only */
     double certainty_min;
-    /* lowest probability of an accusation by the learned model that counts */
-    double accusation_min;
+    /* lowest probability of an accusation by the learned model that counts: of the fault of
+     * repetition, and of the others */
+    double formula_min, accusation_min;
+    /* highest probability of a fault at which the learned model clears a sentence: what words say
+     * against it is only a hint then */
+    double innocent_max;
     /* clauses that are repeated count as repetition only if they make up this share of the text's
      * bytes */
     double repeated_share;
@@ -234,7 +238,9 @@ static const struct analysis_constants constants = {
     .aspect_judged = 0.9,
     .hint_min = 0.3,
     .certainty_min = 0.7,
-    .accusation_min = 0.97,
+    .formula_min = 0.97,
+    .accusation_min = 0.95,
+    .innocent_max = 0.1,
     .negated_id = 0,
     .repeated_share = 0.6,
     .whole_share = 0.8,
