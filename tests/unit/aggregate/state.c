@@ -54,6 +54,38 @@ static void what_is_saved_comes_back(void **state) {
     kefu_aggregate_free(back);
 }
 
+/* Every byte is under a checksum; and behind right checksums, whatever stands there gives an error
+ * or an aggregate that can be saved. */
+static void changed_bytes_are_refused(void **state) {
+    kefu_aggregate *aggregate = some(), *back = NULL;
+    struct chat_text text = saved(aggregate), again;
+    (void)state;
+    for (size_t i = 0; i < text.size; i++) {
+        text.data[i] = (char)(text.data[i] ^ 1 << i % 8);
+        if (load(&text, &back) == KEFU_OK)
+            fail_msg("byte %zu may be changed", i);
+        assert_null(back);
+        text.data[i] = (char)(text.data[i] ^ 1 << i % 8);
+    }
+    char *const sound = text.data;
+    text.data = malloc(text.size);
+    for (size_t i = STATE_HEADER_SIZE; i < text.size; i++) {
+        static const unsigned char values[] = {0, 1, 2, 0x20, 0x7F, 0xFF};
+        memcpy(text.data, sound, text.size);
+        text.data[i] = (char)values[i % sizeof values];
+        seal(&text);
+        if (load(&text, &back) == KEFU_OK) {
+            again = saved(back);
+            free(again.data);
+            kefu_aggregate_free(back);
+        }
+        back = NULL;
+    }
+    free(sound);
+    free(text.data);
+    kefu_aggregate_free(aggregate);
+}
+
 static void an_empty_one_comes_back(void **state) {
     kefu_aggregate *aggregate, *back;
     struct chat_text text;
@@ -445,6 +477,7 @@ static void a_failing_writer_is_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_saved_comes_back),
+        cmocka_unit_test(changed_bytes_are_refused),
         cmocka_unit_test(an_empty_one_comes_back),
         cmocka_unit_test(every_cut_is_noticed),
         cmocka_unit_test(every_changed_byte_is_refused_or_means_itself),

@@ -360,8 +360,42 @@ static void sums_agree_with_counting(void **state) {
     assert_true(count > 100 * HOUR);
 }
 
+/* Milliseconds of up to 16 digits, or RFC 3339 with an offset; the rest changes nothing. */
+static void instants_are_milliseconds_or_rfc_3339(void **state) {
+    static const struct {
+        const char *text;
+        int64_t at;
+    } instants[] = {{"0", 0},
+                    {"-1", -1},
+                    {"1773281415250", INT64_C(1773281415250)},
+                    {"9999999999999999", INT64_C(9999999999999999)},
+                    {"-9999999999999999", -INT64_C(9999999999999999)},
+                    {"2026-03-12T10:10:15.250+08:00", INT64_C(1773281415250)}};
+    static const char *const others[] = {
+        "-", "10000000000000000",   "1.5",        "1e3", " 1", "1 ", "+1", "-:",
+        "/", "2026-03-12T10:10:15", "2026-03-12", "now"};
+    int64_t at = 7;
+    kefu_error error;
+    (void)state;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (kefu_time_read(others[i], strlen(others[i]), &at, &error) != KEFU_E_ARGUMENT)
+            fail_msg("\"%s\" is an instant", others[i]);
+        assert_non_null(strstr(error.message, others[i]));
+    }
+    assert_int_equal(kefu_time_read(NULL, 1, &at, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_time_read("1", 0, &at, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_time_read("1", 1, NULL, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(at, 7);
+    for (size_t i = 0; i < sizeof instants / sizeof *instants; i++) {
+        assert_int_equal(kefu_time_read(instants[i].text, strlen(instants[i].text), &at, NULL),
+                         KEFU_OK);
+        assert_true(at == instants[i].at);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(instants_are_milliseconds_or_rfc_3339),
         cmocka_unit_test(instants_are_read),
         cmocka_unit_test(what_is_no_instant_is_refused),
         cmocka_unit_test(foreign_times_are_read),
