@@ -74,6 +74,14 @@ static void agreement(kefu_error *error, const char *json, size_t json_size, Fin
                                                     json_out, error));
 }
 %}
+/* Samples of conversations. */
+%inline %{
+static void sample(kefu_error *error, const char *json, size_t json_size, Findings *findings,
+                   struct text_out *json_out) {
+    KEFU_UNLOCKED(json_size, kefu_sample_draw(json, json_size, NULL, findings, text_out_write,
+                                              json_out, error));
+}
+%}
 /* Alerts and forecasts of a time series. */
 %inline %{
 static void series(kefu_error *error, const char *json, size_t json_size, Findings *findings,
@@ -212,12 +220,6 @@ static void series(kefu_error *error, const char *json, size_t json_size, Findin
     void push(kefu_error *error, Scratch *scratch, const char *json, size_t json_size,
               Findings *findings) {
         kefu_conversation_push_json($self, scratch, json, json_size, findings, error);
-    }
-    /* A member or attribute; "": there is none. */
-    void attribute(const char *name, struct text_out *text_out) {
-        kefu_str value = {"", 0};
-        kefu_conversation_find_attribute($self, name, strlen(name), &value, NULL);
-        text_out_write(text_out, value.data, value.size);
     }
     void agents(kefu_error *error, struct text_out *json_out) {
         kefu_conversation_write_agents($self, text_out_write, json_out, error);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * kefu find: the conversations that meet a condition, each with the words that made it true. */
-#include <cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
+#include "condition.h"
 #include "records.h"
 #include "selection.h"
 #include "text_out.h"
@@ -49,9 +49,8 @@ static const struct option_spec specs[OPTIONS] = {
     {"strict", false}, {"encoding", true}, {"map", true},    SELECTION_OPTIONS};
 
 struct job {
-    kefu_scheme *scheme;
+    struct condition condition;
     kefu_scratch *scratch;
-    kefu_rubric rubric;
     kefu_redact_options redaction;
     bool text, count, redact;
     struct finding_printer printer;
@@ -59,72 +58,6 @@ struct job {
     struct text_out words; /* of the current hit, redacted */
     size_t taken, found;
 };
-
-/* ---- the condition as a rule ---- */
-
-#define WRAPPER_NAME "CONDITION"
-#define WRAPPER_RULE "kefu_find"
-static const char wrapper_begin[] = "{\"kefu\":1,\"kind\":\"rule_set\",\"id\":\"kefu.find\","
-                                    "\"version\":\"1.0.0\",\"rules\":[{\"id\":"
-                                    "\"" WRAPPER_RULE
-                                    "\",\"title\":\"find\",\"severity\":\"minor\",\"when\":\n";
-static const char wrapper_end[] = "\n}]}";
-
-/* The text of the condition, which is an argument or a file's; NULL after a failure that was
- * printed. */
-static char *condition_text(const char *argument, const char **name, size_t *size) {
-    *name = WRAPPER_NAME;
-    if (argument[0] == '@') {
-        *name = argument + 1;
-        return cli_read_file(*name, size);
-    }
-    *size = strlen(argument);
-    char *text = strdup(argument);
-    if (!text)
-        cli_fail("out of memory");
-    return text;
-}
-
-/* Is the text one JSON value, with nothing behind it? */
-static bool is_one_value(const char *text, size_t size) {
-    const char *end = NULL;
-    cJSON *value = cJSON_ParseWithLengthOpts(text, size, &end, false);
-    while (value && end < text + size && strchr(" \t\r\n", *end))
-        end++;
-    const bool good = value && end == text + size;
-    cJSON_Delete(value);
-    return good;
-}
-
-/* Compiles the scheme with the condition as its last rule. */
-static int compile(struct job *job, const char *scheme, const char *argument) {
-    struct text_out document = {NULL, 0, 0};
-    const char *name;
-    size_t size;
-    kefu_error error;
-    int code = EXIT_FOUND;
-    char *text = condition_text(argument, &name, &size);
-    if (!text)
-        return EXIT_FOUND;
-    if (text_out_write(&document, wrapper_begin, sizeof wrapper_begin - 1) ||
-        text_out_write(&document, text, size) ||
-        text_out_write(&document, wrapper_end, sizeof wrapper_end - 1)) {
-        code = cli_fail("out of memory");
-    } else {
-        const kefu_document last = {{name, strlen(name)}, {document.data, document.size}};
-        job->printer.wrapper = (struct finding_wrapper){name, 1, "/rules/0/when"};
-        job->scheme = cli_scheme_with(&job->printer, scheme, &last);
-        if (job->scheme && !is_one_value(text, size))
-            cli_fail("%s: must be one condition", name);
-        else if (job->scheme)
-            code = kefu_scheme_find_rubric(job->scheme, "", 0, &job->rubric, &error)
-                       ? cli_fail("%s", error.message)
-                       : EXIT_DONE;
-    }
-    text_out_free(&document);
-    free(text);
-    return code;
-}
 
 /* ---- what was found ---- */
 
@@ -221,45 +154,42 @@ static void print_text_hit(const struct job *job, const kefu_conversation *conve
     print_cell(words, "\n");
 }
 
-/* Prints the hits of the condition among the alerts of a conversation. */
-static kefu_status print_hits(struct job *job, const kefu_conversation *conversation,
-                              const kefu_monitor *monitor, kefu_error *error) {
-    kefu_alert alert = {.size = sizeof alert};
-    kefu_status status = KEFU_OK;
-    size_t count = 0;
-    for (size_t i = 0; !status && i < kefu_monitor_alert_count(monitor); i++) {
-        kefu_str words;
-        status = kefu_monitor_alert_at(monitor, i, &alert, error);
-        if (status || strcmp(alert.rule_id, WRAPPER_RULE) != 0 || (count++ && job->count))
-            continue;
-        status = hit_words(job, &alert, &words, error);
-        if (status || job->count)
-            continue;
-        if (job->text) {
-            print_text_hit(job, conversation, &alert, words);
-        } else {
-            if (count == 1)
-                begin_json(conversation);
-            else
-                putchar(',');
-            print_json_hit(conversation, &alert, words);
-        }
+struct hits {
+    struct job *job;
+    const kefu_conversation *conversation;
+    size_t count;
+};
+
+static kefu_status print_hit(void *ctx, const kefu_alert *alert, kefu_error *error) {
+    struct hits *hits = ctx;
+    struct job *job = hits->job;
+    kefu_str words;
+    hits->count++;
+    if (job->count)
+        return KEFU_OK;
+    const kefu_status status = hit_words(job, alert, &words, error);
+    if (status)
+        return status;
+    if (job->text) {
+        print_text_hit(job, hits->conversation, alert, words);
+        return KEFU_OK;
     }
-    if (count && !job->text && !job->count)
-        fputs("]}\n", stdout);
-    job->found += count > 0;
-    return status;
+    if (hits->count == 1)
+        begin_json(hits->conversation);
+    else
+        putchar(',');
+    print_json_hit(hits->conversation, alert, words);
+    return KEFU_OK;
 }
 
 static kefu_status search(struct job *job, const kefu_conversation *conversation,
                           kefu_error *error) {
-    kefu_monitor *monitor = NULL;
-    kefu_status status = kefu_monitor_new(conversation, job->rubric, NULL, &monitor, error);
-    if (!status)
-        status = kefu_monitor_update(monitor, KEFU_TIME_END, error);
-    if (!status)
-        status = print_hits(job, conversation, monitor, error);
-    kefu_monitor_free(monitor);
+    struct hits hits = {job, conversation, 0};
+    const kefu_status status = cli_condition_hits(&job->condition, conversation, print_hit, &hits,
+                                                  error);
+    if (hits.count && !job->text && !job->count)
+        fputs("]}\n", stdout);
+    job->found += hits.count > 0;
     return status;
 }
 
@@ -268,7 +198,7 @@ static kefu_status search(struct job *job, const kefu_conversation *conversation
 static kefu_status judge(struct job *job, const kefu_record *record, kefu_error *error) {
     kefu_conversation *conversation = NULL;
     bool counts = false;
-    kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
+    kefu_status status = kefu_conversation_new(job->condition.scheme, NULL, &conversation, error);
     if (!status)
         status = kefu_conversation_read_json(conversation, job->scratch, record->json.data,
                                              record->json.size, job->printer.collector, error);
@@ -326,7 +256,9 @@ static int prepare(struct job *job, const struct arguments *arguments, struct re
                    kefu_field_map **map) {
     const char *name = cli_option(arguments, MAP);
     kefu_error error;
-    const int code = compile(job, cli_option(arguments, OPTION_SCHEME), arguments->files[0]);
+    const int code = cli_condition_compile(&job->condition, &job->printer,
+                                           cli_option(arguments, OPTION_SCHEME),
+                                           arguments->files[0], "CONDITION");
     if (code != EXIT_DONE)
         return code;
     if (name && !(*map = cli_map_load(name, &job->printer)))
@@ -367,7 +299,7 @@ static int run(int argc, char **argv) {
     text_out_free(&job.words);
     cli_selection_free(&job.selection);
     kefu_scratch_free(job.scratch);
-    kefu_scheme_release(job.scheme);
+    cli_condition_free(&job.condition);
     cli_records_close(&records);
     kefu_field_map_free(map);
     cli_files_free(&files);

@@ -12,6 +12,7 @@ extern const struct command cli_report;
 extern const struct command cli_check_command;
 extern const struct command cli_convert;
 extern const struct command cli_find;
+extern const struct command cli_sample;
 extern const struct command cli_map;
 extern const struct command cli_schemas;
 extern const struct command cli_init;

@@ -790,6 +790,18 @@ function kefu.agreement(ratings, options)
   return collecting(native.Findings(), native.agreement, request)
 end
 
+--- Draws conversations to review: sample({{id = "c1", stratum = "a1", risk = true}, …}, {count = 5, seed = 1, …}).
+-- Options: seed, reviewers, and one of count, per_stratum, per_reviewer and margin (with level and share). Gives
+-- {seed, population, random, risk, unassigned, strata, sample = {{id, stratum, random, risk, reviewer, key}, …}}.
+function kefu.sample(conversations, options)
+  local request = {}
+  for name, value in pairs(options or {}) do
+    request[name] = value
+  end
+  request.conversations = conversations
+  return collecting(native.Findings(), native.sample, request)
+end
+
 --- Alerts and forecasts of a time series: series({{at = "2026-03-01", value = 12}, …}, {method = "spike", …}).
 -- Points may be values alone, or pairs {time, value}. Gives {method, step, points, gaps, judged, alerts, …}.
 function kefu.series(points, parameters)

@@ -40,6 +40,7 @@
 #include "kefu/reader.h"
 #include "kefu/redact.h"
 #include "kefu/report.h"
+#include "kefu/sample.h"
 #include "kefu/scheme.h"
 #include "kefu/series.h"
 #include "kefu/train.h"

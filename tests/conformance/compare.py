@@ -66,6 +66,17 @@ def through_program(kefu, vector, maps):
     if call == "agreement":
         options = [f"--{name}={value}" for name, value in vector["request"].items() if name != "ratings"]
         return run("agreement", *options, stdin=json.dumps(vector["request"]["ratings"]))
+    if call == "sample":
+        request = dict(vector["request"])
+        chats = [{"id": one["id"], "agent_id": one.get("agent_id", ""), "attributes": {"stratum": one.get("stratum", "")},
+                  "labels": ["risk"] * one.get("risk", False), "messages": [{"role": "customer", "text": "在吗"}]}
+                 for one in request.pop("conversations")]
+        options = [f"--{name.replace('_', '-')}={','.join(value) if name == 'reviewers' else value}"
+                   for name, value in request.items()]
+        done = subprocess.run([kefu, "sample", "--by", "stratum", "--risk", '{"label": "risk"}', *options],
+                              input="".join(json.dumps(chat) + "\n" for chat in chats).encode(), capture_output=True)
+        assert done.returncode == 0, done.stderr.decode()
+        return {**vector["expect"], "sample": [json.loads(line) for line in done.stdout.splitlines()]}
     if call == "series":
         request = dict(vector["request"])
         points = json.dumps(request.pop("points"))

@@ -303,6 +303,12 @@ static void run_agreement(const cJSON *vector, const char *maps) {
         kefu_agreement_measure(request, strlen(request), NULL, NULL, text_out_write, &out, &error));
 }
 
+static void run_sample(const cJSON *vector, const char *maps) {
+    const char *request = text_of(member(vector, "request"));
+    (void)maps;
+    need(kefu_sample_draw(request, strlen(request), NULL, NULL, text_out_write, &out, &error));
+}
+
 static void run_compile(const cJSON *vector, const char *maps) {
     const cJSON *text = member(vector, "text");
     kefu_document document = {{"vector", 6}, {NULL, 0}};
@@ -336,7 +342,8 @@ static const struct {
              {"redact", run_redact},
              {"explain", run_explain},
              {"series", run_series},
-             {"agreement", run_agreement}};
+             {"agreement", run_agreement},
+             {"sample", run_sample}};
 
 static void run_line(const char *line, size_t size, const char *maps) {
     cJSON *vector = cJSON_ParseWithLength(line, size);

@@ -83,6 +83,10 @@ function calls.agreement(vector)
   return kefu.agreement(vector.request.ratings, vector.request)
 end
 
+function calls.sample(vector)
+  return kefu.sample(vector.request.conversations, vector.request)
+end
+
 function calls.compile(vector)
   local text = vector.text or kefu.encode(vector.document)
   local good, failure = pcall(kefu.scheme, { { "vector", text } })

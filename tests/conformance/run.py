@@ -92,7 +92,11 @@ def agreement(vector, maps):
     return kefu.agreement(**vector["request"])
 
 
-CALLS = {"agreement": agreement, "series": series, "analyze": analyze, "metrics": metrics, "explain": explain, "evaluate": evaluate, "live": live, "aggregate": aggregate,
+def sample(vector, maps):
+    return kefu.sample(**vector["request"])
+
+
+CALLS = {"agreement": agreement, "sample": sample, "series": series, "analyze": analyze, "metrics": metrics, "explain": explain, "evaluate": evaluate, "live": live, "aggregate": aggregate,
          "restart": restart, "findings": findings, "redact": redact,
          "dialogue": dialogue, "map": map_, "compile": compile_}
 

@@ -107,10 +107,26 @@ static void shards(struct text *text, size_t n) {
         text_add(text, "s%07zu", i);
 }
 
+static void draw_sample(const struct text *text, void *prepared) {
+    kefu_error error;
+    (void)prepared;
+    exponents_must(
+        kefu_sample_draw(text->data, text->size, NULL, NULL, exponents_discard, NULL, &error),
+        &error);
+}
+
+static void population(struct text *text, size_t n) {
+    text_add(text, "{\"count\":%zu,\"reviewers\":[\"a\",\"b\"],\"conversations\":[", n / 2);
+    for (size_t i = 0; i < n; i++)
+        text_add(text, "%s{\"id\":\"c%07zu\",\"stratum\":\"s%05zu\"}", i ? "," : "", i, i / 3);
+    text_add(text, "]}");
+}
+
 const struct row exponents_requests[] = {
     {"series.ears", 1000, ears_points, judge_series, NULL, NULL},
     {"series.spike", 200, spike_points, judge_series, NULL, NULL},
     {"agreement.ratings", 500, ratings, measure_agreement, NULL, NULL},
+    {"sample.draw", 300, population, draw_sample, NULL, NULL},
     {"map.suggest", 100, table, suggest, NULL, NULL},
     {"filter.feedback", 200, labelled_feedback, filter_feedback, filter_new, filter_free},
     {"aggregate.sources", 20, shards, name_shards, NULL, NULL},

@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-ROOMS = ["base", "time", "text", "redact", "json", "match", "words", "regex", "stats", "series", "agreement", "condition", "data", "model", "lexicon", "scheme", "schema",
+ROOMS = ["base", "time", "text", "redact", "json", "match", "words", "regex", "stats", "series", "agreement", "sample", "condition", "data", "model", "lexicon", "scheme", "schema",
          "catalog", "reader", "measure", "analysis", "conversation", "evaluation", "aggregate", "report", "train", "arrow"]
 # Public headers that do not bear the name of the room that implements them.
 HEADER_ROOMS = {"event": "conversation", "filter": "conversation", "join": "conversation", "map": "scheme", "field_map": "scheme"}

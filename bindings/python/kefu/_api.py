@@ -926,6 +926,22 @@ def agreement(ratings: Union[Mapping[Any, Any], Iterable[Any]], scale: str = "no
     return _reported(_native.agreement, {**options, "scale": scale, "ratings": rows})
 
 
+def sample(conversations: Iterable[Mapping[str, Any]], **options: Any) -> dict[str, Any]:
+    """Draws conversations to review, so that anybody can repeat it (docs/quality.md).
+
+    >>> kefu.sample([{"id": "c1"}, {"id": "c2"}, {"id": "c3"}], count=1, seed=7)["sample"][0]["id"]
+    'c3'
+
+    :param conversations: mappings with ``id`` and, if wanted, ``stratum`` (what is drawn by), ``agent_id``
+        (who does not review it) and ``risk`` (draw it in any case)
+    :param options: ``seed`` (1), ``reviewers``, and one of ``count``, ``per_stratum``, ``per_reviewer`` and
+        ``margin`` (with ``level`` and ``share``)
+    :return: ``{"seed", "population", "random", "risk", "unassigned", "strata", "sample": [{"id", "stratum",
+        "agent_id", "random", "risk", "reviewer", "key"}]}``, in the order of the keys
+    """
+    return _reported(_native.sample, {**options, "conversations": [dict(one) for one in conversations]})
+
+
 def series(points: Union[Mapping[Any, Any], Iterable[Any]], method: str = "spike", **parameters: Any
            ) -> dict[str, Any]:
     """Alerts and forecasts of a time series (docs/series.md).

@@ -45,6 +45,9 @@ static const double numbers[] = {0.25, 0.75};
       kefu_agreement_measure(T(0, "{\"scale\":\"ratio\",\"ratings\":[[1,2],[2,2],[3,4]]}"),        \
                              P(1, allocator), P(2, findings), P(3, drop), P(4, &out),              \
                              P(5, &error)))                                                        \
+    X(kefu_sample_draw, "rooroo",                                                                  \
+      kefu_sample_draw(T(0, "{\"count\":1,\"conversations\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"),    \
+                       P(1, allocator), P(2, findings), P(3, drop), P(4, &out), P(5, &error)))     \
     X(kefu_series_judge, "roorooo",                                                                \
       kefu_series_judge(T(0, "{\"method\":\"ears\",\"points\":[1,2,3,4,5,6,7,80]}"),               \
                         P(1, allocator), P(2, findings), P(3, drop), P(4, &out),                   \
