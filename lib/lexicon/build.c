@@ -141,6 +141,47 @@ bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords)
     return sound && kefu__lexicon_enter_learned(lexicon, keywords);
 }
 
+/* ---- attributes ---- */
+
+/* Copies the attributes of an entry, a linked list, to the end of `to`, one behind the other. */
+static void copy_attributes(const struct lexicon_attribute *from, struct lexicon_entry *entry,
+                            struct lexicon_attribute *to, uint32_t *count) {
+    uint32_t i = entry->attributes;
+    if (i == UINT32_MAX)
+        return;
+    for (entry->attributes = *count; i != UINT32_MAX; i = from[i].next) {
+        to[*count] = from[i];
+        ++*count;
+        to[*count - 1].next = from[i].next == UINT32_MAX ? UINT32_MAX : *count;
+    }
+}
+
+/* Reorders the attributes of all entries, so that those of an entry are neighbours in memory, and
+ * those of frequent keywords are close together. Before, they stand in the order in which documents
+ * added them, and the list of one entry is scattered. Returns false if out of memory. */
+static bool pack_attributes(struct lexicon *lexicon, const struct keyword_list *keywords) {
+    const size_t size = lexicon->attribute_count * sizeof *lexicon->attributes;
+    struct lexicon_attribute *from = kefu__arena_alloc(keywords->scratch, size);
+    bool *packed = kefu__arena_alloc_zero(keywords->scratch, lexicon->entry_count);
+    uint32_t count = 0;
+    if (!from || !packed)
+        return false;
+    if (size > 0)
+        memcpy(from, lexicon->attributes, size);
+    for (size_t i = 0; i < keywords->count; i++) {
+        const uint32_t entry = keywords->senses[i].value;
+        if (keywords->senses[i].kind != SENSE_ENTRY || packed[entry])
+            continue;
+        copy_attributes(from, &lexicon->entries[entry], lexicon->attributes, &count);
+        packed[entry] = true;
+    }
+    for (size_t i = 0; i < lexicon->entry_count; i++)
+        if (!packed[i])
+            copy_attributes(from, &lexicon->entries[i], lexicon->attributes, &count);
+    lexicon->attribute_count = count; /* those of replaced entries are dropped */
+    return true;
+}
+
 /* ---- the matcher ---- */
 
 /* Estimates how rarely a keyword is found, from its length and, if it is learned, from how many
@@ -190,7 +231,7 @@ static bool reorder(const struct lexicon *lexicon, struct keyword_list *keywords
 kefu_status kefu__lexicon_build(struct lexicon *lexicon, struct keyword_list *keywords,
                                 kefu_error *error) {
     const struct matcher_options options = {true, keywords->allocator};
-    if (!reorder(lexicon, keywords))
+    if (!reorder(lexicon, keywords) || !pack_attributes(lexicon, keywords))
         return kefu__no_memory(error);
     const kefu_status status = kefu__matcher_build(keywords->texts, keywords->count, &options,
                                                    &lexicon->matcher, error);
