@@ -115,6 +115,14 @@ static void series(kefu_error *error, const char *json, size_t json_size, Findin
     }
 }
 
+/* [ms, …]: when other versions of the documents come into force. */
+%inline %{
+static void scheme_changes(kefu_error *error, const kefu_document *documents, size_t count,
+                           uint32_t flags, struct text_out *json_out) {
+    text_out_changes(json_out, documents, count, flags, error);
+}
+%}
+
 %extend Scheme {
     /* The documents above the built-in ones; none gives the built-in scheme. `at`: which versions
      * are in force; INT64_MIN: the newest. */
@@ -133,6 +141,12 @@ static void series(kefu_error *error, const char *json, size_t json_size, Findin
     /* Runs the tests in the documents; what fails becomes a finding. */
     void test(kefu_error *error, Findings *findings) {
         KEFU_UNLOCKED(1, kefu_scheme_test($self, findings, NULL, error));
+    }
+    /* When a record began (ms); INT64_MIN: it does not say, or cannot be read. */
+    int64_t start(const char *json, size_t json_size) {
+        int64_t start = KEFU_TIME_NONE;
+        kefu_record_start($self, json, json_size, &start, NULL);
+        return start;
     }
     const char *id() {
         return kefu_scheme_id($self);

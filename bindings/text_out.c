@@ -3,6 +3,7 @@
  * language's values. */
 #include "text_out.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,33 @@ void text_out_findings(struct text_out *out, const kefu_findings *findings, size
         status = text_out_write(out, *before == '[' ? "[]" : "]", *before == '[' ? 2 : 1);
     if (status != KEFU_OK)
         error->status = KEFU_E_MEMORY; /* nothing else can go wrong */
+}
+
+static kefu_status write_instants(struct text_out *out, const int64_t *instants, size_t count) {
+    kefu_status status = text_out_write(out, "[", 1);
+    for (size_t i = 0; status == KEFU_OK && i < count; i++) {
+        char number[32];
+        const int size = snprintf(number, sizeof number, "%s%lld", i ? "," : "",
+                                  (long long)instants[i]);
+        status = text_out_write(out, number, (size_t)size);
+    }
+    return status == KEFU_OK ? text_out_write(out, "]", 1) : status;
+}
+
+void text_out_changes(struct text_out *out, const kefu_document *documents, size_t count,
+                      uint32_t flags, kefu_error *error) {
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
+    size_t capacity = 0, found;
+    int64_t *instants = NULL;
+    options.flags = flags;
+    kefu_status status = kefu_scheme_changes(documents, count, &options, NULL, 0, &capacity, error);
+    if (status == KEFU_OK && !(instants = malloc((capacity + 1) * sizeof *instants)))
+        status = error->status = KEFU_E_MEMORY;
+    if (status == KEFU_OK)
+        status = kefu_scheme_changes(documents, count, &options, instants, capacity, &found, error);
+    if (status == KEFU_OK && write_instants(out, instants, capacity) != KEFU_OK)
+        error->status = KEFU_E_MEMORY;
+    free(instants);
 }
 
 static kefu_status keep_sentiment(void *ctx, size_t index, kefu_analysis *analysis) {

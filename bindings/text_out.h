@@ -21,6 +21,9 @@ size_t text_out_lines(const char *text, size_t size, kefu_str *lines, size_t mos
  * `first` on. */
 void text_out_findings(struct text_out *out, const kefu_findings *findings, size_t first,
                        kefu_error *error);
+/* [ms, …]: when other versions of the documents come into force. */
+void text_out_changes(struct text_out *out, const kefu_document *documents, size_t count,
+                      uint32_t flags, kefu_error *error);
 /* Analyses many texts; on a failure error.pointer is "/INDEX". */
 void text_out_sentiments(kefu_scheme *scheme, kefu_scratch *scratch,
                          const kefu_analyze_options *options, const kefu_str *texts, size_t count,

@@ -70,6 +70,9 @@ kefu_scheme *cli_scheme(struct finding_printer *printer, const char *name);
  * and its own lines. */
 kefu_scheme *cli_scheme_with(struct finding_printer *printer, const char *name,
                              const kefu_document *document);
+/* Compiles documents in the same way. */
+struct documents;
+kefu_scheme *cli_scheme_compile(struct finding_printer *printer, const struct documents *documents);
 /* Runs kefu check: compiles the files as a layer above the built-in documents, runs their tests,
  * and prints every finding, or how much was checked. Returns the exit code. */
 int cli_check(struct finding_printer *printer, const char *const *files, size_t count);

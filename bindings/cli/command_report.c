@@ -244,12 +244,9 @@ static int prepare(struct report_job *job, const struct arguments *arguments) {
             return EXIT_FOUND;
     if (job->reader_map && job->conversation_map && job->feedback_map)
         return cli_usage(&cli_report, "a map that reads whole files is given alone");
-    job->scheme = cli_scheme(&job->printer, cli_option(arguments, OPTION_SCHEME));
-    if (!job->scheme)
+    if (!cli_versions_open(&job->versions, &job->printer, cli_option(arguments, OPTION_SCHEME)) ||
+        !cli_versions_use_rubric(&job->versions, rubric))
         return EXIT_FOUND;
-    if (kefu_scheme_find_rubric(job->scheme, rubric ? rubric : "", rubric ? strlen(rubric) : 0,
-                                &job->rubric, &error))
-        return cli_fail("%s", error.message);
     for (size_t i = 0; i < job->threads; i++)
         if (kefu_scratch_new(NULL, &job->scratches[i], &error))
             return cli_fail("%s", error.message);
@@ -325,7 +322,7 @@ static int run(int argc, char **argv) {
     pthread_mutex_destroy(&job.join_lock);
     for (size_t i = 0; i < job.threads; i++)
         kefu_scratch_free(job.scratches[i]);
-    kefu_scheme_release(job.scheme);
+    cli_versions_close(&job.versions);
     kefu_field_map_free(job.conversation_map);
     kefu_field_map_free(job.feedback_map);
     return cli_findings_end(&job.printer, code);

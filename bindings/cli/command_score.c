@@ -9,6 +9,7 @@
 #include "measuring.h"
 #include "records.h"
 #include "selection.h"
+#include "versions.h"
 
 static int run_score(int argc, char **argv);
 static int run_metrics(int argc, char **argv);
@@ -66,15 +67,22 @@ enum {
 /* behind them those of kefu metrics alone */
 enum { METRIC = OWN_OPTIONS, STATISTIC, TURNS, OPTIONS };
 
-struct job {
-    kefu_scheme *scheme;
-    kefu_scratch *scratch;
-    bool score, explain, turns;
-    bool skips_analysis; /* no metric that is asked for reads texts */
+/* The metrics that are asked for, as a scheme defines them. */
+struct measures {
+    bool is_read;
+    bool skips_analysis; /* none of them reads texts */
     struct measuring measuring;
+    kefu_metric explained;
+};
+
+struct job {
+    struct versions versions;
+    const struct version_slice *slice; /* the definitions of the current conversation */
+    struct measures *measures;         /* of each slice of the versions */
+    kefu_scratch *scratch;
+    bool score, turns;
+    const char *ids, *statistic, *explained; /* --metric, --statistic, --explain; or NULL */
     kefu_field_map *map;
-    kefu_rubric rubric;
-    kefu_metric metric;
     int64_t now;
     bool by_agent; /* an evaluation of each agent's part, not of the conversation */
     struct finding_printer printer;
@@ -88,7 +96,7 @@ static kefu_status print_evaluation(const struct job *job, const kefu_conversati
     kefu_evaluation *evaluation = NULL;
     options.now = job->now;
     options.agent_id = (kefu_str){agent, agent ? strlen(agent) : 0};
-    kefu_status status = kefu_evaluate_part(conversation, job->rubric, &options, &evaluation,
+    kefu_status status = kefu_evaluate_part(conversation, job->slice->rubric, &options, &evaluation,
                                             error);
     if (status == KEFU_OK)
         status = kefu_evaluation_write(evaluation, cli_write, stdout, error);
@@ -114,6 +122,37 @@ static kefu_status print_parts(const struct job *job, const kefu_conversation *c
     return status;
 }
 
+/* Finds what is asked for in the definitions of the current conversation. */
+static kefu_status find_measures(struct job *job, const struct measures **found,
+                                 kefu_error *error) {
+    struct measures *measures = &job->measures[job->slice - job->versions.slices];
+    const char *id = job->explained;
+    kefu_status status = KEFU_OK;
+    if (!measures->is_read && id)
+        status = kefu_scheme_find_metric(job->slice->scheme, id, strlen(id), &measures->explained,
+                                         error);
+    else if (!measures->is_read)
+        status = cli_measuring_read(&measures->measuring, job->slice->scheme, job->ids,
+                                    job->statistic, error);
+    if (!measures->is_read && status == KEFU_OK)
+        measures->skips_analysis = !id && !cli_measuring_reads_texts(&measures->measuring,
+                                                                     job->slice->scheme);
+    measures->is_read |= status == KEFU_OK;
+    *found = measures;
+    return status;
+}
+
+static kefu_status print_measures(struct job *job, const kefu_conversation *conversation,
+                                  kefu_error *error) {
+    const struct measures *measures;
+    const kefu_status status = find_measures(job, &measures, error);
+    if (status != KEFU_OK)
+        return status;
+    return job->explained ? kefu_conversation_explain(conversation, measures->explained, job->now,
+                                                      cli_write, stdout, error)
+                          : cli_print_metrics(&measures->measuring, conversation, job->now, error);
+}
+
 /* Prints what is asked for of a conversation. */
 static kefu_status print(struct job *job, const kefu_conversation *conversation,
                          kefu_error *error) {
@@ -121,24 +160,34 @@ static kefu_status print(struct job *job, const kefu_conversation *conversation,
     if (job->score)
         status = job->by_agent ? print_parts(job, conversation, error)
                                : print_evaluation(job, conversation, NULL, error);
-    else if (job->explain)
-        status = kefu_conversation_explain(conversation, job->metric, job->now, cli_write, stdout,
-                                           error);
     else if (job->turns)
         status = cli_print_turns(conversation, error);
     else
-        status = cli_print_metrics(&job->measuring, conversation, job->now, error);
+        status = print_measures(job, conversation, error);
     if (status == KEFU_OK && !job->score && !job->turns)
         putchar('\n');
     return status;
 }
 
+/* Does nothing that is asked for of the current conversation read its texts? */
+static bool skips_analysis(struct job *job) {
+    const struct measures *measures;
+    kefu_error error; /* told where the measures are printed */
+    return !job->score && !job->turns && find_measures(job, &measures, &error) == KEFU_OK &&
+           measures->skips_analysis;
+}
+
 static kefu_status judge(struct job *job, const kefu_record *record, kefu_error *error) {
     kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
     kefu_conversation *conversation = NULL;
-    options.flags = job->skips_analysis ? KEFU_CONVERSATION_SKIP_ANALYSIS : 0;
-    kefu_status status = kefu_conversation_new(job->scheme, &options, &conversation, error);
     bool counts = false;
+    size_t slice;
+    kefu_status status = cli_versions_find(&job->versions, record->json, &slice, error);
+    job->slice = &job->versions.slices[slice];
+    if (status == KEFU_OK && skips_analysis(job))
+        options.flags = KEFU_CONVERSATION_SKIP_ANALYSIS;
+    if (status == KEFU_OK)
+        status = kefu_conversation_new(job->slice->scheme, &options, &conversation, error);
     if (status == KEFU_OK)
         status = kefu_conversation_read_json(conversation, job->scratch, record->json.data,
                                              record->json.size, job->printer.collector, error);
@@ -188,18 +237,6 @@ static int judge_all(struct job *job, struct records *records) {
     return job->taken ? EXIT_DONE : EXIT_FOUND;
 }
 
-static int find_definition(struct job *job, const char *which) {
-    kefu_error error;
-    kefu_status status = KEFU_OK;
-    if (job->score)
-        status = kefu_scheme_find_rubric(job->scheme, which ? which : "", which ? strlen(which) : 0,
-                                         &job->rubric, &error);
-    else if (which)
-        status = kefu_scheme_find_metric(job->scheme, which, strlen(which), &job->metric, &error);
-    job->explain = !job->score && which;
-    return status != KEFU_OK ? cli_fail("%s", error.message) : EXIT_DONE;
-}
-
 static int read_by(struct job *job, const char *by) {
     job->by_agent = by && strcmp(by, "agent") == 0;
     if (by && !(job->score && (job->by_agent || strcmp(by, "conversation") == 0)))
@@ -230,14 +267,44 @@ static int use_map(struct job *job, struct records *records, const char *name) {
 
 /* What kefu metrics prints: all metrics, some, the explanation of one, or the waits. */
 static int read_measures(struct job *job, const struct arguments *arguments) {
-    const char *ids = cli_option(arguments, METRIC), *statistic = cli_option(arguments, STATISTIC);
+    job->ids = cli_option(arguments, METRIC);
+    job->statistic = cli_option(arguments, STATISTIC);
+    job->explained = cli_option(arguments, WHICH);
     job->turns = cli_option(arguments, TURNS) != NULL;
-    if (job->explain + job->turns + (ids || statistic) > 1)
+    if ((job->explained != NULL) + job->turns + (job->ids || job->statistic) > 1)
         return cli_usage(&cli_metrics, "--explain, --turns and --metric exclude one another");
-    const int code = cli_measuring_read(&job->measuring, job->scheme, ids, statistic);
-    job->skips_analysis = !job->explain && !job->turns &&
-                          !cli_measuring_reads_texts(&job->measuring, job->scheme);
-    return code;
+    return EXIT_DONE;
+}
+
+/* Compiles the definitions, and finds in the newest versions what is asked for, so that an unknown
+ * id is told before anything is read. */
+static int open_definitions(struct job *job, const struct arguments *arguments) {
+    const struct measures *measures;
+    kefu_error error;
+    if (!cli_versions_open(&job->versions, &job->printer, cli_option(arguments, OPTION_SCHEME)))
+        return EXIT_FOUND;
+    job->slice = cli_versions_newest(&job->versions);
+    job->measures = calloc(job->versions.newest + 1, sizeof *job->measures);
+    if (!job->measures)
+        return cli_fail("out of memory");
+    if (job->score)
+        return cli_versions_use_rubric(&job->versions, cli_option(arguments, WHICH)) ? EXIT_DONE
+                                                                                     : EXIT_FOUND;
+    const int code = read_measures(job, arguments);
+    if (code != EXIT_DONE)
+        return code;
+    return find_measures(job, &measures, &error) ? cli_fail("%s", error.message) : EXIT_DONE;
+}
+
+static int judge_records(struct job *job, struct records *records,
+                         const struct arguments *arguments) {
+    kefu_error error;
+    int code = open_definitions(job, arguments);
+    if (code == EXIT_DONE && kefu_scratch_new(NULL, &job->scratch, &error))
+        code = cli_fail("%s", error.message);
+    if (code == EXIT_DONE)
+        code = use_map(job, records, cli_option(arguments, MAP));
+    return code == EXIT_DONE ? judge_all(job, records) : code;
 }
 
 static int run(const struct command *command, bool score, int argc, char **argv) {
@@ -256,7 +323,6 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     struct file_list files;
     struct records records;
     struct job job;
-    kefu_error error;
     int code;
     memset(&job, 0, sizeof job);
     job.score = score;
@@ -272,18 +338,13 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     memset(&records, 0, sizeof records);
     if (code == EXIT_DONE &&
         cli_records_open(&records, &files, cli_option(&arguments, ENCODING), &job.printer))
-        job.scheme = cli_scheme(&job.printer, cli_option(&arguments, OPTION_SCHEME));
-    if (!job.scheme)
-        code = code ? code : EXIT_FOUND;
-    else if (kefu_scratch_new(NULL, &job.scratch, &error))
-        code = cli_fail("%s", error.message);
-    else if ((code = use_map(&job, &records, cli_option(&arguments, MAP))) == EXIT_DONE &&
-             (code = find_definition(&job, cli_option(&arguments, WHICH))) == EXIT_DONE &&
-             (score || (code = read_measures(&job, &arguments)) == EXIT_DONE))
-        code = judge_all(&job, &records);
+        code = judge_records(&job, &records, &arguments);
+    else if (code == EXIT_DONE)
+        code = EXIT_FOUND;
     cli_selection_free(&job.selection);
     kefu_scratch_free(job.scratch);
-    kefu_scheme_release(job.scheme);
+    free(job.measures);
+    cli_versions_close(&job.versions);
     cli_records_close(&records);
     kefu_field_map_free(job.map);
     cli_files_free(&files);

@@ -7,56 +7,61 @@
 
 #include "text_out.h"
 
-static int add(struct measuring *measuring, const kefu_scheme *scheme, kefu_str id) {
-    kefu_error error;
+static kefu_status add(struct measuring *measuring, const kefu_scheme *scheme, kefu_str id,
+                       kefu_error *error) {
     kefu_metric metric;
-    if (kefu_scheme_find_metric(scheme, id.data, id.size, &metric, &error))
-        return cli_fail("%s", error.message);
+    const kefu_status status = kefu_scheme_find_metric(scheme, id.data, id.size, &metric, error);
+    if (status != KEFU_OK)
+        return status;
     for (size_t i = 0; i < measuring->count; i++)
         if (measuring->metrics[i] == metric)
-            return EXIT_DONE; /* a member of an object stands once */
-    if (measuring->count == MEASURES_MAX)
-        return cli_fail("--metric: more than %d metrics", MEASURES_MAX);
+            return KEFU_OK; /* a member of an object stands once */
+    if (measuring->count == MEASURES_MAX) {
+        *error = (kefu_error){.status = KEFU_E_LIMIT};
+        snprintf(error->message, sizeof error->message, "more than %d metrics", MEASURES_MAX);
+        return KEFU_E_LIMIT;
+    }
     measuring->metrics[measuring->count] = metric;
     measuring->ids[measuring->count++] = id;
-    return EXIT_DONE;
+    return KEFU_OK;
 }
 
-static int add_list(struct measuring *measuring, const kefu_scheme *scheme, const char *ids) {
-    int code = EXIT_DONE;
-    while (code == EXIT_DONE) {
+static kefu_status add_list(struct measuring *measuring, const kefu_scheme *scheme, const char *ids,
+                            kefu_error *error) {
+    kefu_status status = KEFU_OK;
+    while (status == KEFU_OK) {
         const size_t size = strcspn(ids, ",");
-        code = add(measuring, scheme, (kefu_str){ids, size});
+        status = add(measuring, scheme, (kefu_str){ids, size}, error);
         if (!ids[size])
             break;
         ids += size + 1;
     }
-    return code;
+    return status;
 }
 
-static int add_all(struct measuring *measuring, const kefu_scheme *scheme) {
-    int code = EXIT_DONE;
-    for (size_t i = 0; code == EXIT_DONE && i < kefu_scheme_metric_count(scheme); i++) {
+static kefu_status add_all(struct measuring *measuring, const kefu_scheme *scheme,
+                           kefu_error *error) {
+    kefu_status status = KEFU_OK;
+    for (size_t i = 0; status == KEFU_OK && i < kefu_scheme_metric_count(scheme); i++) {
         kefu_metric_info info = {.size = sizeof info};
-        if (kefu_scheme_metric_info(scheme, kefu_scheme_metric_at(scheme, i), &info, NULL) ==
-            KEFU_OK)
-            code = add(measuring, scheme, (kefu_str){info.id, strlen(info.id)});
+        status = kefu_scheme_metric_info(scheme, kefu_scheme_metric_at(scheme, i), &info, error);
+        if (status == KEFU_OK)
+            status = add(measuring, scheme, (kefu_str){info.id, strlen(info.id)}, error);
     }
-    return code;
+    return status;
 }
 
-int cli_measuring_read(struct measuring *measuring, const kefu_scheme *scheme, const char *ids,
-                       const char *statistic) {
+kefu_status cli_measuring_read(struct measuring *measuring, const kefu_scheme *scheme,
+                               const char *ids, const char *statistic, kefu_error *error) {
     uint32_t value = KEFU_STATISTIC_DEFAULT;
-    kefu_error error;
+    kefu_status status = KEFU_OK;
     measuring->count = 0;
-    if (statistic &&
-        kefu_vocabulary_find("statistic", statistic, strlen(statistic), &value, &error))
-        return cli_fail("--statistic: %s", error.message);
+    if (statistic)
+        status = kefu_vocabulary_find("statistic", statistic, strlen(statistic), &value, error);
     measuring->statistic = (kefu_statistic)value;
-    return ids         ? add_list(measuring, scheme, ids)
-           : statistic ? add_all(measuring, scheme)
-                       : EXIT_DONE;
+    if (status != KEFU_OK || (!ids && !statistic))
+        return status;
+    return ids ? add_list(measuring, scheme, ids, error) : add_all(measuring, scheme, error);
 }
 
 static kefu_status write_name(struct text_out *line, const char *before, kefu_str id) {

@@ -14,10 +14,10 @@ struct measuring {
     kefu_statistic statistic;
 };
 
-/* Reads --metric (ids with commas between; NULL: all) and --statistic (NULL: each one's own).
- * Returns an exit code. */
-int cli_measuring_read(struct measuring *measuring, const kefu_scheme *scheme, const char *ids,
-                       const char *statistic);
+/* Reads --metric (ids with commas between; NULL: all) and --statistic (NULL: each one's own)
+ * as the scheme defines them. */
+kefu_status cli_measuring_read(struct measuring *measuring, const kefu_scheme *scheme,
+                               const char *ids, const char *statistic, kefu_error *error);
 /* Is any metric printed whose value depends on what texts say? */
 bool cli_measuring_reads_texts(const struct measuring *measuring, const kefu_scheme *scheme);
 kefu_status cli_print_metrics(const struct measuring *measuring,

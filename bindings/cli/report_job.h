@@ -8,17 +8,18 @@
 #include "pool.h"
 #include "records.h"
 #include "selection.h"
+#include "versions.h"
 
 struct report_job {
-    kefu_scheme *scheme;
+    struct versions versions;
     kefu_join *join; /* of the conversations of the current period; join_lock guards it */
     pthread_mutex_t join_lock;
     uint64_t unjoined; /* feedback that counts, of a conversation that does not */
     size_t threads;
     kefu_scratch *scratches[POOL_THREADS_MAX]; /* the main thread has the first */
-    /* what each thread adds to in the current period */
-    kefu_aggregate *aggregates[POOL_THREADS_MAX];
-    kefu_rubric rubric;
+    /* what each thread adds to in the current period: one for each slice of the versions, made when
+     * it is needed */
+    kefu_aggregate **aggregates[POOL_THREADS_MAX];
     kefu_field_map *conversation_map, *feedback_map;
     /* the one of these by which whole files are read; NULL: each is applied to lines */
     const kefu_field_map *reader_map;

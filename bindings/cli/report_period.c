@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What kefu report adds up: all records of the files of one period. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "fields.h"
@@ -18,16 +19,35 @@ static kefu_status join_conversation(struct report_job *job, const kefu_conversa
     return status;
 }
 
+/* The aggregate to which a thread adds the records of a slice of the versions. */
+static kefu_status aggregate_of(struct report_job *job, size_t thread, size_t slice,
+                                kefu_aggregate **aggregate, kefu_error *error) {
+    kefu_aggregate **place = &job->aggregates[thread][slice];
+    const kefu_scheme *scheme = job->versions.slices[slice].scheme;
+    const kefu_status status = *place ? KEFU_OK
+                                      : kefu_aggregate_new(scheme, job->spec, strlen(job->spec),
+                                                           NULL, place, error);
+    *aggregate = *place;
+    return status;
+}
+
 /* Adds a conversation to the aggregate of a thread. */
 static kefu_status add_conversation(void *ctx, size_t thread, kefu_str json,
                                     kefu_findings *findings, kefu_error *error) {
     struct report_job *job = ctx;
     kefu_scratch *scratch = job->scratches[thread];
+    kefu_aggregate *aggregate = NULL;
     kefu_conversation *conversation = NULL;
     kefu_evaluation *evaluation = NULL;
     kefu_closed closed = KEFU_CLOSED_INIT;
     bool counts = false;
-    kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
+    size_t slice;
+    kefu_status status = cli_versions_find(&job->versions, json, &slice, error);
+    if (status == KEFU_OK)
+        status = aggregate_of(job, thread, slice, &aggregate, error);
+    if (status == KEFU_OK)
+        status = kefu_conversation_new(job->versions.slices[slice].scheme, NULL, &conversation,
+                                       error);
     if (status == KEFU_OK)
         status = kefu_conversation_read_json(conversation, scratch, json.data, json.size, findings,
                                              error);
@@ -36,12 +56,13 @@ static kefu_status add_conversation(void *ctx, size_t thread, kefu_str json,
     if (status == KEFU_OK)
         status = join_conversation(job, conversation, counts, error);
     if (status == KEFU_OK && counts)
-        status = kefu_evaluate(conversation, job->rubric, job->as_of, &evaluation, error);
+        status = kefu_evaluate(conversation, job->versions.slices[slice].rubric, job->as_of,
+                               &evaluation, error);
     closed.conversation = conversation;
     closed.evaluations = (const kefu_evaluation *const *)&evaluation;
     closed.evaluation_count = 1;
     if (status == KEFU_OK && counts)
-        status = kefu_aggregate_add(job->aggregates[thread], scratch, &closed, NULL, error);
+        status = kefu_aggregate_add(aggregate, scratch, &closed, NULL, error);
     kefu_evaluation_free(evaluation);
     kefu_conversation_free(conversation);
     return status;
@@ -52,16 +73,22 @@ static kefu_status add_feedback(struct report_job *job, const uint64_t conversat
                                 const char *json, size_t size, kefu_error *error) {
     struct text_out joined = {NULL, 0, 0};
     kefu_join_outcome outcome = KEFU_JOIN_NONE;
+    kefu_aggregate *aggregate = NULL;
     bool counts = false;
+    size_t slice = job->versions.newest;
     kefu_status status = kefu_join_write(job->join, json, size, 0, text_out_write, &joined,
                                          &outcome, job->printer.collector, error);
     if (status == KEFU_OK)
         status = cli_selection_feedback(&job->selection, conversation, joined.data, joined.size,
                                         &counts, error);
     if (status == KEFU_OK && counts)
-        status = kefu_aggregate_add_feedback_json(job->aggregates[0], job->scratches[0],
-                                                  joined.data, joined.size, job->printer.collector,
-                                                  error);
+        status = cli_versions_find(&job->versions, (kefu_str){joined.data, joined.size}, &slice,
+                                   error);
+    if (status == KEFU_OK && counts)
+        status = aggregate_of(job, 0, slice, &aggregate, error);
+    if (status == KEFU_OK && counts)
+        status = kefu_aggregate_add_feedback_json(aggregate, job->scratches[0], joined.data,
+                                                  joined.size, job->printer.collector, error);
     job->unjoined += status == KEFU_OK && counts && outcome >= KEFU_JOIN_LEFT_OUT;
     text_out_free(&joined);
     return status;
@@ -208,10 +235,14 @@ static bool is_mapped(const struct report_job *job) {
     return !job->reader_map && (job->feedback_map || job->conversation_map);
 }
 
+static bool is_empty(const kefu_aggregate *aggregate) {
+    return kefu_aggregate_conversation_count(aggregate) == 0 &&
+           kefu_aggregate_feedback_count(aggregate) == 0;
+}
+
 /* What would be a report over nothing is none. */
 static bool is_usable(const struct report_job *job, const kefu_aggregate *aggregate) {
-    if (kefu_aggregate_conversation_count(aggregate) == 0 &&
-        kefu_aggregate_feedback_count(aggregate) == 0)
+    if (is_empty(aggregate))
         return cli_fail(cli_selection_left_out(&job->selection, 0) ||
                                 cli_selection_left_out(&job->selection, 1)
                             ? "all records of the input are left out"
@@ -234,25 +265,51 @@ static bool make_join(struct report_job *job) {
            cli_fail("%s", error.message) == EXIT_DONE;
 }
 
-/* An aggregate for each thread. */
+static void free_aggregates(struct report_job *job) {
+    for (size_t i = 0; i < job->threads; i++) {
+        for (size_t slice = 0; job->aggregates[i] && slice <= job->versions.newest; slice++)
+            kefu_aggregate_free(job->aggregates[i][slice]);
+        free(job->aggregates[i]);
+        job->aggregates[i] = NULL;
+    }
+}
+
+/* Room for the aggregates of each thread; that of the newest versions is made now, so that what is
+ * wrong with the specification is told before anything is read. */
 static bool make_aggregates(struct report_job *job) {
+    kefu_aggregate *newest;
     kefu_error error;
     if (!make_join(job))
         return false;
     for (size_t i = 0; i < job->threads; i++)
-        if (kefu_aggregate_new(job->scheme, job->spec, strlen(job->spec), NULL, &job->aggregates[i],
-                               &error))
-            return cli_fail("%s", error.message) == EXIT_DONE;
+        if (!(job->aggregates[i] = calloc(job->versions.newest + 1, sizeof(kefu_aggregate *))))
+            return cli_fail("out of memory") == EXIT_DONE;
+    if (aggregate_of(job, 0, job->versions.newest, &newest, &error))
+        return cli_fail("%s", error.message) == EXIT_DONE;
     return true;
 }
 
-/* Merges the aggregates of all threads into that of the first. */
-static bool merge_aggregates(struct report_job *job) {
+/* Merges the aggregates of all threads and slices into one of the newest slice that has records:
+ * the report is by its definitions. The result is taken out of the job; NULL after a failure that
+ * was printed. */
+static kefu_aggregate *merge_aggregates(struct report_job *job) {
+    kefu_aggregate **into = NULL, *merged;
     kefu_error error;
-    for (size_t i = 1; i < job->threads; i++)
-        if (kefu_aggregate_merge(job->aggregates[0], job->aggregates[i], &error))
-            return cli_fail("%s", error.message) == EXIT_DONE;
-    return true;
+    for (size_t slice = job->versions.newest + 1; slice-- > 0;)
+        for (size_t i = 0; i < job->threads; i++) {
+            kefu_aggregate **from = &job->aggregates[i][slice];
+            if (!into && !is_empty(*from))
+                into = from;
+            else if (!is_empty(*from) && kefu_aggregate_merge(*into, *from, &error)) {
+                cli_fail("%s", error.message);
+                return NULL;
+            }
+        }
+    if (!into)
+        into = &job->aggregates[0][job->versions.newest];
+    merged = *into;
+    *into = NULL;
+    return merged;
 }
 
 kefu_aggregate *cli_report_period(struct report_job *job, const char *const *names, size_t count) {
@@ -261,15 +318,13 @@ kefu_aggregate *cli_report_period(struct report_job *job, const char *const *nam
     if (!cli_files_find(&files, names, count, true))
         return NULL;
     if (make_aggregates(job) &&
-        (is_mapped(job) ? add_mapped(job, &files) : add_records(job, &files)) &&
-        merge_aggregates(job) && is_usable(job, job->aggregates[0])) {
-        aggregate = job->aggregates[0];
-        job->aggregates[0] = NULL;
+        (is_mapped(job) ? add_mapped(job, &files) : add_records(job, &files)))
+        aggregate = merge_aggregates(job);
+    if (aggregate && !is_usable(job, aggregate)) {
+        kefu_aggregate_free(aggregate);
+        aggregate = NULL;
     }
-    for (size_t i = 0; i < job->threads; i++) {
-        kefu_aggregate_free(job->aggregates[i]);
-        job->aggregates[i] = NULL;
-    }
+    free_aggregates(job);
     kefu_join_free(job->join);
     job->join = NULL;
     cli_files_free(&files);

@@ -109,7 +109,38 @@ function kefu.scheme(documents, options)
     if document then handle.source = document[1] end
     error(handle, 0)
   end
-  return setmetatable({ handle = handle, found = found, documents = documents or {}, options = options }, Scheme)
+  local changes = {}
+  if documents and #documents > 0 and not (options and options.at) then
+    changes = native.scheme_changes(documents, flags)
+  end
+  return setmetatable({ handle = handle, found = found, documents = documents, options = options,
+    changes = changes, slices = {}, rank = #changes + 1 }, Scheme)
+end
+
+-- The versions of the documents between changes[index] and the next change, compiled as they are needed.
+-- Those of equal digest are one scheme. The newest has the greatest rank.
+local function slice(scheme, index)
+  if not scheme.slices[index] then
+    local found = kefu.scheme(scheme.documents, { bare = scheme.options and scheme.options.bare,
+      at = index > 0 and scheme.changes[index] or scheme.changes[1] - 1 })
+    found.rank = index
+    scheme.slices[index] = found
+    if found:digest() == scheme:digest() then scheme.slices[index] = scheme end
+    for _, other in pairs(scheme.slices) do
+      if other:digest() == found:digest() and other ~= found then scheme.slices[index] = other end
+    end
+  end
+  return scheme.slices[index]
+end
+
+--- The versions of the documents that were in force when a record (a table or JSON text) began: by these
+-- Scheme:read() and aggregates judge whole records. A record without a time is judged by the newest ones.
+function Scheme:in_force(record)
+  if #self.changes == 0 then return self end
+  local start, index = self.handle:start(record), 0
+  if start <= -9.2e18 then return self end
+  while self.changes[index + 1] and self.changes[index + 1] <= start do index = index + 1 end
+  return slice(self, index)
 end
 
 -- Of every object that reads content.
@@ -177,16 +208,22 @@ function Scheme:conversation(attributes, options)
     found = native.Findings() }, Conversation)
 end
 
---- Reads a whole conversation (a table or JSON text, docs/records.md).
-function Scheme:read(record, options)
-  local conversation = self:conversation(nil, options)
+-- Reads a whole conversation under this scheme, whatever was in force when it began.
+local function read_by(scheme, record, options)
+  local conversation = scheme:conversation(nil, options)
   collecting(conversation.found, conversation.handle.read, conversation.handle, working_memory(), record)
   return conversation
 end
 
+--- Reads a whole conversation (a table or JSON text, docs/records.md), judged by what was in force when it
+-- began.
+function Scheme:read(record, options)
+  return read_by(self:in_force(record), record, options)
+end
+
 --- Goes on with what Conversation:save() gave: nothing is told twice, nothing is lost. options: rubric.
 function Scheme:restore(text, options)
-  local conversation = self:read(text, options)
+  local conversation = read_by(self, text, options)
   local monitor = native.Monitor(conversation.handle, conversation.rubric)
   if monitor:read(text) == 1 then
     conversation.monitor = monitor
@@ -259,19 +296,25 @@ local function selected_feedback(selected, record, complete, found)
 end
 
 --- An empty aggregate. options: group_by (a list), timezone, as_of (ms: when conversations that go on are
---- asked; by default nothing more comes), rubric; from, to (a date, a date and time, RFC 3339, ms), where, exclude
---- (conditions, as tables or JSON): which records count (docs/intake.md).
+-- asked; by default nothing more comes), rubric; from, to (a date, a date and time, RFC 3339, ms), where, exclude
+-- (conditions, as tables or JSON): which records count (docs/intake.md). Where the documents change over time, each
+-- record is judged by what was in force when it began; what is read then is by the newest of the versions that judged
+-- any, and what others measured differently is kept apart.
 function Scheme:aggregate(options)
   options = options or {}
   local spec = { group_by = options.group_by or { "agent_id" }, timezone = options.timezone or "+08:00",
     as_of = options.as_of }
-  return setmetatable({ handle = native.Aggregate(self.handle, spec), scheme = self, as_of = options.as_of,
+  local aggregate = setmetatable({ base = self, spec = spec, parts = {}, as_of = options.as_of,
     rubric = options.rubric or "", found = native.Findings(), read = {}, selected = selection(options) }, Aggregate)
+  aggregate:part(self)
+  return aggregate
 end
 
---- An aggregate of saved bytes. options: rubric, as_of (as it was made with, if more is to be added).
+--- An aggregate of saved bytes. options: rubric, as_of (as it was made with, if more is to be added, which this
+-- scheme judges whatever was in force when it began).
 function Scheme:load_aggregate(state, options)
-  return setmetatable({ handle = native.aggregate_load(self.handle, state), scheme = self,
+  local handle = native.aggregate_load(self.handle, state)
+  return setmetatable({ base = self, parts = { [self.rank] = { scheme = self, handle = handle } },
     rubric = options and options.rubric or "", as_of = options and options.as_of,
     found = native.Findings(), read = {}, selected = selection {} }, Aggregate)
 end
@@ -279,8 +322,8 @@ end
 --- An aggregate of saved bytes without definitions: values can be read and aggregates merged, but
 -- nothing else added.
 function kefu.load_aggregate(state)
-  return setmetatable({ handle = native.aggregate_open(state), rubric = "", found = native.Findings(),
-    read = {}, selected = selection {} }, Aggregate)
+  return setmetatable({ parts = { [0] = { handle = native.aggregate_open(state) } }, rubric = "",
+    found = native.Findings(), read = {}, selected = selection {} }, Aggregate)
 end
 
 --- Reads back an evaluation (a table or JSON text).
@@ -387,18 +430,48 @@ function Evaluation:table()
   return self.handle:write()
 end
 
+-- What is added up by a scheme: the aggregate's own, or a version of it.
+function Aggregate:part(scheme)
+  local own = scheme == self.base
+  for _, version in pairs(self.base and self.base.slices or {}) do own = own or version == scheme end
+  if not own or not self.spec then return (self:settled()) end
+  local part = self.parts[scheme.rank]
+  if not part then
+    part = { scheme = scheme, handle = native.Aggregate(scheme.handle, self.spec) }
+    self.parts[scheme.rank] = part
+  end
+  return part.handle
+end
+
+-- Merges what was added by all versions into that of the newest which has any. Returns its handle and scheme.
+function Aggregate:settled()
+  local into
+  for rank, part in pairs(self.parts) do
+    part.has_any = part.handle:conversations() + part.handle:feedback() > 0
+    local best = into and self.parts[into]
+    if not best or (part.has_any and not best.has_any) or (part.has_any == best.has_any and rank > into) then
+      into = rank
+    end
+  end
+  for rank, part in pairs(self.parts) do
+    if rank ~= into and part.has_any then self.parts[into].handle:merge(part.handle) end
+  end
+  self.parts = { [into] = self.parts[into] }
+  return self.parts[into].handle, self.parts[into].scheme
+end
+
 --- Adds a conversation (an object, a table or JSON text) and its evaluation: both, or neither. One that does not meet
 --- from, to, where and exclude is counted by left_out() instead.
 function Aggregate:add(conversation)
   if getmetatable(conversation) ~= Conversation then
-    conversation = self.scheme:read(conversation)
+    conversation = self.spec and self.base:read(conversation) or read_by(self.base, conversation)
     for _, finding in ipairs(conversation:findings()) do
       if #self.read < FINDINGS_MAX then self.read[#self.read + 1] = finding end
     end
   end
   if not selects(self.selected, conversation) then return end
   local evaluation = conversation:evaluate(self.rubric, self.as_of)
-  self.handle:add(conversation.handle, evaluation.handle)
+  self:part(conversation.scheme):add(conversation.handle, evaluation.handle)
 end
 
 --- Adds a survey, review or complaint. It inherits agent, team, topic, channel and labels, and what is grouped by, from
@@ -407,7 +480,8 @@ end
 function Aggregate:add_feedback(record, options)
   local text = selected_feedback(self.selected, record, options and options.complete, self.found)
   if text then
-    collecting(self.found, self.handle.add_feedback, self.handle, working_memory(), text)
+    local handle = self.spec and self:part(self.base:in_force(text)) or self:settled()
+    collecting(self.found, handle.add_feedback, handle, working_memory(), text)
   end
 end
 
@@ -454,69 +528,71 @@ end
 --- Adds all of another aggregate of the same grouping. Metrics of equal definitions are added up, others
 -- kept apart. What was merged already is not added again.
 function Aggregate:merge(other)
-  self.handle:merge(other.handle)
+  self:settled():merge((other:settled()))
 end
 
 --- Names who counted, so that a state delivered twice is counted once: the shard, its epoch (raised when it
 -- begins anew), and the number of this state in it, from 1.
 function Aggregate:set_source(shard, epoch, sequence)
-  self.handle:set_source(shard, epoch, sequence)
+  self:settled():set_source(shard, epoch, sequence)
 end
 
 --- Whether all sources of another aggregate are part of this one already.
 function Aggregate:is_merged(other)
-  return self.handle:is_merged(other.handle) ~= 0
+  return self:settled():is_merged((other:settled())) ~= 0
 end
 
 --- Each metric under each definition that was added up: {{id =, digest =, n =, apart =, ratings =}, …}.
 function Aggregate:series()
   local all = {}
-  for i = 0, self.handle:series_count() - 1 do
-    local flags = self.handle:series_flags(i)
-    all[i + 1] = { id = self.handle:series_id(i), digest = self.handle:series_digest(i),
-      n = self.handle:series_n(i), apart = flags % 2 == 1, ratings = flags % 4 >= 2 }
+  local handle = self:settled()
+  for i = 0, handle:series_count() - 1 do
+    local flags = handle:series_flags(i)
+    all[i + 1] = { id = handle:series_id(i), digest = handle:series_digest(i),
+      n = handle:series_n(i), apart = flags % 2 == 1, ratings = flags % 4 >= 2 }
   end
   return all
 end
 
-local function series_of(aggregate, metric)
-  for i = 0, aggregate.handle:series_count() - 1 do
-    if aggregate.handle:series_id(i) == metric then return i end
+local function series_of(handle, metric)
+  for i = 0, handle:series_count() - 1 do
+    if handle:series_id(i) == metric then return i end
   end
   error("no metric " .. metric .. " was added up", 3)
 end
 
 --- The state as a string of bytes: the same for the same facts in any order.
 function Aggregate:save()
-  return self.handle:save()
+  return self:settled():save()
 end
 
 --- {{key = {…}, metrics = {id = value}}, …}; the first is the total.
 function Aggregate:groups()
-  return self.handle:values()
+  return self:settled():values()
 end
 
 --- One metric of one group (0: the total).
 function Aggregate:value(metric, group, statistic)
   local chosen = choice(STATISTICS, statistic or "default", "statistic")
-  if not self.scheme then
-    return self.handle:series_value(group or 0, series_of(self, metric), chosen)
+  local handle, scheme = self:settled()
+  if not scheme then
+    return handle:series_value(group or 0, series_of(handle, metric), chosen)
   end
-  return self.handle:value(self.scheme.handle, group or 0, metric, chosen)
+  return handle:value(scheme.handle, group or 0, metric, chosen)
 end
 
 function Aggregate:conversations()
-  return self.handle:conversations()
+  return self:settled():conversations()
 end
 
 function Aggregate:feedback()
-  return self.handle:feedback()
+  return self:settled():feedback()
 end
 
 --- A report; options: previous (an aggregate), title, language.
 function Aggregate:report(options)
   options = options or {}
-  local handle = native.Report(self.handle, options.previous and options.previous.handle or nil,
+  local handle = native.Report(self:settled(), options.previous and options.previous:settled() or nil,
     options.title or "", options.language or "zh-Hans", self.selected.left_out.conversations,
     self.selected.left_out.feedback, self.selected.unjoined)
   return setmetatable({ handle = handle }, Report)

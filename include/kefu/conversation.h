@@ -172,6 +172,18 @@ KEFU_API kefu_status kefu_conversation_read_json(kefu_conversation *conversation
                                                  size_t size, kefu_findings *findings,
                                                  kefu_error *error);
 
+/** Reads when a record began, before a scheme is chosen for it (kefu_scheme_changes()): of a
+ * conversation the earliest time of its messages and events, of another record its `at`, else its
+ * `invited_at`.
+ * @param scheme      whose calendar says in which zone times without one are
+ * @param[out] start  ms since 1970 (UTC); KEFU_TIME_NONE where the record says no time, or counts
+ *                    from its own zero
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT, KEFU_E_UTF8, KEFU_E_JSON
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_record_start(const kefu_scheme *scheme, const char *json, size_t size,
+                                       int64_t *start, kefu_error *error);
+
 /** Writes the conversation's record, as kefu_conversation_read_json() takes it, on one line: its
  * members, messages and events, and in "x_kefu" (docs/records.md) what it takes to go on in another
  * process: the order of the entries, what was found in each message, the scheme's digest.

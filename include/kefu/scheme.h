@@ -94,6 +94,25 @@ KEFU_API kefu_status kefu_scheme_compile(const kefu_document *documents, size_t 
                                          const kefu_scheme_options *options, kefu_scheme **scheme,
                                          kefu_findings *findings, kefu_error *error);
 
+/** Finds when other definitions come into force: the instants at which the period of a document
+ * begins or ends (`effective_from`, `effective_to`), ascending, none twice.
+ *
+ * What kefu_scheme_compile() makes with `at` of an instant is in force from the last change at or
+ * before it until the next one. Records of a period in which definitions change are judged by what
+ * was in force when each began (kefu_record_start()): a scheme is compiled for each slice between
+ * two changes, and an aggregate made with it, which are merged in the end. Documents that cannot be
+ * read have no part in it; kefu_scheme_compile() tells of them.
+ * @param options        `at` is not read; NULL: as KEFU_SCHEME_OPTIONS_INIT
+ * @param[out] instants  the first `capacity` of them, in ms since 1970 (UTC); NULL where that is 0
+ * @param[out] found     how many there are
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT (more than 10,000 documents),
+ * KEFU_E_VERSION (unknown flags)
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_scheme_changes(const kefu_document *documents, size_t count,
+                                         const kefu_scheme_options *options, int64_t *instants,
+                                         size_t capacity, size_t *found, kefu_error *error);
+
 /** Compiles the built-in documents alone: the scheme "kefu".
  * @return as kefu_scheme_compile()
  * @par Threads  Any number at once.

@@ -41,8 +41,9 @@ struct quote kefu__message_quote(const kefu_conversation *c, const struct messag
     memset(&quote, 0, sizeof quote);
     quote.conversation_id = c->id;
     quote.record_id = message->id;
-    quote.agent_id = message->agent != INDEX_NONE ? kefu__conversation_agent_name(c, message->agent)
-                                                  : kefu__conversation_agent(c);
+    quote.agent_id = kefu__message_author(message) != INDEX_NONE
+                         ? kefu__conversation_agent_name(c, message->agent)
+                         : kefu__conversation_agent(c);
     quote.text = message->text;
     quote.start = start;
     quote.end = end;

@@ -110,6 +110,9 @@ struct buffer {
 };
 void kefu__buffer_init(struct buffer *buffer, const kefu_allocator *allocator);
 void kefu__buffer_free(struct buffer *buffer);
+/* Where the next `size` bytes stand, which the caller writes and then adds to buffer->size; NULL if
+ * out of memory. */
+char *kefu__buffer_room(struct buffer *buffer, size_t size);
 void kefu__buffer_add(struct buffer *buffer, const char *data, size_t size);
 void kefu__buffer_text(struct buffer *buffer, const char *terminated);
 void kefu__buffer_format(struct buffer *buffer, const char *format, ...) KEFU_PRINTF(2, 3);
@@ -137,6 +140,8 @@ bool kefu__str_equal(kefu_str a, kefu_str b);
 /* Compares two strings byte by byte, like memcmp(); a prefix comes before a longer string. */
 int kefu__str_compare(kefu_str a, kefu_str b);
 
+/* Writes an integer in decimal, terminated. Returns its size. */
+size_t kefu__format_integer(char to[32], int64_t value);
 /* Prints a double as the shortest decimal that reads back as the same double, independently of the
  * locale; returns the length (at most 31). NaN and infinities give "null". */
 size_t kefu__format_double(char to[32], double value);

@@ -2,6 +2,7 @@
  * Strings, growing buffers, numbers as text, hashing, string-keyed maps. */
 #include "base/base.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,15 +42,24 @@ void kefu__buffer_free(struct buffer *buffer) {
     buffer->size = buffer->capacity = 0;
 }
 
-void kefu__buffer_add(struct buffer *buffer, const char *data, size_t size) {
-    if (buffer->failed || size == 0)
-        return;
-    if (size > SIZE_MAX / 2 - buffer->size ||
-        !kefu__grow(&buffer->allocator, &buffer->data, &buffer->capacity, buffer->size + size, 1)) {
+char *kefu__buffer_room(struct buffer *buffer, size_t size) {
+    if (buffer->failed)
+        return NULL;
+    if (size > buffer->capacity - buffer->size &&
+        (size > SIZE_MAX / 2 - buffer->size ||
+         !kefu__grow(&buffer->allocator, &buffer->data, &buffer->capacity, buffer->size + size,
+                     1))) {
         buffer->failed = true;
-        return;
+        return NULL;
     }
-    memcpy(buffer->data + buffer->size, data, size);
+    return buffer->data + buffer->size;
+}
+
+void kefu__buffer_add(struct buffer *buffer, const char *data, size_t size) {
+    char *to = size > 0 ? kefu__buffer_room(buffer, size) : NULL;
+    if (!to)
+        return;
+    memcpy(to, data, size);
     buffer->size += size;
 }
 
@@ -94,6 +104,28 @@ size_t kefu__plain_point(char *number) {
     return strlen(number);
 }
 
+size_t kefu__format_integer(char to[32], int64_t value) {
+    char digits[20];
+    size_t count = 0, size = 0;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do
+        digits[count++] = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (value < 0)
+        to[size++] = '-';
+    while (count > 0)
+        to[size++] = digits[--count];
+    to[size] = '\0';
+    return size;
+}
+
+/* The least number of significant digits to try. A decimal of up to DBL_DIG digits is what its
+ * double is printed as with DBL_DIG digits (printf drops trailing zeros), so that fewer digits need
+ * no attempt of their own; except for subnormal numbers, which have fewer digits. */
+static int digits_min(double value) {
+    return fabs(value) < DBL_MIN ? 1 : DBL_DIG;
+}
+
 size_t kefu__format_double(char to[32], double value) {
     if (!isfinite(value)) {
         memcpy(to, "null", 5);
@@ -102,8 +134,8 @@ size_t kefu__format_double(char to[32], double value) {
     if (value == 0)
         value = 0;                                   /* avoids "-0" */
     if (value == floor(value) && fabs(value) < 1e15) /* prints 300000 instead of 3e+05 */
-        return (size_t)snprintf(to, 32, "%lld", (long long)value);
-    for (int digits = 1; digits <= 17; digits++) {
+        return kefu__format_integer(to, (int64_t)value);
+    for (int digits = digits_min(value); digits <= 17; digits++) {
         snprintf(to, 32, "%.*g", digits, value);
         if (strtod(to, NULL) == value)
             break;

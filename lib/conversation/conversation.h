@@ -130,6 +130,11 @@ static inline bool kefu__message_is_human_reply(const struct message_record *mes
     return message->role == KEFU_ROLE_AGENT &&
            !(message->flags & (KEFU_EVENT_AUTO | KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
 }
+/* The index of the agent who wrote the message; INDEX_NONE: no agent did. What a customer's message
+ * or a bot's bears as agent_id (the agent of the chat, in some exports) names nobody. */
+static inline uint32_t kefu__message_author(const struct message_record *message) {
+    return message->role == KEFU_ROLE_AGENT ? message->agent : INDEX_NONE;
+}
 /* Is the message from the customer, and not recalled? */
 static inline bool kefu__message_is_customer(const struct message_record *message) {
     return message->role == KEFU_ROLE_CUSTOMER && !(message->flags & KEFU_MESSAGE_RECALLED);

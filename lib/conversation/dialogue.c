@@ -228,21 +228,20 @@ static double sum_of(const struct dialogue *d) {
 static kefu_status estimate(const kefu_conversation *c, bool with_reasons, struct dialogue *d,
                             kefu_error *error) {
     struct dialogue_reasons reasons = {.allocator = d->allocator};
-    struct scanner scanner;
+    struct scanner *scanner;
     double sum = 0;
-    kefu_status status = kefu__scanner_share(&scanner, c->scheme->lexicon->dialogue_image,
-                                             &d->allocator, error);
+    kefu_status status = kefu__scanner_borrow(c->scheme->lexicon->dialogue_image, &scanner, error);
     if (status != KEFU_OK)
         return status;
-    weigh(scanner.model, d);
-    status = kefu__dialogue_estimate(&scanner, d->turns, d->turn_count, &sum, d->parts,
+    weigh(scanner->model, d);
+    status = kefu__dialogue_estimate(scanner, d->turns, d->turn_count, &sum, d->parts,
                                      with_reasons ? &reasons : NULL, error);
     if (status == KEFU_OK && with_reasons && !gather_evidence(c, &reasons, d))
         status = kefu__no_memory(error);
-    mix(c, scanner.model, d);
+    mix(c, scanner->model, d);
     d->satisfaction = sum_of(d);
     kefu__release(&d->allocator, reasons.items, reasons.capacity * sizeof *reasons.items);
-    kefu__scanner_free(&scanner);
+    kefu__scanner_give_back(scanner);
     return status;
 }
 

@@ -58,6 +58,15 @@ static int compare(const void *a, const void *b) {
     return (x->place > y->place) - (x->place < y->place);
 }
 
+/* Sorts the items, which most often are in order already. */
+static void sort(struct history *history) {
+    size_t i = 1;
+    while (i < history->count && compare(&history->items[i - 1], &history->items[i]) <= 0)
+        i++;
+    if (i < history->count)
+        kefu__sort(history->items, history->count, sizeof *history->items, compare);
+}
+
 /* The kind of the elements of a list in a record. */
 enum list_kind { LIST_MESSAGES, LIST_EVENTS, LIST_TURNS };
 
@@ -158,7 +167,7 @@ static kefu_status read_history(kefu_conversation *c, struct json_reader *reader
         return status;
     if (!history->restored.present)
         note_disorder(reader, history);
-    kefu__sort(history->items, history->count, sizeof *history->items, compare);
+    sort(history);
     return KEFU_OK;
 }
 

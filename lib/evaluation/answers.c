@@ -39,9 +39,10 @@ static bool copy_hit(struct kefu_evaluation *evaluation, const struct watch *wat
     message = &conversation->messages[to->message];
     to->promoted = promotion_of(message, &from->at);
     return kefu__evaluation_keep(evaluation, message->id, &to->message_id) &&
-           kefu__evaluation_keep(evaluation,
-                                 kefu__conversation_agent_name(conversation, message->agent),
-                                 &to->agent_id) &&
+           kefu__evaluation_keep(
+               evaluation,
+               kefu__conversation_agent_name(conversation, kefu__message_author(message)),
+               &to->agent_id) &&
            kefu__evaluation_keep(evaluation, kefu__watch_evidence(watch, from), &to->text);
 }
 

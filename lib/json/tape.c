@@ -158,9 +158,12 @@ bool kefu__json_is(const json_value *value, enum json_kind kind) {
 const json_value *kefu__json_get(const json_value *object, const char *name) {
     if (!kefu__json_is(object, JSON_OBJECT))
         return NULL;
-    for (const json_value *value = kefu__json_first(object); value; value = kefu__json_next(value))
-        if (strcmp(kefu__json_name(value), name) == 0)
+    for (const json_value *value = kefu__json_first(object); value;
+         value = kefu__json_next(value)) {
+        const char *own = kefu__json_name(value);
+        if (*own == *name && strcmp(own, name) == 0)
             return value;
+    }
     return NULL;
 }
 

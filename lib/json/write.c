@@ -59,10 +59,23 @@ static void put_escape(struct buffer *to, unsigned char byte) {
     kefu__buffer_text(to, text);
 }
 
-/* Appends the text as a JSON string in quotes; runs of bytes that need no escape are copied at
- * once. Ill-formed UTF-8 becomes U+FFFD, unless it is kept. */
-static void put_quoted(struct buffer *to, const char *text, size_t size, bool keep) {
-    size_t begin = 0, at = 0;
+/* How many of the first bytes stand for themselves in a JSON string, without being decoded: ASCII
+ * without control characters, quotes and backslashes, and, if ill-formed UTF-8 is kept, all bytes
+ * of other characters. */
+static size_t count_plain(const char *text, size_t size, bool keep) {
+    size_t at = 0;
+    for (; at < size; at++) {
+        const unsigned char byte = (unsigned char)text[at];
+        if (byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7F || (byte >= 0x80 && !keep))
+            break;
+    }
+    return at;
+}
+
+/* Appends the text, whose first `at` bytes need no escape, as a JSON string in quotes; runs of
+ * bytes that need none are copied at once. Ill-formed UTF-8 becomes U+FFFD, unless it is kept. */
+static void put_escaped(struct buffer *to, const char *text, size_t size, size_t at, bool keep) {
+    size_t begin = 0;
     kefu__buffer_add(to, "\"", 1);
     while (at < size) {
         uint32_t point;
@@ -83,14 +96,38 @@ static void put_quoted(struct buffer *to, const char *text, size_t size, bool ke
     kefu__buffer_add(to, "\"", 1);
 }
 
+/* Appends a comma, if one must precede the string, the string, and a colon if it is a name. */
+static void put_quoted(struct json_writer *writer, const char *text, size_t size, bool keep,
+                       bool is_name) {
+    const size_t plain = count_plain(text, size, keep);
+    char *to = plain == size ? kefu__buffer_room(writer->to, size + 4) : NULL;
+    if (to) {
+        const char *first = to;
+        if (writer->comma)
+            *to++ = ',';
+        *to++ = '"';
+        if (size > 0)
+            memcpy(to, text, size);
+        to += size;
+        *to++ = '"';
+        if (is_name)
+            *to++ = ':';
+        writer->to->size += (size_t)(to - first);
+    } else {
+        separate(writer);
+        put_escaped(writer->to, text, size, plain, keep);
+        if (is_name)
+            kefu__buffer_add(writer->to, ":", 1);
+    }
+    writer->comma = !is_name;
+}
+
 void kefu__json_put_text(struct json_writer *writer, const char *text, size_t size) {
-    separate(writer);
-    put_quoted(writer->to, text ? text : "", text ? size : 0, false);
+    put_quoted(writer, text ? text : "", text ? size : 0, false, false);
 }
 
 void kefu__json_put_raw_text(struct json_writer *writer, const char *text, size_t size) {
-    separate(writer);
-    put_quoted(writer->to, text ? text : "", text ? size : 0, true);
+    put_quoted(writer, text ? text : "", text ? size : 0, true, false);
 }
 
 void kefu__json_put_string(struct json_writer *writer, const char *terminated) {
@@ -98,10 +135,7 @@ void kefu__json_put_string(struct json_writer *writer, const char *terminated) {
 }
 
 void kefu__json_put_name(struct json_writer *writer, const char *name) {
-    separate(writer);
-    put_quoted(writer->to, name, strlen(name), false);
-    kefu__buffer_add(writer->to, ":", 1);
-    writer->comma = false;
+    put_quoted(writer, name, strlen(name), false, true);
 }
 
 /* ---- scalars ---- */
@@ -112,8 +146,8 @@ static void put_word(struct json_writer *writer, const char *word) {
 }
 
 void kefu__json_put_integer(struct json_writer *writer, int64_t number) {
-    char text[24];
-    snprintf(text, sizeof text, "%lld", (long long)number);
+    char text[32];
+    kefu__format_integer(text, number);
     put_word(writer, text);
 }
 

@@ -50,10 +50,20 @@ kefu_status kefu__scan_image_new(const struct learned_model *model, const kefu_a
     return status;
 }
 
+static void scanner_delete(struct scanner *scanner) {
+    if (!scanner)
+        return;
+    const kefu_allocator allocator = scanner->allocator;
+    kefu__scanner_free(scanner);
+    kefu__release(&allocator, scanner, sizeof *scanner);
+}
+
 void kefu__scan_image_free(struct scan_image *image) {
     if (!image)
         return;
     const kefu_allocator allocator = image->allocator;
+    for (size_t i = 0; i < IDLE_SCANNERS_MAX; i++)
+        scanner_delete(atomic_load_explicit(&image->idle[i], memory_order_acquire));
     kefu__matcher_free(image->matcher);
     kefu__pairs_free(&image->pairs);
     kefu__release(&allocator, image, sizeof *image);
@@ -100,6 +110,37 @@ void kefu__scanner_free(struct scanner *scanner) {
     kefu__release(&scanner->allocator, scanner->places,
                   scanner->place_capacity * sizeof *scanner->places);
     *scanner = (struct scanner){0};
+}
+
+kefu_status kefu__scanner_borrow(const struct scan_image *image, struct scanner **scanner,
+                                 kefu_error *error) {
+    struct scan_image *lender =
+        (struct scan_image *)image; /* `idle` is not part of what is const */
+    for (size_t i = 0; i < IDLE_SCANNERS_MAX; i++) {
+        *scanner = atomic_exchange_explicit(&lender->idle[i], NULL, memory_order_acquire);
+        if (*scanner)
+            return KEFU_OK;
+    }
+    struct scanner *made = kefu__alloc(&image->allocator, sizeof *made);
+    if (!made)
+        return kefu__no_memory(error);
+    const kefu_status status = kefu__scanner_share(made, image, &image->allocator, error);
+    if (status != KEFU_OK)
+        kefu__release(&image->allocator, made, sizeof *made);
+    else
+        *scanner = made;
+    return status;
+}
+
+void kefu__scanner_give_back(struct scanner *scanner) {
+    struct scan_image *lender = (struct scan_image *)scanner->image;
+    for (size_t i = 0; i < IDLE_SCANNERS_MAX; i++) {
+        struct scanner *none = NULL;
+        if (atomic_compare_exchange_strong_explicit(&lender->idle[i], &none, scanner,
+                                                    memory_order_release, memory_order_relaxed))
+            return;
+    }
+    scanner_delete(scanner);
 }
 
 /* Notes that a feature was found at bytes [start, end), unless it was found before in this text. */

@@ -8,14 +8,19 @@
 #include "match/match.h"
 #include "match/pairs.h"
 #include "model/sum.h"
+#include <stdatomic.h>
 
-/* A matcher for the keywords and pairs of a model. Immutable, so that any number of scanners share
- * it. The model must outlive it. */
+enum { IDLE_SCANNERS_MAX = 8 };
+
+/* A matcher for the keywords and pairs of a model. Immutable except for `idle`, so that any number
+ * of scanners share it. The model must outlive it. */
 struct scan_image {
     kefu_allocator allocator;
     const struct learned_model *model;
     struct matcher *matcher;
     struct pairs pairs;
+    /* scanners that nobody uses, see kefu__scanner_borrow(); NULL: none */
+    struct scanner *_Atomic idle[IDLE_SCANNERS_MAX];
 };
 kefu_status kefu__scan_image_new(const struct learned_model *model, const kefu_allocator *allocator,
                                  struct scan_image **image, kefu_error *error);
@@ -43,6 +48,12 @@ kefu_status kefu__scanner_init(struct scanner *scanner, const struct learned_mod
 kefu_status kefu__scanner_share(struct scanner *scanner, const struct scan_image *image,
                                 const kefu_allocator *allocator, kefu_error *error);
 void kefu__scanner_free(struct scanner *scanner); /* a zeroed struct is allowed */
+/* Lends a scanner that uses the image, for callers that have none to keep: one that was given back,
+ * or a new one by the image's allocator. Any number of threads may borrow at once; each gives its
+ * own back. Returns KEFU_OK or KEFU_E_MEMORY. */
+kefu_status kefu__scanner_borrow(const struct scan_image *image, struct scanner **scanner,
+                                 kefu_error *error);
+void kefu__scanner_give_back(struct scanner *scanner);
 /* Scans one text: sets scanner->sum to the sums of the weights found, and scanner->features. */
 kefu_status kefu__scanner_scan(struct scanner *scanner, const char *text, size_t size,
                                kefu_error *error);

@@ -9,6 +9,7 @@ void kefu__groups_init(struct groups *groups, const kefu_allocator *allocator) {
     memset(groups, 0, sizeof *groups);
     groups->allocator = *allocator;
     kefu__buffer_init(&groups->texts, allocator);
+    kefu__buffer_init(&groups->row, allocator);
 }
 
 void kefu__groups_free(struct groups *groups) {
@@ -17,6 +18,7 @@ void kefu__groups_free(struct groups *groups) {
     kefu__release(allocator, groups->entries, groups->entry_capacity * sizeof *groups->entries);
     kefu__release(allocator, groups->slots, groups->slot_count * sizeof *groups->slots);
     kefu__buffer_free(&groups->texts);
+    kefu__buffer_free(&groups->row);
 }
 
 /* ---- by key ---- */

@@ -27,6 +27,7 @@ struct group {
 
 struct groups {
     kefu_allocator allocator;
+    struct buffer row; /* working memory: the JSON text of the row that is being added */
     struct buffer texts;
     struct group *items;
     size_t count, capacity;

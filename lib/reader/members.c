@@ -36,10 +36,15 @@ static const char *skip_blanks(const char *at, const char *end) {
 
 /* The position behind the closing quote of the string at `at`; NULL: the string is not closed. */
 static const char *skip_string(const char *at, const char *end) {
-    for (at++; at < end && *at != '"'; at++)
-        if (*at == '\\')
-            at++;
-    return at < end ? at + 1 : NULL;
+    const char *const first = at + 1;
+    for (at = first; at < end && (at = memchr(at, '"', (size_t)(end - at))); at++) {
+        const char *escape = at;
+        while (escape > first && escape[-1] == '\\')
+            escape--;
+        if ((at - escape) % 2 == 0)
+            return at + 1;
+    }
+    return NULL;
 }
 
 static const char *skip_container(const char *at, const char *end) {

@@ -143,17 +143,15 @@ static const struct text_column conversation_columns[] = {{COLUMN_CONTACT_ID, "c
  * JSON members without braces, each after a comma. */
 static bool set_members(struct groups *groups, struct group *group, const struct column_plan *plan,
                         const struct table_row *row) {
+    struct buffer *const text = &groups->row;
     struct json_writer json;
-    struct buffer text;
-    kefu__buffer_init(&text, &groups->allocator);
-    kefu__json_begin(&json, &text);
+    text->size = 0;
+    kefu__json_begin(&json, text);
     json.comma = true;
     add_texts(&json, plan, row, conversation_columns, COUNT(conversation_columns));
     add_shop(&json, kefu__columns_cell(plan, row, COLUMN_SHOP));
-    const bool kept = !text.failed &&
-                      kefu__group_set_members(groups, group, (kefu_str){text.data, text.size});
-    kefu__buffer_free(&text);
-    return kept;
+    return !text->failed &&
+           kefu__group_set_members(groups, group, (kefu_str){text->data, text->size});
 }
 
 enum row_flaw kefu__rows_add_message(struct groups *groups, const struct column_plan *plan,
@@ -161,8 +159,8 @@ enum row_flaw kefu__rows_add_message(struct groups *groups, const struct column_
     const kefu_str key = kefu__columns_cell(plan, row, COLUMN_CONVERSATION_ID);
     const enum row_flaw flaw = check(plan, row);
     struct notice notice = {NOTICE_NONE, {"", 0}, 0};
+    struct buffer *const text = &groups->row;
     struct speaker speaker;
-    struct buffer text;
     bool is_new = false;
     if (flaw != ROW_FINE)
         return flaw;
@@ -176,15 +174,15 @@ enum row_flaw kefu__rows_add_message(struct groups *groups, const struct column_
     struct group *group = kefu__groups_find(groups, key, line, &is_new);
     if (!group || (is_new && !set_members(groups, group, plan, row)))
         return ROW_NO_MEMORY;
-    kefu__buffer_init(&text, &groups->allocator);
+    text->size = 0;
     if (is_event)
-        write_notice(plan, row, &notice, &text);
+        write_notice(plan, row, &notice, text);
     else
-        write_message(plan, row, &speaker, &text);
-    const bool kept = !text.failed &&
-                      kefu__group_add(groups, group, (kefu_str){text.data, text.size}, is_event);
-    kefu__buffer_free(&text);
-    return kept ? ROW_FINE : ROW_NO_MEMORY;
+        write_message(plan, row, &speaker, text);
+    return !text->failed &&
+                   kefu__group_add(groups, group, (kefu_str){text->data, text->size}, is_event)
+               ? ROW_FINE
+               : ROW_NO_MEMORY;
 }
 
 /* ---- feedback ---- */

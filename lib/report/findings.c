@@ -167,24 +167,38 @@ static void find_change(struct collected *to, const struct indicator *indicator)
 
 /* ---- hours ---- */
 
-/* A run of consecutive hours of the day in which a metric misses its target, if it has one, and is
- * worse than over the whole day: sum and number of its observations. */
+/* A run of consecutive hours of the day, in each of which a metric misses its target, if it has
+ * one, and is worse than over the whole day; and the metric's value over all hours of the run. */
 struct slow_run {
     unsigned from, to; /* hours of the day from `from` to `to` - 1 */
-    double sum;
-    uint64_t n;
+    kefu_value value;
 };
 
-static bool is_slow(const struct collected *to, size_t column, unsigned hour) {
+/* Durations are compared by their medians, which a single long wait does not move. */
+static kefu_statistic statistic_of(const struct report_column *column) {
+    return column->unit == KEFU_UNIT_MS ? KEFU_STATISTIC_P50 : KEFU_STATISTIC_DEFAULT;
+}
+
+static const kefu_value *hour_value(const struct collected *to, size_t column, unsigned hour) {
     const kefu_report *report = to->build->report;
-    const struct report_column *of = &report->hour_columns[column];
-    const kefu_value *value = &report->hours[hour].cells[column];
-    if (!KEFU_VALUE_IS_NUMBER(*value) || value->n < report->spec.slow_hours_n)
-        return false;
+    const struct report_hour *of = &report->hours[hour];
+    return statistic_of(&report->hour_columns[column]) == KEFU_STATISTIC_P50 ? &of->medians[column]
+                                                                             : &of->cells[column];
+}
+
+static kefu_value day_value(const struct collected *to, size_t column) {
+    const struct report_column *of = &to->build->report->hour_columns[column];
     kefu_value total;
     kefu__facts_value(to->build->current, &to->build->current->groups[0]->facts, of->metric,
-                      KEFU_STATISTIC_DEFAULT, &total);
-    if (!KEFU_VALUE_IS_NUMBER(total))
+                      statistic_of(of), &total);
+    return total;
+}
+
+static bool is_slow(const struct collected *to, size_t column, unsigned hour) {
+    const struct report_column *of = &to->build->report->hour_columns[column];
+    const kefu_value *value = hour_value(to, column, hour), total = day_value(to, column);
+    if (!KEFU_VALUE_IS_NUMBER(*value) || value->n < to->build->report->spec.slow_hours_n ||
+        !KEFU_VALUE_IS_NUMBER(total))
         return false;
     if (of->has_target &&
         (of->higher_is_better ? value->value >= of->target : value->value <= of->target))
@@ -192,38 +206,60 @@ static bool is_slow(const struct collected *to, size_t column, unsigned hour) {
     return of->higher_is_better ? value->value < total.value : value->value > total.value;
 }
 
+/* Sets the value of a run: that of its hours added up. False if out of memory. */
+static bool measure_run(const struct collected *to, size_t column, struct slow_run *run) {
+    const kefu_aggregate *current = to->build->current;
+    const struct report_column *of = &to->build->report->hour_columns[column];
+    struct measure sum;
+    bool good = true;
+    memset(&sum, 0, sizeof sum);
+    for (unsigned hour = run->from; good && hour < run->to; hour++) {
+        const struct measure measure = kefu__facts_measure(current, &current->hours[hour],
+                                                           of->metric);
+        good = kefu__measure_reserve_merge(&sum, &measure, &current->allocator);
+        if (good)
+            kefu__measure_merge(&sum, &measure);
+    }
+    if (good)
+        kefu__measure_value(&sum, &current->series[of->metric].rule, statistic_of(of), &run->value);
+    kefu__measure_free(&sum, &current->allocator);
+    return good;
+}
+
 static size_t find_runs(const struct collected *to, size_t column, struct slow_run *runs) {
-    const kefu_report *report = to->build->report;
     size_t count = 0;
     bool open = false;
     for (unsigned hour = 0; hour < AGGREGATE_HOURS; hour++) {
-        const kefu_value *value = &report->hours[hour].cells[column];
         const bool slow = is_slow(to, column, hour);
-        if (slow && !open) {
-            memset(&runs[count], 0, sizeof runs[count]);
+        if (slow && !open)
             runs[count++].from = hour;
-        }
-        if (slow) {
+        if (slow)
             runs[count - 1].to = hour + 1;
-            runs[count - 1].sum += value->value * (double)value->n;
-            runs[count - 1].n += value->n;
-        }
         open = slow;
     }
     return count;
 }
 
-/* The run of hours with the worst mean: the lowest one if `higher` values are better, else the
- * highest one. */
-static const struct slow_run *worst_run(const struct slow_run *runs, size_t count, bool higher) {
-    const struct slow_run *worst = &runs[0];
-    for (size_t i = 1; i < count; i++) {
-        const double mean = runs[i].sum / (double)runs[i].n;
-        const double least = worst->sum / (double)worst->n;
-        if (higher ? mean < least : mean > least)
+/* The run with the worst value; NULL if out of memory. */
+static const struct slow_run *worst_run(const struct collected *to, size_t column,
+                                        struct slow_run *runs, size_t count) {
+    const bool higher = to->build->report->hour_columns[column].higher_is_better;
+    const struct slow_run *worst = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (!measure_run(to, column, &runs[i]))
+            return NULL;
+        if (!worst || (higher ? runs[i].value.value < worst->value.value
+                              : runs[i].value.value > worst->value.value))
             worst = &runs[i];
     }
     return worst;
+}
+
+static struct words shown_title(const struct collected *to, const struct report_column *column) {
+    if (statistic_of(column) != KEFU_STATISTIC_P50)
+        return column->title;
+    return kefu__words(kefu__pen_text(to->pen, "%s（中位数）", column->title.zh),
+                       kefu__pen_text(to->pen, "%s (median)", column->title.en));
 }
 
 static void find_slow_hours(struct collected *to) {
@@ -236,25 +272,21 @@ static void find_slow_hours(struct collected *to) {
     if (column == report->hour_column_count || to->pen->failed)
         return;
     struct slow_run runs[AGGREGATE_HOURS];
-    size_t count = find_runs(to, column, runs);
-    if (count == 0)
+    const size_t count = find_runs(to, column, runs);
+    const struct slow_run *worst = worst_run(to, column, runs, count);
+    to->pen->failed |= count > 0 && !worst;
+    if (!worst)
         return;
-    const struct slow_run *worst = worst_run(runs, count,
-                                             report->hour_columns[column].higher_is_better);
     const char *hours = kefu__pen_text(to->pen, "%02u:00–%02u:00", worst->from, worst->to);
     struct report_finding *finding = begin(to, "slow_hours", hours, "hours", WEIGHT_SLOW);
     if (!finding)
         return;
-    kefu_value total;
-    kefu__facts_value(to->build->current, &to->build->current->groups[0]->facts,
-                      report->hour_columns[column].metric, KEFU_STATISTIC_DEFAULT, &total);
+    const kefu_value total = day_value(to, column);
     set(finding, "hours", kefu__words(hours, hours));
-    set(finding, "title", report->hour_columns[column].title);
-    set(finding, "value",
-        kefu__pen_number(to->pen, worst->sum / (double)worst->n,
-                         report->hour_columns[column].unit));
+    set(finding, "title", shown_title(to, &report->hour_columns[column]));
+    set(finding, "value", kefu__pen_value(to->pen, &worst->value));
     set(finding, "total", kefu__pen_value(to->pen, &total));
-    set(finding, "n", kefu__pen_count(to->pen, worst->n, "conversation"));
+    set(finding, "n", kefu__pen_count(to->pen, worst->value.n, "conversation"));
     finish(to, finding);
 }
 

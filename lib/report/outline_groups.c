@@ -115,14 +115,16 @@ static void hour_row(struct sink *sink, unsigned hour) {
     cells[count++] = kefu__cell_head(kefu__words(name, name));
     cells[count++] = kefu__cell_count(sink, row->conversations);
     for (size_t i = 0; i < report->hour_column_count && count < COLUMNS_MAX; i++) {
-        cells[count] = kefu__cell_value(sink, &row->cells[i]);
+        const bool has_median = report->hour_columns[i].unit == KEFU_UNIT_MS &&
+                                KEFU_VALUE_IS_NUMBER(row->medians[i]) && row->medians[i].n > 1;
+        const kefu_value *value = has_median ? &row->medians[i] : &row->cells[i];
+        cells[count] = kefu__cell_value(sink, value);
         if (cells[count].has_number)
-            cells[count].tone = column_tone(&report->hour_columns[i], &row->cells[i]);
-        if (report->hour_columns[i].unit == KEFU_UNIT_MS && KEFU_VALUE_IS_NUMBER(row->medians[i]) &&
-            row->medians[i].n > 1) {
-            const struct words median = kefu__pen_value(sink->pen, &row->medians[i]);
-            cells[count].note = kefu__words(kefu__pen_text(sink->pen, "中位 %s", median.zh),
-                                            kefu__pen_text(sink->pen, "median %s", median.en));
+            cells[count].tone = column_tone(&report->hour_columns[i], value);
+        if (has_median) {
+            const struct words mean = kefu__pen_value(sink->pen, &row->cells[i]);
+            cells[count].note = kefu__words(kefu__pen_text(sink->pen, "中位；平均 %s", mean.zh),
+                                            kefu__pen_text(sink->pen, "median; mean %s", mean.en));
         }
         count++;
     }

@@ -8,6 +8,14 @@
 
 /* ---- opening ---- */
 
+bool kefu__documents_sound(const kefu_document *documents, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (!documents || !kefu__str_sound(documents[i].name) ||
+            !kefu__str_sound(documents[i].text))
+            return false;
+    return true;
+}
+
 /* The header of a document: the members that are read before those of its kind. */
 struct header {
     const char *id, *version;

@@ -23,6 +23,8 @@ struct source_documents {
     size_t count;
 };
 
+/* Are the texts of the given documents not NULL? */
+bool kefu__documents_sound(const kefu_document *documents, size_t count);
 /* Parses the built-in documents (not if `bare`) and the given ones, and reads their headers.
  * Returns false if out of memory (builder->status). Errors in a document are only counted in its
  * reader. */

@@ -110,14 +110,6 @@ static kefu_status compile(kefu_scheme *made, const kefu_document *documents, si
     return status;
 }
 
-static bool are_sound(const kefu_document *documents, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (!documents || !kefu__str_sound(documents[i].name) ||
-            !kefu__str_sound(documents[i].text))
-            return false;
-    return true;
-}
-
 kefu_status kefu_scheme_compile(const kefu_document *documents, size_t count,
                                 const kefu_scheme_options *options, kefu_scheme **scheme,
                                 kefu_findings *findings, kefu_error *error) {
@@ -125,7 +117,7 @@ kefu_status kefu_scheme_compile(const kefu_document *documents, size_t count,
     kefu_allocator allocator;
     kefu_scheme *made;
     kefu_status status;
-    if (!scheme || !are_sound(documents, count))
+    if (!scheme || !kefu__documents_sound(documents, count))
         return kefu__fail(error, KEFU_E_ARGUMENT, "documents, scheme or a text is NULL");
     status = kefu__options_copy(&own, sizeof own, options, error);
     if (status == KEFU_OK)

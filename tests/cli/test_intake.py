@@ -384,10 +384,30 @@ def test_shared_cases(kefu, tmp_path):
     assert lines[4]["metrics"]["message_count"]["value"] == 3
     (row,) = kefu("metrics", "--map", DATA.parent / "maps" / "wecom.json", shared("cases", "wecom.jsonl")).lines
     assert row["id"] == "staff01|wm_ext_1" and row["metrics"]["unanswered_rate"]["value"] == 1
-    wanted = {"o11", "o12", "o13", "o14"}
     for line in shared("cases", "records_open.jsonl").read_text("utf-8").splitlines():
         case = json.loads(line)
-        if case["conversation"]["id"] in wanted:
-            (found,) = kefu("metrics", stdin=json.dumps(case["conversation"]).encode()).lines
-            for metric, members in case["expect"].items():
-                assert {name: found["metrics"][metric][name] for name in members} == members, case
+        (found,) = kefu("metrics", stdin=json.dumps(case["conversation"]).encode()).lines
+        for metric, members in case["expect"].items():
+            assert {name: found["metrics"][metric][name] for name in members} == members, case
+
+
+def test_shared_cases_of_numbers(kefu):
+    def read(*files):
+        done = kefu("report", *[shared("cases", name) for name in files])
+        assert done.code == 0, done.err
+        report = json.loads(done.out)
+        return report, {entry["metric"]: entry for entry in report["overview"] + report["indicators"]}
+    report, _ = read("attribution.jsonl")
+    csat = {group["key"]["agent_id"]: group["metrics"]["csat"] for group in report["groups"]}
+    assert (csat["a1"]["n"], csat["a1"]["value"]) == (1, 0) and csat["a2"]["value"] is None
+    _, near = read("near60.jsonl")
+    assert (near["frt"]["shown"]["value"], near["frt"]["shown"]["met"], near["frt"]["shown"]["n"]) == (60000, True, 40)
+    _, bounded = read("bounds.jsonl", "bounds_feedback.jsonl")
+    for metric, (low, high) in {"csat_mean": (1, 5), "nps": (-100, 100), "sentiment_mean": (-1, 1)}.items():
+        first, last = bounded[metric]["interval"]
+        assert low <= first < last <= high, metric
+    waits = {}
+    for line in shared("cases", "quant.jsonl").read_text("utf-8").splitlines():
+        waits.setdefault(json.loads(line)["agent_id"], []).append(line)
+    two = json.loads(kefu("report", "-", stdin="\n".join(waits["two"]).encode()).out)
+    assert next(entry["p90"] for entry in two["overview"] if entry["metric"] == "frt") == 541000

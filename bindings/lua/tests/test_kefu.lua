@@ -296,6 +296,36 @@ test("turns are a table, and versions are in force at an instant", function()
   assert(#new:analyze("甲乙丙").emotions == 0 and #new:analyze("丁戊己").emotions == 1)
 end)
 
+test("records are judged by what was in force when they began", function()
+  local function soon(version, since, limit)
+    return { version, ('{"kefu":1,"kind":"metric_set","id":"mine","version":"%s","effective_from":"%s","metrics":[{'
+      .. '"id":"soon","type":"ratio","direction":"higher_is_better","denominator":"turns","numerator":'
+      .. '{"metric":"art","le":%d},"unanswered":"miss"}]}'):format(version, since, limit) }
+  end
+  local documents = { soon("1", "2026-01-01T00:00:00Z", 30000), soon("2", "2026-03-12T12:00:00+08:00", 5000) }
+  local scheme = kefu.scheme(documents)
+  local old = kefu.scheme(documents, { at = 1773287999999 })
+  assert(scheme:in_force(lines[1]):digest() == old:digest() and scheme:in_force(lines[#lines]) == scheme)
+  assert(scheme:read(lines[1]):metrics().soon.value == old:read(lines[1]):metrics().soon.value)
+  local aggregate, early = scheme:aggregate(), scheme:aggregate()
+  for _, line in ipairs(lines) do
+    aggregate:add(line)
+    if scheme:in_force(line) ~= scheme then early:add(line) end
+  end
+  local function apart(of)
+    local found = {}
+    for _, series in ipairs(of:series()) do
+      if series.id == "soon" then found[#found + 1] = tostring(series.apart) end
+    end
+    return table.concat(found, " ")
+  end
+  assert(aggregate:conversations() == #lines and apart(aggregate) == "false true" and apart(early) == "false")
+  assert(aggregate:report():render("json"):find('"breaks"', 1, true))
+  local loaded = scheme:load_aggregate(aggregate:save())
+  loaded:add(lines[1])
+  assert(loaded:conversations() == #lines + 1)
+end)
+
 local function write(text)
   local path = os.tmpname()
   local file = assert(io.open(path, "wb"))

@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 import threading
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -207,12 +208,13 @@ class Scheme:
         Without any, the scheme is the built-in one.
     :param bare: leave the built-in documents out.
     :param at: use the versions that are in force then (ms, or an aware datetime); by default the
-        newest ones.
+        newest ones. Where the documents change over time, whole records are then judged by what was
+        in force when each began (:meth:`in_force`).
     :raises Error: with ``source`` (the document's name), ``pointer``, ``line`` and ``column`` of the
         first mistake; all of them are in its ``findings``.
     """
 
-    __slots__ = ("_handle", "_documents", "_bare", "_at", "_findings")
+    __slots__ = ("_handle", "_documents", "_bare", "_at", "_findings", "_changes", "_slices", "_rank")
 
     def __init__(self, *definitions: Union[str, Path, Mapping[str, Any]], bare: bool = False,
                  at: Union[int, datetime, None] = None) -> None:
@@ -228,6 +230,11 @@ class Scheme:
             error.source = documents[error.item - 1][0] if error.item else ""
             raise
         self._findings = tuple(collector.list())
+        #: when definitions change, and what is in force between two changes, compiled as it is needed
+        self._changes: list[int] = [] if at != _TIME_NONE or not documents else json.loads(
+            _native.scheme_changes(documents, _BARE if bare else 0))
+        self._slices: dict[int, Scheme] = {}
+        self._rank = len(self._changes) + 1  # in the order in which they are in force; the newest is last
 
     def __reduce__(self) -> Any:
         return _scheme_from, (self._documents, self._bare, self._at)
@@ -246,6 +253,32 @@ class Scheme:
     def findings(self) -> list[Finding]:
         """Warnings and notes about the definitions (errors are raised)."""
         return list(self._findings)
+
+    @property
+    def changes(self) -> list[int]:
+        """When other versions of the documents come into force (ms), ascending; empty for a scheme that
+        was made with ``at``."""
+        return list(self._changes)
+
+    def in_force(self, record: Record) -> Scheme:
+        """The versions of the documents that were in force when a record began: by these
+        :class:`Conversation`, :func:`report` and all that reads whole records judges it. A record
+        without a time is judged by the newest ones.
+
+        :raises Error: when those versions do not compile
+        """
+        if not self._changes:
+            return self
+        start = _native.Scheme_start(self._handle, _record(record))
+        return self if start == _TIME_NONE else self._slice(bisect_right(self._changes, start))
+
+    def _slice(self, index: int) -> Scheme:
+        if index not in self._slices:
+            found = _scheme_from(self._documents, self._bare, self._changes[index - 1] if index else self._changes[0] - 1)
+            found._rank = index
+            known = [self, *self._slices.values()]
+            self._slices[index] = next((s for s in known if s.digest == found.digest), found)
+        return self._slices[index]
 
     def test(self) -> list[Finding]:
         """Runs the tests that stand in the documents; a finding for each one that fails."""
@@ -404,8 +437,9 @@ def analyze(text: Any, *, role: str = "customer", pack: str = "", skip_pinyin: b
 class Conversation:
     """One conversation: pushed message by message, or read whole. One thread at a time.
 
-    :param record: a whole conversation (mapping or JSON text, docs/records.md); without one, the
-        conversation begins empty and is pushed to.
+    :param record: a whole conversation (mapping or JSON text, docs/records.md), judged by the
+        definitions in force when it began (:meth:`Scheme.in_force`); without one, the conversation
+        begins empty and is pushed to.
     :param keep_text: False keeps no texts: no quotes in evidence, less memory.
     :param attributes: id, channel, contact_id, agent_id, team, topic, or your own.
     """
@@ -416,16 +450,30 @@ class Conversation:
                  keep_text: bool = True, skip_pinyin: bool = False, rubric: str = "",
                  **attributes: str) -> None:
         flags = (0 if keep_text else _NO_TEXT) | (_CONVERSATION_SKIP_PINYIN if skip_pinyin else 0)
-        self._scheme = _scheme(scheme)
-        self._handle = _native.new_Conversation(self._scheme._handle, flags)
-        self._monitor: Any = None
-        self._rubric = rubric
-        self._collector = _Collector()
+        self._begin(_scheme(scheme) if record is None else _scheme(scheme).in_force(record), flags, rubric)
         for name, value in attributes.items():
             _native.Conversation_set(self._handle, name, value)
         if record is not None:
-            with self._collector as findings:
-                _native.Conversation_read(self._handle, _scratch(), _record(record), findings)
+            self._read(record)
+
+    def _begin(self, scheme: Scheme, flags: int, rubric: str) -> None:
+        self._scheme = scheme
+        self._handle = _native.new_Conversation(scheme._handle, flags)
+        self._monitor: Any = None
+        self._rubric = rubric
+        self._collector = _Collector()
+
+    def _read(self, record: Record) -> None:
+        with self._collector as findings:
+            _native.Conversation_read(self._handle, _scratch(), _record(record), findings)
+
+    @classmethod
+    def _judged_by(cls, record: Record, scheme: Scheme, rubric: str = "") -> Conversation:
+        """Read under this scheme, whatever was in force when it began."""
+        conversation = cls.__new__(cls)
+        conversation._begin(scheme, 0, rubric)
+        conversation._read(record)
+        return conversation
 
     @property
     def findings(self) -> list[Finding]:
@@ -460,8 +508,9 @@ class Conversation:
 
     @classmethod
     def from_json(cls, text: Text, *, scheme: Scheme | None = None, rubric: str = "") -> Conversation:
-        """Goes on with what :meth:`to_json` wrote: nothing is told twice, nothing is lost."""
-        conversation = cls(text, scheme=scheme, rubric=rubric)
+        """Goes on with what :meth:`to_json` wrote, under the same scheme: nothing is told twice,
+        nothing is lost."""
+        conversation = cls._judged_by(text, _scheme(scheme), rubric)
         monitor = _native.new_Monitor(conversation._handle, rubric)
         if _native.Monitor_read(monitor, text):
             conversation._monitor = monitor
@@ -626,32 +675,69 @@ class Aggregate:
     :param to: and before then; a date includes its day.
     :param where: a condition (docs/conditions.md) that must be true of a record that counts.
     :param exclude: one that must not be true.
+    :param scheme: where its documents change over time, each record is judged by what was in force
+        when it began (:meth:`Scheme.in_force`); what is read then is by the newest of the versions
+        that judged any, and what others measured differently is kept apart (:meth:`series`).
     """
 
-    __slots__ = ("_handle", "_scheme", "_rubric", "_collector", "_read", "_as_of", "_selection")
+    __slots__ = ("_base", "_spec", "_parts", "_rubric", "_collector", "_read", "_as_of", "_selection")
 
     def __init__(self, group_by: Sequence[str] = ("agent_id",), *, timezone: str = "+08:00",
                  as_of: int | None = None, scheme: Scheme | None = None, rubric: str = "",
                  from_: Instant | None = None, to: Instant | None = None,
                  where: Record | None = None, exclude: Record | None = None) -> None:
-        self._scheme, self._rubric = _scheme(scheme), rubric
+        self._base, self._rubric = _scheme(scheme), rubric
         self._as_of = TIME_END if as_of is None else as_of
         self._collector, self._read = _Collector(), []
         self._selection = _Selection(group_by, timezone, from_, to, where, exclude)
-        self._handle = _native.new_Aggregate(self._scheme._handle, _record(
-            {"group_by": list(group_by), "timezone": timezone}
-            | ({} if as_of is None else {"as_of": as_of})))
+        self._spec = _record({"group_by": list(group_by), "timezone": timezone}
+                             | ({} if as_of is None else {"as_of": as_of}))
+        #: what was added by each version of the definitions, by rank
+        self._parts: dict[int, tuple[Scheme | None, Any]] = {}
+        self._part(self._base)
+
+    def _part(self, scheme: Scheme) -> Any:
+        """What is added up by a scheme: the aggregate's own, or a version of it."""
+        is_own = self._base is not None and (scheme is self._base or scheme in self._base._slices.values())
+        if not is_own or not self._spec:
+            return self._handle
+        if scheme._rank not in self._parts:
+            self._parts[scheme._rank] = scheme, _native.new_Aggregate(scheme._handle, self._spec)
+        return self._parts[scheme._rank][1]
+
+    def _settle(self) -> tuple[Scheme | None, Any]:
+        """Merges what was added by all versions into that of the newest which has any."""
+        if len(self._parts) > 1:
+            def has_any(rank: int) -> bool:
+                handle = self._parts[rank][1]
+                return bool(_native.Aggregate_conversations(handle) or _native.Aggregate_feedback(handle))
+
+            into = max(self._parts, key=lambda rank: (has_any(rank), rank))
+            for rank in sorted(self._parts):
+                if rank != into and has_any(rank):
+                    _native.Aggregate_merge(self._parts[into][1], self._parts[rank][1])
+            self._parts = {into: self._parts[into]}
+        return next(iter(self._parts.values()))
+
+    @property
+    def _handle(self) -> Any:
+        return self._settle()[1]
+
+    @property
+    def _scheme(self) -> Scheme | None:
+        return self._settle()[0]
 
     def add(self, conversation: Union[Conversation, Record]) -> None:
         """Adds a conversation and its evaluation: both, or neither. What does not meet ``from_``, ``to``, ``where`` and
         ``exclude`` is counted in :attr:`left_out` instead."""
         if not isinstance(conversation, Conversation):
-            conversation = Conversation(conversation, scheme=self._scheme)
+            conversation = (Conversation(conversation, scheme=self._base) if self._spec
+                            else Conversation._judged_by(conversation, _scheme(self._base)))
             self._read.extend(conversation.findings[:_FINDINGS_MAX - len(self._read)])
         if not self._selection.conversation(conversation._handle):
             return
         evaluation = conversation.evaluate(self._rubric, self._as_of)
-        _native.Aggregate_add(self._handle, conversation._handle, evaluation._handle)
+        _native.Aggregate_add(self._part(conversation._scheme), conversation._handle, evaluation._handle)
 
     def add_files(self, *sources: Any) -> None:
         """Adds the conversations and feedback of files, folders and patterns, as :func:`read` takes
@@ -680,7 +766,8 @@ class Aggregate:
         with self._collector as findings:
             text = self._selection.feedback(_record(record), complete, findings)
             if text is not None:
-                _native.Aggregate_add_feedback(self._handle, _scratch(), text, findings)
+                part = self._part(self._base.in_force(text)) if self._base and self._spec else self._handle
+                _native.Aggregate_add_feedback(part, _scratch(), text, findings)
 
     @property
     def left_out(self) -> dict[str, int]:
@@ -720,16 +807,19 @@ class Aggregate:
     @classmethod
     def load(cls, state: bytes, *, scheme: Scheme | Literal[False] | None = None, rubric: str = "",
              as_of: int | None = None) -> Aggregate:
-        """Makes an aggregate of saved bytes; ``as_of`` as it was made with, if more is to be added.
+        """Makes an aggregate of saved bytes; ``as_of`` as it was made with, if more is to be added, which
+        ``scheme`` judges whatever was in force when it began.
         With ``scheme=False`` no definitions are needed: values can be read and aggregates merged, but
         nothing else added."""
         aggregate = cls.__new__(cls)
-        aggregate._scheme, aggregate._rubric = None if scheme is False else _scheme(scheme), rubric
+        aggregate._base, aggregate._rubric = None if scheme is False else _scheme(scheme), rubric
         aggregate._as_of = TIME_END if as_of is None else as_of
         aggregate._collector, aggregate._read = _Collector(), []
         aggregate._selection = _Selection()
-        aggregate._handle = (_native.aggregate_load(aggregate._scheme._handle, state)
-                             if aggregate._scheme else _native.aggregate_open(state))
+        base = aggregate._base
+        handle = _native.aggregate_load(base._handle, state) if base else _native.aggregate_open(state)
+        aggregate._spec = b""
+        aggregate._parts = {base._rank if base else 0: (base, handle)}
         return aggregate
 
     def series(self) -> list[dict[str, Any]]:

@@ -217,6 +217,38 @@ def test_versions_in_force_at_an_instant():
         kefu.Scheme(at=datetime(2026, 8, 1))
 
 
+def test_records_are_judged_by_what_was_in_force():
+    change = 1773288000000  # amid the sample day
+
+    def soon(version, since, limit):
+        return {"kefu": 1, "kind": "metric_set", "id": "mine", "version": version, "effective_from": since, "metrics": [
+            {"id": "soon", "type": "ratio", "direction": "higher_is_better", "denominator": "turns",
+             "numerator": {"metric": "art", "le": limit}, "unanswered": "miss"}]}
+    documents = [soon("1", "2026-01-01T00:00:00Z", 30000), soon("2", "2026-03-12T12:00:00+08:00", 5000)]
+    scheme = kefu.Scheme(*documents)
+    assert scheme.changes == [1767225600000, change] and kefu.Scheme(*documents, at=change).changes == []
+    assert scheme.in_force(LINES[0]).digest == kefu.Scheme(*documents, at=change - 1).digest
+    assert scheme.in_force({"messages": []}) is scheme is scheme.in_force(LINES[-1])
+    early = [line for line in LINES if scheme.in_force(line) is not scheme]
+    assert kefu.Conversation(early[0], scheme=scheme).metrics()["soon"] == kefu.Conversation(
+        early[0], scheme=kefu.Scheme(*documents, at=change - 1)).metrics()["soon"]
+    report = kefu.report(LINES, FEEDBACK, scheme=scheme).to_dict()
+    assert [entry["id"] for entry in report["breaks"]] == ["soon"] and report["period"]["conversations"] == 97
+    aggregate = kefu.Aggregate(scheme=scheme)
+    for line in LINES:
+        aggregate.add(line)
+        assert aggregate.value("frt")["n"] <= aggregate.conversations  # merged in between, too
+    assert aggregate.conversations == 97
+    assert [series["apart"] for series in aggregate.series() if series["id"] == "soon"] == [False, True]
+    of_early = kefu.Aggregate(scheme=scheme)
+    for line in early:
+        of_early.add(line)
+    assert [series["apart"] for series in of_early.series() if series["id"] == "soon"] == [False]
+    loaded = kefu.Aggregate.load(aggregate.save(), scheme=scheme)
+    loaded.add(early[0])
+    assert loaded.conversations == 98 and loaded.save() != aggregate.save()
+
+
 def test_own_words_and_pickles():
     scheme = kefu.Scheme({"kefu": 1, "kind": "lexicon", "id": "my.words", "version": "1.0.0",
                           "entries": [{"text": "橐橐駪駪", "polarity": 0.9}]})

@@ -9,16 +9,6 @@ static uint64_t with_calendar(uint64_t digest, const struct scheme_calendar *cal
     return calendar ? kefu__hash_number(digest, calendar->digest) : digest;
 }
 
-/* Digest of the digests of all documents of a kind. */
-static uint64_t digest_of_kind(const struct scheme_builder *builder, enum document_kind kind) {
-    const char *name = kefu__word_name(&kefu__document_kinds, (uint32_t)kind);
-    uint64_t digest = kefu__hash(name, strlen(name));
-    for (size_t i = 0; i < builder->document_count; i++)
-        if (builder->documents[i].kind == kind)
-            digest = kefu__hash_more(digest, builder->documents[i].digest, 16);
-    return digest;
-}
-
 /* Does the metric depend on whether the customer was negative? That depends on the entries of the
  * METRIC_UPSET emotions. */
 static bool reads_upset(const struct metric *m) {
@@ -55,16 +45,15 @@ static bool reads_found(const struct metric *m) {
            ((m->type == METRIC_COUNT || m->type == METRIC_RATIO) && m->of == COUNT_FOUND);
 }
 
-/* Is a duration measured by turns or waits? They begin differently if the customer asks for a human
- * agent. */
+/* Is a duration measured by turns, waits, or what an episode came to? */
 static bool is_of_turns(const struct metric *m) {
     return (m->of != START_CREATED && m->of != START_FIRST_CUSTOMER_MESSAGE) ||
-           m->to == STOP_FIRST_HUMAN_REPLY;
+           m->to == STOP_FIRST_HUMAN_REPLY || m->to == STOP_LAST_RESOLVED;
 }
 
 static bool counts_turns(uint32_t of) {
     return of == COUNT_TURNS || of == COUNT_ANSWERED_TURNS || of == COUNT_UNANSWERED_TURNS ||
-           of == COUNT_UNANSWERED_IN_HAND;
+           of == COUNT_UNANSWERED_IN_HAND || of == COUNT_REOPENS;
 }
 
 static bool is_of_levels(uint32_t of) {
@@ -74,12 +63,21 @@ static bool is_of_levels(uint32_t of) {
 static bool is_flag_of_turns(uint32_t of) {
     return of == FLAG_UNANSWERED || of == FLAG_BOT_ONLY || of == FLAG_SLA_MET ||
            of == FLAG_FIRST_RESPONSE_MET || of == FLAG_SLA_RESOLUTION_MET || of == FLAG_STALLED ||
-           of == FLAG_BOT_IGNORED;
+           of == FLAG_BOT_IGNORED || of == FLAG_RETURNED || of == FLAG_REOPENED ||
+           of == FLAG_RESOLVED || of == FLAG_ENDED_RESOLVED;
 }
 
-/* Does the metric depend on where customers ask for a human agent, and on which of their words are
- * mere courtesies? */
-static bool reads_requests(const struct metric *m) {
+/* Does the metric count faults? Doubtful ones are promoted by what the customer said and by how the
+ * episode ended. */
+static bool counts_faults(const struct metric *m) {
+    return reads_found(m) && m->found_kind == KEFU_FOUND_FAULT;
+}
+
+/* Does the metric depend on turns and episodes? These depend on where customers ask for a human
+ * agent, and on which of their messages need no answer, which none with an intent is. */
+static bool reads_turns(const struct metric *m) {
+    if (counts_faults(m))
+        return true;
     switch (m->type) {
     case METRIC_DURATION:
         return is_of_turns(m);
@@ -124,12 +122,12 @@ static bool reads_dialogue(const struct metric *m) {
 
 uint64_t kefu__metric_text_digest(const struct metric *m, const struct text_digests *texts) {
     const bool sentiment = reads_sentiment(m), found = reads_found(m), dialogue = reads_dialogue(m);
-    const bool requests = reads_requests(m), promises = reads_promises(m);
+    const bool turns = reads_turns(m), promises = reads_promises(m);
     uint64_t digest = texts->grammar;
-    if (!sentiment && !found && !dialogue && !requests && !promises)
+    if (!sentiment && !found && !dialogue && !turns && !promises)
         return 0;
-    if (requests)
-        digest = with_id(digest, texts, KEFU_FOUND_INTENT, METRIC_INTENT_HUMAN_REQUEST);
+    if (turns)
+        digest = with_id(digest, texts, KEFU_FOUND_INTENT, NULL);
     if (reads_waiting(m))
         digest = with_id(digest, texts, KEFU_FOUND_ACT, METRIC_ACT_WAITING);
     if (promises)
@@ -137,7 +135,7 @@ uint64_t kefu__metric_text_digest(const struct metric *m, const struct text_dige
                          KEFU_FOUND_ACT, METRIC_ACT_FOLLOW_UP);
     if (sentiment)
         digest = kefu__hash_number(digest, texts->sentiment);
-    if (reads_upset(m))
+    if (reads_upset(m) || counts_faults(m))
         digest = with_upset(digest, texts);
     if (dialogue)
         digest = with_dialogue(digest, texts);
@@ -180,26 +178,61 @@ static uint64_t with_waivers(uint64_t digest, const struct kefu_scheme *scheme) 
     return kefu__hash_number(digest, (uint64_t)(int64_t)offset);
 }
 
+uint64_t kefu__turns_digest(uint64_t digest, const struct kefu_scheme *scheme,
+                            const struct text_digests *texts) {
+    digest = with_id(kefu__hash_number(digest, texts->grammar), texts, KEFU_FOUND_INTENT, NULL);
+    return kefu__hash_number(digest, (uint64_t)scheme->episode_gap_ms);
+}
+
+uint64_t kefu__promotion_digest(uint64_t digest, const struct kefu_scheme *scheme,
+                                const struct text_digests *texts) {
+    return with_upset(kefu__turns_digest(digest, scheme, texts), texts);
+}
+
+/* The SLA policies in the order of their precedence, with the metrics that they limit, which are
+ * durations and sealed before. */
+static uint64_t digest_of_policies(const struct metrics *metrics) {
+    uint64_t digest = kefu__hash_number(0, metrics->policy_count);
+    for (size_t i = 0; i < metrics->policy_count; i++) {
+        const struct sla_policy *policy = &metrics->policies[i];
+        digest = with_calendar(kefu__hash_more(digest, policy->digest, 16), policy->calendar);
+        for (size_t k = 0; k < policy->target_count; k++)
+            digest = kefu__hash_more(digest, metrics->items[policy->targets[k].metric].digest, 16);
+    }
+    return digest;
+}
+
+static bool is_level(const struct metric *m) {
+    return m->type == METRIC_FLAG && is_of_levels(m->of);
+}
+
+static void seal(const struct kefu_scheme *scheme, const struct text_digests *texts,
+                 struct metric *m) {
+    uint64_t digest = kefu__hash(m->digest, 16);
+    const uint64_t text = kefu__metric_text_digest(m, texts);
+    digest = with_calendar(with_calendar(digest, m->clock), m->members);
+    if (text)
+        digest = kefu__hash_number(digest, text);
+    if (reads_turns(m))
+        digest = kefu__hash_number(digest, (uint64_t)scheme->episode_gap_ms);
+    if (reads_promises(m))
+        digest = with_waivers(digest, scheme);
+    if (is_level(m))
+        digest = kefu__hash_number(digest, digest_of_policies(scheme->metrics));
+    kefu__digest_print(m->digest, digest);
+    m->reads_texts = reads_texts(m) || (is_level(m) && policies_read_texts(scheme->metrics));
+}
+
 bool kefu__metrics_seal(struct scheme_builder *builder) {
-    struct metrics *metrics = builder->scheme->metrics;
-    const uint64_t sets = digest_of_kind(builder, DOCUMENT_METRIC_SET);
+    const struct metrics *metrics = builder->scheme->metrics;
     const struct text_digests *texts = kefu__builder_text_digests(builder);
     if (!texts)
         return false;
-    for (size_t i = 0; i < metrics->count; i++) {
-        struct metric *m = &metrics->items[i];
-        uint64_t digest = kefu__hash(m->digest, 16);
-        uint64_t text = kefu__metric_text_digest(m, texts);
-        digest = with_calendar(with_calendar(digest, m->clock), m->members);
-        if (text)
-            digest = kefu__hash_number(digest, text);
-        if (reads_promises(m))
-            digest = with_waivers(digest, builder->scheme);
-        if (m->type == METRIC_FLAG && is_of_levels(m->of))
-            digest = kefu__hash_number(digest, sets);
-        kefu__digest_print(m->digest, digest);
-        m->reads_texts = reads_texts(m) || (m->type == METRIC_FLAG && is_of_levels(m->of) &&
-                                            policies_read_texts(metrics));
-    }
+    for (size_t i = 0; i < metrics->count; i++)
+        if (!is_level(&metrics->items[i]))
+            seal(builder->scheme, texts, &metrics->items[i]);
+    for (size_t i = 0; i < metrics->count; i++)
+        if (is_level(&metrics->items[i]))
+            seal(builder->scheme, texts, &metrics->items[i]);
     return true;
 }

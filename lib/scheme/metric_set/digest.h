@@ -11,5 +11,11 @@
  * of sentiment these are all entries with a polarity and the learned model, for one of an id (an
  * emotion, act, …) the entries that have the id, and for both the grammar. */
 uint64_t kefu__metric_text_digest(const struct metric *metric, const struct text_digests *texts);
+/* Adds to a digest what turns and episodes depend on. */
+uint64_t kefu__turns_digest(uint64_t digest, const struct kefu_scheme *scheme,
+                            const struct text_digests *texts);
+/* Adds what promotes a doubtful fault. */
+uint64_t kefu__promotion_digest(uint64_t digest, const struct kefu_scheme *scheme,
+                                const struct text_digests *texts);
 
 #endif

@@ -264,6 +264,7 @@ struct sla_target {
 };
 struct sla_policy {
     const char *id;
+    char digest[DIGEST_SIZE]; /* of its own members */
     enum sla_series series;
     const struct condition *match; /* NULL: all conversations match */
     const struct scheme_calendar *calendar;

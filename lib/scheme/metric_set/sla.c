@@ -53,6 +53,13 @@ static void read_match(struct field_reader *reader, const json_value *value, voi
     reader->no_memory |= !policy->match && reader->json->status == KEFU_E_MEMORY;
 }
 
+static bool finish_policy(struct field_reader *reader, const json_value *object, void *item) {
+    const struct scheme_builder *builder = reader->ctx;
+    struct sla_policy *policy = item;
+    reader->no_memory |= !kefu__digest_json(builder->allocator, object, policy->digest);
+    return true;
+}
+
 static void check_calendar(struct field_reader *reader, const json_value *object, void *item) {
     const struct sla_policy *policy = item;
     if ((policy->when || policy->clip) && !kefu__json_get(object, "calendar"))
@@ -80,7 +87,8 @@ static const struct field policy_fields[] = {
     {"targets", FIELD_LIST, FIELD_REQUIRED, FIELD_AT_BOTH(struct sla_policy, targets, target_count),
      .low = 1, .high = TARGETS_MAX, .table = &target_table}};
 const struct field_table kefu__policy_table = {"a policy", FIELDS_OF(policy_fields),
-                                               .size = sizeof(struct sla_policy)};
+                                               .size = sizeof(struct sla_policy),
+                                               .finish = finish_policy};
 
 bool kefu__policies_add(struct scheme_builder *builder, struct sla_policy *policies, size_t count) {
     struct metrics *metrics = builder->scheme->metrics;

@@ -2,7 +2,7 @@
  * Completes the rules' digests with what their conditions read. */
 #include "scheme/rule_set/digest.h"
 
-#include "scheme/metric_set/metrics.h"
+#include "scheme/metric_set/digest.h"
 #include "text/fold.h"
 
 /* The context while a condition's leaves are visited: each adds what it depends on to `digest`. */
@@ -35,12 +35,14 @@ static void add_reading(struct sealing *sealing, const struct condition_leaf *le
     case RULE_LEAF_GAP:
         if (data->calendar)
             sealing->digest = kefu__hash_number(sealing->digest, data->calendar->digest);
-        if (data->unless_count > 0)
-            sealing->digest = kefu__hash_number(sealing->digest, texts->grammar);
+        sealing->digest = kefu__turns_digest(sealing->digest, sealing->builder->scheme, texts);
         add_ids(sealing, KEFU_FOUND_EMOTION, data->unless, data->unless_count);
         break;
     default: /* leaves that search messages for ids: act, emotion, intent, fault */
         sealing->digest = kefu__hash_number(sealing->digest, texts->grammar);
+        if (data->found_kind == KEFU_FOUND_FAULT)
+            sealing->digest = kefu__promotion_digest(sealing->digest, sealing->builder->scheme,
+                                                     texts);
         add_ids(sealing, data->found_kind, data->ids, data->id_count);
     }
 }

@@ -6,6 +6,8 @@ usage: bench.py KEFU [ROW …]
 
 Standard output gets a row for each bar alone: id, value, floor, goal, which is better, with tabs between. Standard error says what
 the value is made of. With ROWs only these are measured. Exit status 1 when a floor is missed."""
+import json
+import math
 import os
 import statistics
 import subprocess
@@ -18,6 +20,7 @@ import tables
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[2]
 ROUNDS, COPIES, TABLE_BYTES, LARGE_BYTES = 3, 100, 20_000_000, 1_000_000_000
+METRICS = "frt,art,reply_rate_3min,answer_rate,message_count"  # what peer.py computes
 # id: (floor, goal, which is better)
 BARS = {"jsonl.scan": (2.0, 1.4, "less"), "csv.pandas": (8, 20, "more"), "memory.gb": (300, 150, "less"), "threads.cpu": (1.15, 1.05, "less")}
 
@@ -26,9 +29,10 @@ def say(*words):
     print(*words, file=sys.stderr, flush=True)
 
 
-def run(*words):
+def run(*words, output=os.devnull):
     """Runs a program. Returns its user time and CPU time in seconds, and its peak of memory in bytes."""
-    child = subprocess.Popen([str(word) for word in words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    with open(output, "wb") as to:
+        child = subprocess.Popen([str(word) for word in words], stdout=to, stderr=subprocess.PIPE)
     said = child.stderr.read()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
@@ -66,12 +70,31 @@ def jsonl_scan(kefu, folder):
     return whole / alone
 
 
+def check_same(own, peer):
+    """Both files have a line for each conversation; the values in them must be the same."""
+    values = {}
+    with open(peer, encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            values[record["id"]] = record["metrics"]
+    with open(own, encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            theirs = values.pop(record["id"])
+            for metric, result in record["metrics"].items():
+                if (result["value"] is None) != (theirs[metric] is None) or not math.isclose(result["value"] or 0, theirs[metric] or 0):
+                    raise SystemExit(f"csv.pandas: {metric} of {record['id']} is {result['value']}, of pandas {theirs[metric]}")
+    if values:
+        raise SystemExit(f"csv.pandas: {len(values)} conversations are missing")
+
+
 def csv_pandas(kefu, folder):
-    """CPU time of pandas, which computes response times and counts, ÷ that of kefu metrics, which also judges all texts."""
-    path = folder / "rows.csv"
+    """CPU time of pandas, which computes response times and counts, ÷ that of kefu metrics --metric with the same metrics."""
+    path, own_lines, peer_lines = folder / "rows.csv", folder / "own.jsonl", folder / "peer.jsonl"
     tables.write_csv(path, TABLE_BYTES)
-    own = median(lambda: run(kefu, "metrics", path)[1])
-    peer = median(lambda: run(sys.executable, HERE / "peer.py", path)[1])
+    own = median(lambda: run(kefu, "metrics", "--metric", METRICS, path, output=own_lines)[1])
+    peer = median(lambda: run(sys.executable, HERE / "peer.py", path, output=peer_lines)[1])
+    check_same(own_lines, peer_lines)
     say(f"csv.pandas: pandas {peer:.2f} s, kefu {own:.2f} s of CPU")
     return peer / own
 

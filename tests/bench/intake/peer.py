@@ -12,25 +12,29 @@ LIMIT_MS = 180_000
 
 
 def measures(rows):
-    """Waits from a customer's first unanswered message to the next of an agent."""
-    since, waits, unanswered = None, [], 0
-    for at, role in zip(rows["at"], rows["role"]):
-        if role == "customer" and since is None:
-            since = at
-        elif role == "agent" and since is not None:
-            waits.append(at - since)
-            since = None
-    unanswered += since is not None
-    turns = len(waits) + unanswered
+    """Waits from a customer's first unanswered message to the next of an agent, by the definitions of kefu's metrics: who wrote to a
+    bot waits from the last message that asks for a person, and what only a bot received waits for nobody."""
+    since, asked, waits, bot, human = None, None, [], False, False
+    for at, role, text in zip(rows["at"], rows["role"], rows["text"]):
+        if role == "customer":
+            since = at if since is None else since
+            if not human and "人工" in text.replace(" ", ""):
+                asked = at
+        elif role == "bot":
+            bot = bot or not human
+        elif role == "agent":
+            if since is not None:
+                waits.append(at - (asked if bot and not human and asked is not None else since))
+            since, human = None, True
+    turns = len(waits) + (since is not None and (human or not bot))
     return {"frt": waits[0] if waits else None, "art": sum(waits) / len(waits) if waits else None,
             "reply_rate_3min": sum(wait <= LIMIT_MS for wait in waits) / turns if turns else None,
-            "answer_rate": len(waits) / turns if turns else None, "message_count": len(rows),
-            "duration": int(rows["at"].iloc[-1] - rows["at"].iloc[0])}
+            "answer_rate": len(waits) / turns if turns else None, "message_count": len(rows)}
 
 
 def main(path):
     table = pandas.read_csv(path, dtype=str, keep_default_na=False)
-    table = table.rename(columns={"会话ID": "id", "发送时间": "at", "角色": "role"})
+    table = table.rename(columns={"会话ID": "id", "发送时间": "at", "角色": "role", "消息内容": "text"})
     table["at"] = pandas.to_datetime(table["at"]).dt.tz_localize("Asia/Shanghai").dt.as_unit("ms").astype("int64")
     table = table.sort_values(["id", "at"], kind="stable")
     for identifier, rows in table.groupby("id", sort=False):

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * One text at a time against a small lexicon: grammar, contributions, ids, quality, JSON, memory.
- */
+ * One text against a small lexicon: grammar, contributions, ids, quality, JSON, memory. */
 #include "test.h"
 
 #include <math.h>
@@ -212,14 +211,13 @@ static const char *ids(const kefu_analysis *analysis, kefu_found_kind kind) {
 
 /* A Latin keyword is a word: no letter stands at its ends; a number may. */
 static void latin_words_are_whole(void **state) {
-    static const char *const inside[] = {"aEMS", "zEMS", "AEMS", "ZEMS",    "EMSa",
-                                         "EMSz", "EMSA", "EMSZ", "发 mEMS", "EMSm 发"};
-    static const char *const whole[] = {"EMS",  "0EMS", "9EMS", "EMS0", "EMS9", "`EMS", "{EMS",
-                                        "@EMS", "[EMS", "EMS`", "EMS{", "EMS@", "EMS[", "/EMS:"};
-    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
-        assert_string_equal(ids(analyze_text(state, inside[i]), KEFU_FOUND_ASPECT), "");
-    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-        assert_string_equal(ids(analyze_text(state, whole[i]), KEFU_FOUND_ASPECT), "logistics");
+    static const char letters[] = "azmAZM09`{@[/:-";
+    for (size_t i = 0; letters[i]; i++) {
+        const char texts[][5] = {{letters[i], 'E', 'M', 'S'}, {'E', 'M', 'S', letters[i]}};
+        for (int k = 0; k < 2; k++)
+            assert_string_equal(ids(analyze_text(state, texts[k]), KEFU_FOUND_ASPECT),
+                                i < 6 ? "" : "logistics");
+    }
 }
 
 static void test_found(void **state) {

@@ -85,6 +85,9 @@ static const double numbers[] = {0.25, 0.75};
     X(kefu_scheme_compile, "roroo",                                                                \
       kefu_scheme_compile(P(0, &words_document), 1, P(1, &init.of_bare), P(2, &made.scheme),       \
                           P(3, findings), P(4, &error)))                                           \
+    X(kefu_scheme_changes, "rorro",                                                                \
+      kefu_scheme_changes(P(0, &words_document), 1, P(1, &init.of_bare), P(2, &out.at), 1,         \
+                          P(3, &out.number), P(4, &error)))                                        \
     X(kefu_scheme_builtin, "oro",                                                                  \
       kefu_scheme_builtin(P(0, &init.of_bare), P(1, &made.scheme), P(2, &error)))                  \
     X(kefu_builtin_count, "", V(kefu_builtin_count()))                                             \
@@ -188,6 +191,8 @@ static const double numbers[] = {0.25, 0.75};
     X(kefu_conversation_read_json, "rrroo",                                                        \
       kefu_conversation_read_json(P(0, fresh), P(1, scratch), T(2, RECORD), P(3, findings),        \
                                   P(4, &error)))                                                   \
+    X(kefu_record_start, "rrro",                                                                   \
+      kefu_record_start(P(0, scheme), T(1, RECORD), P(2, &out.at), P(3, &error)))                  \
     X(kefu_conversation_write, "rroo",                                                             \
       kefu_conversation_write(P(0, conversation), P(1, drop), P(2, &out), P(3, &error)))           \
     X(kefu_conversation_metric, "rro",                                                             \

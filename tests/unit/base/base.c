@@ -218,6 +218,53 @@ static void doubles_read_back(void **state) {
     assert_string_equal(text, "null");
 }
 
+static uint64_t next_random(uint64_t *state) {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
+/* Of random doubles, also subnormal ones and short decimals: the text reads back, and none with one
+ * digit less does. */
+static void doubles_are_as_short_as_they_can_be(void **state) {
+    uint64_t random = 88172645463325252u;
+    (void)state;
+    for (int i = 0; i < 30000; i++) {
+        uint64_t bits = next_random(&random);
+        double value = 0;
+        char text[32], shorter[32];
+        int digits = 0;
+        if (i % 3 == 0)
+            bits &= UINT64_C(0x800FFFFFFFFFFFFF); /* subnormal */
+        memcpy(&value, &bits, sizeof value);
+        if (i % 3 == 1)
+            value = (double)(bits % 1000000) / 1e4;
+        if (!(value - value == 0) || value == 0)
+            continue;
+        const size_t size = kefu__format_double(text, value);
+        assert_int_equal(size, strlen(text));
+        assert_true(strtod(text, NULL) == value);
+        while (snprintf(shorter, sizeof shorter, "%.*g", ++digits, value) > 0 &&
+               strtod(shorter, NULL) != value)
+            continue;
+        if (value != (double)(int64_t)(i % 3 == 1 ? value : 0))
+            assert_string_equal(text, shorter);
+    }
+}
+
+static void integers_are_decimal(void **state) {
+    static const int64_t values[] = {0, 7, -1, 10, -305, INT64_MAX, INT64_MIN};
+    char text[32], expected[32];
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        snprintf(expected, sizeof expected, "%lld", (long long)values[i]);
+        const size_t size = kefu__format_integer(text, values[i]);
+        assert_int_equal(size, strlen(expected));
+        assert_string_equal(text, expected);
+    }
+}
+
 static void maps_keep_the_first(void **state) {
     struct test_memory memory;
     const kefu_allocator allocator = test_allocator(&memory, 0);
@@ -393,6 +440,8 @@ int main(void) {
         cmocka_unit_test(arenas_survive_any_size),
         cmocka_unit_test(options_of_any_age_are_read),
         cmocka_unit_test(doubles_read_back),
+        cmocka_unit_test(doubles_are_as_short_as_they_can_be),
+        cmocka_unit_test(integers_are_decimal),
         cmocka_unit_test(maps_keep_the_first),
         cmocka_unit_test(colliding_keys_are_told_apart),
         cmocka_unit_test(items_of_any_width_are_sorted),

@@ -2,6 +2,8 @@
  * Tests of the condition language: its truth tables, its comparators, and what it refuses where. */
 #include "test.h"
 
+#include <math.h>
+
 #include <stdio.h>
 
 #include "condition/comparator.h"
@@ -338,8 +340,36 @@ static void no_memory_is_told(void **state) {
     assert_int_equal(memory.live_blocks, 0);
 }
 
+/* A text is a number if it consists of one and nothing else. */
+static void texts_are_read_as_numbers(void **state) {
+    static const struct {
+        const char *text;
+        double number;
+    } numbers[] = {{"0", 0},       {"7", 7},        {"199", 199}, {"-3.5", -3.5},
+                   {"0012", 12},   {".25", 0.25},   {"8.", 8},    {"10203.0405", 10203.0405},
+                   {"-120", -120}, {"99999", 99999}};
+    static const char *const others[] = {"",   "-",  ".",   "-.",  "1e3", "1.2.3", "+5",
+                                         " 5", "5 ", "5元", "--5", "/",   ":",     "5-"};
+    const struct condition_leaf leaf = {.type = LEAF_NUMBER};
+    struct leaf_answer answer;
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        kefu__condition_answer_text(&leaf, true, kefu__str(numbers[i].text), &answer);
+        if (answer.found != TRUTH_TRUE || fabs(answer.number - numbers[i].number) > 1e-9)
+            fail_msg("%s is %g", numbers[i].text, answer.number);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        kefu__condition_answer_text(&leaf, true, kefu__str(others[i]), &answer);
+        if (answer.found != TRUTH_UNKNOWN)
+            fail_msg("\"%s\" is a number", others[i]);
+    }
+    kefu__condition_answer_text(&leaf, false, kefu__str("5"), &answer);
+    assert_int_equal(answer.found, TRUTH_FALSE);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(texts_are_read_as_numbers),
         cmocka_unit_test(logic_is_kleenes),
         cmocka_unit_test(counting_knows_what_is_unknown),
         cmocka_unit_test(comparators_stand_in_order),

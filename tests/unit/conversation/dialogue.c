@@ -6,6 +6,7 @@
 #include "conversation/chat.h"
 
 #include "conversation/dialogue.h"
+#include "conversation/sentiment.h"
 
 #define SLOW   "{'role':'customer','text':'等了三天还没发货，太差了！'}"
 #define SORRY  "{'role':'agent','text':'非常抱歉，已为您加急处理，今天一定发出'}"
@@ -245,6 +246,13 @@ static void a_users_model_replaces_the_built_in_one(void **state) {
 
 /* ---- the course ---- */
 
+static void windows_are_half_of_the_messages_and_at_most_three(void **state) {
+    static const size_t windows[] = {0, 1, 1, 2, 2, 3, 3, 3, 3};
+    (void)state;
+    for (size_t count = 0; count < sizeof windows / sizeof *windows; count++)
+        assert_int_equal(kefu__sentiment_window(count), windows[count]);
+}
+
 static void a_recovery_names_the_act_before_it(void **state) {
     kefu_conversation *c = chat_read("{'turns':[" SLOW "," SORRY "," THANKS "]}");
     struct trajectory course;
@@ -439,6 +447,7 @@ static void without_memory_nothing_is_half_done(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(windows_are_half_of_the_messages_and_at_most_three),
         cmocka_unit_test(the_learned_part_is_that_of_training),
         cmocka_unit_test(the_parts_add_up_and_follow_the_words),
         cmocka_unit_test(formal_thanks_count_half),

@@ -56,6 +56,37 @@ static void a_file_is_sorted_by_time_and_place(void **state) {
     kefu_findings_free(findings);
 }
 
+static void a_record_begins_at_its_earliest_time(void **state) {
+    static const struct {
+        const char *record;
+        int64_t start;
+    } cases[] = {
+        {"{\"messages\":[{\"at\":1772416803000},{\"at\":1772416801000}],\"events\":[{\"at\":"
+         "1772416800500,\"type\":\"created\"}]}",
+         INT64_C(1772416800500)},
+        {"{\"messages\":[{\"at\":\"2026-03-02 10:00:00\"},{\"text\":\"?\"}]}",
+         INT64_C(1772416800000)},
+        {"{\"turns\":[{\"at\":1772416803}]}", INT64_C(1772416803000)},
+        {"{\"source\":\"survey\",\"at\":\"2026-03-02T10:00:00+08:00\",\"invited_at\":5}",
+         INT64_C(1772416800000)},
+        {"{\"source\":\"survey\",\"invited_at\":1772416800000}", INT64_C(1772416800000)},
+        {"{\"messages\":[{\"at\":0},{\"at\":5000}]}", KEFU_TIME_NONE},
+        {"{\"messages\":[{\"at\":\"soon\"}],\"events\":7}", KEFU_TIME_NONE},
+        {"[1]", KEFU_TIME_NONE}};
+    int64_t start;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        start = -7;
+        assert_int_equal(
+            kefu_record_start(chat_scheme, cases[i].record, strlen(cases[i].record), &start, NULL),
+            KEFU_OK);
+        assert_int_equal(start, cases[i].start);
+    }
+    start = -7;
+    assert_int_equal(kefu_record_start(chat_scheme, KEFU_TEXT("{"), &start, NULL), KEFU_E_JSON);
+    assert_int_equal(start, -7);
+}
+
 static void pushing_never_reorders(void **state) {
     kefu_findings *findings = new_findings();
     kefu_conversation *c = chat_read("{'messages':[{'id':'a','at':5000,'role':'customer'}]}");
@@ -284,6 +315,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_and_attributes_are_read),
         cmocka_unit_test(a_file_is_sorted_by_time_and_place),
+        cmocka_unit_test(a_record_begins_at_its_earliest_time),
         cmocka_unit_test(pushing_never_reorders),
         cmocka_unit_test(what_is_mended_is_told_with_its_place),
         cmocka_unit_test(an_edit_is_read_anew),

@@ -33,6 +33,26 @@ static void test_duplicates(void **state) {
     kefu__matcher_free(NULL);
 }
 
+/* Codes are looked up in a table below U+10000, and searched above. */
+static void test_codes(void **state) {
+    static const char *const words[] = {"\xEF\xBF\xBDx", "\xEF\xBF\xBCy", "𐀀z", "𐀁z", "😀", "󿿽q"};
+    static const uint32_t symbols[] = {0xFFFD, 0xFFFC, 0x10000, 0x10001, 0x1F600, 0xFFFFD};
+    static const uint32_t others[] = {0xFFFB, 0xFFFF, 0x10002, 0x1F5FF, 0x1F601, 0xFFFFC, 0x10FFFD};
+    struct matcher *matcher = NULL;
+    (void)state;
+    assert_int_equal(build(words, 6, &matcher, NULL), KEFU_OK);
+    for (size_t i = 0; i < 6; i++)
+        for (size_t k = 0; k <= i; k++)
+            if (k < i)
+                assert_int_not_equal(kefu__matcher_code(matcher, symbols[i]),
+                                     kefu__matcher_code(matcher, symbols[k]));
+            else
+                assert_int_not_equal(kefu__matcher_code(matcher, symbols[i]), 0);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_int_equal(kefu__matcher_code(matcher, others[i]), 0);
+    kefu__matcher_free(matcher);
+}
+
 static void test_empty_set(void **state) {
     struct matcher *matcher = NULL;
     struct match_scratch scratch;
@@ -418,12 +438,12 @@ static void test_wild_entries(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_duplicates),       cmocka_unit_test(test_empty_set),
-        cmocka_unit_test(test_refused_keywords), cmocka_unit_test(test_no_memory),
-        cmocka_unit_test(test_a_million),        cmocka_unit_test(test_image),
-        cmocka_unit_test(test_damaged_images),   cmocka_unit_test(test_hostile_images),
-        cmocka_unit_test(test_reasons),          cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_wild_entries),
+        cmocka_unit_test(test_duplicates),     cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_empty_set),      cmocka_unit_test(test_refused_keywords),
+        cmocka_unit_test(test_no_memory),      cmocka_unit_test(test_a_million),
+        cmocka_unit_test(test_image),          cmocka_unit_test(test_damaged_images),
+        cmocka_unit_test(test_hostile_images), cmocka_unit_test(test_reasons),
+        cmocka_unit_test(test_sections),       cmocka_unit_test(test_wild_entries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
  * date and check digit, where the labelled texts have a few of each. */
 #include <stdio.h>
 
+#include "base/utf8.h"
 #include "kefu/kefu.h"
 #include "redact/glyph.h"
 #include "test.h"
@@ -89,6 +90,32 @@ static void digits_of_all_styles_have_their_value(void **state) {
     for (uint32_t k = 0; k < glyphs.count; k++)
         if (room[k].type == GLYPH_DIGIT)
             fail_msg("U+%04X is %u", room[k].point, room[k].value);
+}
+
+/* Characters without a width of their own are no part of a number, nor do they end it. */
+static void invisible_characters_stand_in_numbers(void **state) {
+    static const uint32_t invisible[] = {0x200B, 0x200F, 0x202A, 0x202E, 0x2060, 0x206F,
+                                         0xFE00, 0xFE0F, 0x300,  0x36F,  0x20E3, 0xFEFF,
+                                         0xAD,   0x34F,  0x61C,  0x180E};
+    static const uint32_t visible[] = {0x200A, 0x207A, 0xFE10, 0x2FF, 0x370, 0x20E2, 0xFEFE, 0xAE};
+    struct glyph room[8];
+    struct glyphs glyphs = {room, 0};
+    char text[8];
+    (void)state;
+    for (size_t i = 0; i < sizeof invisible / sizeof *invisible; i++) {
+        const size_t size = utf8_encode(invisible[i], text + 1);
+        text[0] = '1';
+        text[1 + size] = '2';
+        kefu__glyphs_read(&glyphs, text, size + 2, 0);
+        if (glyphs.count != 2 || room[0].end != 1 + size || room[1].value != 2)
+            fail_msg("U+%04X is seen", (unsigned)invisible[i]);
+    }
+    for (size_t i = 0; i < sizeof visible / sizeof *visible; i++) {
+        const size_t size = utf8_encode(visible[i], text);
+        kefu__glyphs_read(&glyphs, text, size, 0);
+        if (glyphs.count != 1 || room[0].type == GLYPH_DIGIT)
+            fail_msg("U+%04X is not seen", (unsigned)visible[i]);
+    }
 }
 
 /* ---- phones ---- */
@@ -201,6 +228,7 @@ static void quantities_and_service_numbers_stay(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(invisible_characters_stand_in_numbers),
         cmocka_unit_test(digits_of_all_styles_have_their_value),
         cmocka_unit_test(every_mobile_prefix_is_found),
         cmocka_unit_test(mobiles_are_found_in_any_writing),

@@ -292,6 +292,22 @@ static void slow_hours_are_many_late_and_slower_than_others(void **state) {
     assert_true(is_named_slow(6, 300, 1200, at_10));
 }
 
+/* Of six waits at 14 o'clock one lasts ten hours: the mean is far above the target, the median is
+ * not. */
+static void one_long_wait_makes_no_slow_hour(void **state) {
+    kefu_aggregate *aggregate = add_up(NULL, 0, NULL, 0);
+    kefu_report *report;
+    (void)state;
+    for (unsigned i = 0; i < 12; i++)
+        add_judged(aggregate, i, i < 6 ? 10 : 14, i == 11 ? 36000 : 20 + i, "a",
+                   "您好，今天下午发出，请您放心");
+    assert_int_equal(kefu_report_new(aggregate, NULL, &report, NULL), KEFU_OK);
+    for (size_t i = 0; i < report->finding_count; i++)
+        assert_null(strstr(report->findings[i].id, "slow_hours"));
+    kefu_report_free(report);
+    kefu_aggregate_free(aggregate);
+}
+
 /* The issue "rude" after so many conversations of each agent, with whom it is found most often. */
 static void expect_worst(const unsigned counts[3], const char *const agents[3], const char *worst,
                          uint64_t worst_count) {
@@ -340,6 +356,7 @@ int main(void) {
         cmocka_unit_test(ranks_groups_by_score),
         cmocka_unit_test(names_slow_hours),
         cmocka_unit_test(slow_hours_are_many_late_and_slower_than_others),
+        cmocka_unit_test(one_long_wait_makes_no_slow_hour),
         cmocka_unit_test(a_fault_names_the_one_group_that_has_most),
     };
     return cmocka_run_group_tests_name("report.model", tests, begin, end);

@@ -76,6 +76,10 @@ static kefu_scheme *compile(const char *lexicon) {
     return compile_with(WORDS, lexicon);
 }
 
+static const char *metric_digest(const kefu_scheme *scheme, const char *id) {
+    return scheme->metrics->items[kefu__metrics_find(scheme->metrics, kefu__str(id))].digest;
+}
+
 static const char *rule_digest(const kefu_scheme *scheme, const char *id) {
     return scheme->rules->items[kefu__rules_find(scheme->rules, kefu__str(id))].digest;
 }
@@ -241,6 +245,77 @@ static void words_of_the_turn_model_change_waits(void **state) {
     kefu_scheme_release(before);
 }
 
+/* A message of mere thanks after the end belongs to the episode that ended, unless it has an
+ * intent, whichever. So a word of any intent changes what is counted by turns and episodes, and
+ * what promotes a doubtful fault; a word of another kind changes neither. */
+static void words_of_any_intent_change_waits_and_returns(void **state) {
+    static const char *const read[] = {
+        "frt",          "art",         "frt_open",        "useful_reply_rate_3min",
+        "reopen_rate",  "return_rate", "resolution_rate", "full_resolution_time",
+        "sla_met_rate", "stall"};
+    static const char *const others[] = {"csat", "message_count", "shop.frt", "shop.apologies"};
+    kefu_scheme *before = compile(NULL);
+    kefu_scheme *intent = compile(
+        LEXICON("\"entries\":[{\"texts\":[\"谢谢啦快点\"],\"intent\":\"urging\"}]"));
+    kefu_scheme *other = compile(
+        LEXICON("\"entries\":[{\"texts\":[\"谢谢啦快点\"],\"emotion\":{\"happiness\":0.6}}]"));
+    bool by_intent[METRICS_MAX], by_other[METRICS_MAX];
+    (void)state;
+    compare(before, intent, by_intent);
+    compare(before, other, by_other);
+    for (size_t i = 0; i < sizeof read / sizeof *read; i++) {
+        assert_true(is_changed(before, by_intent, read[i]));
+        assert_false(is_changed(before, by_other, read[i]));
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(is_changed(before, by_intent, others[i]));
+    kefu_scheme_release(other);
+    kefu_scheme_release(intent);
+    kefu_scheme_release(before);
+}
+
+/* A service level is judged by the policies and the metrics that they limit; a metric of one's own
+ * beside them changes nothing. */
+static void policies_change_levels(void **state) {
+#define SETS(members)                                                                              \
+    "{\"kefu\":1,\"kind\":\"metric_set\",\"id\":\"shop.metrics\",\"version\":\"1\"," members "}"
+    static const char *const levels[] = {"sla_met_rate", "first_response_met",
+                                         "sla_resolution_rate"};
+    kefu_scheme *before = compile_with(METRICS, NULL);
+    kefu_scheme *metric = compile_with(
+        METRICS, SETS("\"metrics\":[{\"id\":\"shop.frt\",\"type\":\"duration\",\"direction\":"
+                      "\"lower_is_better\","
+                      "\"start\":\"created\",\"stop\":\"first_human_reply\"}]"));
+    kefu_scheme *policy = compile_with(METRICS,
+                                       SETS("\"metrics\":[{\"id\":\"shop.frt\",\"type\":"
+                                            "\"duration\",\"direction\":\"lower_is_better\","
+                                            "\"start\":\"created\",\"stop\":\"first_human_reply\"}]"
+                                            ",\"sla\":[{\"id\":\"p\",\"targets\":["
+                                            "{\"metric\":\"shop.frt\",\"within_ms\":60000}]}]"));
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(metric_digest(before, levels[i]), metric_digest(metric, levels[i]));
+        assert_string_not_equal(metric_digest(before, levels[i]), metric_digest(policy, levels[i]));
+    }
+    kefu_scheme_release(policy);
+    kefu_scheme_release(metric);
+    kefu_scheme_release(before);
+}
+
+static void silence_that_ends_episodes_changes_waits(void **state) {
+    static const char scheme_text[] =
+        "{\"kefu\":1,\"kind\":\"scheme\",\"id\":\"kefu\",\"version\":\"2\","
+        "\"extends\":\"kefu\",\"episode_gap_ms\":86400000}";
+    kefu_scheme *before = compile_with(METRICS, NULL), *after = NULL;
+    const kefu_document document = {{"s", 1}, {scheme_text, sizeof scheme_text - 1}};
+    (void)state;
+    assert_int_equal(kefu_scheme_compile(&document, 1, NULL, &after, NULL, NULL), KEFU_OK);
+    assert_string_not_equal(metric_digest(before, "frt"), metric_digest(after, "frt"));
+    assert_string_equal(metric_digest(before, "csat"), metric_digest(after, "csat"));
+    kefu_scheme_release(after);
+    kefu_scheme_release(before);
+}
+
 static void a_polar_word_changes_sentiment_alone(void **state) {
     kefu_scheme *before = compile(NULL);
     kefu_scheme *after = compile(
@@ -316,8 +391,9 @@ static void rules_and_questions_cover_what_they_read(void **state) {
     static const char *const none[] = {NULL};
     static const char *const of_apology[] = {"apology", "both", "q.rule", NULL};
     static const char *const of_sentiment[] = {"bad", NULL};
-    static const char *const of_grammar[] = {"apology", "greeting", "bad", "both",
-                                             "q.rule",  "q.when",   NULL};
+    static const char *const of_grammar[] = {"apology", "greeting", "bad",  "both",
+                                             "q.rule",  "q.when",   "wait", NULL};
+    static const char *const of_intent[] = {"wait", NULL};
     static const char *const of_metric[] = {"slow", "q.bound", NULL};
     static const char *const of_hours[] = {"wait", NULL};
     (void)state;
@@ -327,6 +403,9 @@ static void rules_and_questions_cover_what_they_read(void **state) {
     assert_changes(WORDS, LEXICON("\"entries\":[{\"texts\":[\"好得冒泡泡\"],\"polarity\":0.8}]"),
                    of_sentiment);
     assert_changes(WORDS, LEXICON("\"factors\":{\"missed\":-0.5}"), of_grammar);
+    assert_changes(WORDS,
+                   LEXICON("\"entries\":[{\"texts\":[\"快点快点啦\"],\"intent\":\"urging\"}]"),
+                   of_intent);
     assert_changes(METRICS,
                    "{\"kefu\":1,\"kind\":\"metric_set\",\"id\":\"shop.metrics\",\"version\":\"1\","
                    "\"metrics\":[{\"id\":\"shop.frt\",\"type\":\"duration\",\"direction\":"
@@ -344,6 +423,9 @@ int main(void) {
         cmocka_unit_test(a_factor_changes_whatever_reads_text),
         cmocka_unit_test(a_word_with_an_id_changes_what_names_the_id),
         cmocka_unit_test(words_of_the_turn_model_change_waits),
+        cmocka_unit_test(words_of_any_intent_change_waits_and_returns),
+        cmocka_unit_test(policies_change_levels),
+        cmocka_unit_test(silence_that_ends_episodes_changes_waits),
         cmocka_unit_test(a_polar_word_changes_sentiment_alone),
         cmocka_unit_test(nothing_said_changes_nothing),
         cmocka_unit_test(any_mark_changes_the_version),

@@ -190,6 +190,35 @@ static void test_versions(void **state) {
     assert_string_equal(polarity_at(KEFU_TIME_NONE, 1), "甲");
 }
 
+static void test_changes(void **state) {
+    const kefu_document documents[] = {
+        document("1.json", HEAD "\"1\",\"effective_from\":200,\"effective_to\":400}"),
+        document("2.json", HEAD "\"2\",\"effective_from\":400}"),
+        document("3.json", "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"o\",\"version\":\"1\","
+                           "\"effective_from\":100,\"effective_to\":300}"),
+        document("bad.json", HEAD "\"3\",\"effective_from\":9,\"effective_to\":5}"),
+        document("always.json",
+                 "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"p\",\"version\":\"1\"}")};
+    const kefu_document none = {{"x", 1}, {NULL, 1}};
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
+    int64_t instants[4] = {-1, -1, -1, -1};
+    size_t found = 99;
+    (void)state;
+    assert_int_equal(kefu_scheme_changes(documents, 5, NULL, instants, 4, &found, NULL), KEFU_OK);
+    assert_int_equal(found, 4);
+    for (size_t i = 0; i < found; i++)
+        assert_int_equal(instants[i], 100 * (i + 1));
+    instants[1] = -1;
+    assert_int_equal(kefu_scheme_changes(documents, 5, NULL, instants, 1, &found, NULL), KEFU_OK);
+    assert_true(found == 4 && instants[0] == 100 && instants[1] == -1);
+    assert_int_equal(kefu_scheme_changes(documents + 4, 1, NULL, NULL, 0, &found, NULL), KEFU_OK);
+    assert_int_equal(found, 0);
+    assert_int_equal(kefu_scheme_changes(&none, 1, NULL, NULL, 0, &found, NULL), KEFU_E_ARGUMENT);
+    options.flags = 8;
+    assert_int_equal(kefu_scheme_changes(documents, 5, &options, NULL, 0, &found, NULL),
+                     KEFU_E_VERSION);
+}
+
 static void test_duplicates(void **state) {
     const kefu_document two[] = {document("a.json", HEAD "\"1\"}"),
                                  document("b.json", HEAD "\"1\"}")};
@@ -198,6 +227,30 @@ static void test_duplicates(void **state) {
     (void)state;
     assert_int_equal(compile(two, 2, KEFU_TIME_NONE, &scheme, findings, NULL), KEFU_E_DUPLICATE);
     assert_string_equal(first_code(findings), "duplicate_id");
+    kefu_findings_free(findings);
+}
+
+/* A document that is given twice, and overlaps another: each finding has its own place. */
+static void test_duplicates_that_overlap(void **state) {
+    const kefu_document three[] = {document("a.json", HEAD "\"2\",\"effective_from\":100}"),
+                                   document("b.json", HEAD "\"1\",\"effective_from\":100}"),
+                                   document("c.json", HEAD "\"1\",\"effective_from\":100}")};
+    kefu_findings *findings = new_findings();
+    kefu_scheme *scheme = NULL;
+    size_t overlaps = 0;
+    (void)state;
+    assert_int_equal(compile(three, 3, KEFU_TIME_NONE, &scheme, findings, NULL), KEFU_E_DUPLICATE);
+    for (size_t i = 0; i < kefu_findings_count(findings); i++) {
+        kefu_finding finding = {.size = sizeof finding};
+        assert_int_equal(kefu_findings_at(findings, i, &finding, NULL), KEFU_OK);
+        if (strcmp(finding.code, "duplicate_id") == 0)
+            assert_string_equal(finding.pointer, "/id");
+        if (strcmp(finding.code, "effective_overlap") == 0) {
+            assert_string_equal(finding.pointer, "");
+            overlaps++;
+        }
+    }
+    assert_true(overlaps > 0);
     kefu_findings_free(findings);
 }
 
@@ -356,7 +409,9 @@ int main(void) {
         cmocka_unit_test(test_builtin_tests_run_by_themselves),
         cmocka_unit_test(test_all_findings),
         cmocka_unit_test(test_versions),
+        cmocka_unit_test(test_changes),
         cmocka_unit_test(test_duplicates),
+        cmocka_unit_test(test_duplicates_that_overlap),
         cmocka_unit_test(test_overlap_is_a_warning),
         cmocka_unit_test(test_cycle),
         cmocka_unit_test(test_built_in),

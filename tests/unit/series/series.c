@@ -117,6 +117,19 @@ static void what_is_no_series_is_refused(void **state) {
     assert_refused("{\"method\":\"ears\"", KEFU_E_JSON, "/method");
 }
 
+static void no_two_points_have_one_time(void **state) {
+    static const char *const requests[] = {EARS("[5,1],[0,1],[5,2]"), EARS("[0,1],[0,1],[5,2]"),
+                                           EARS("[9,1],[0,1],[5,2],[9,3]")};
+    (void)state;
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+        kefu_error error;
+        assert_int_equal(kefu_series_judge(requests[i], strlen(requests[i]), NULL, NULL, keep, NULL,
+                                           NULL, &error),
+                         KEFU_E_DEFINITION);
+        assert_string_equal(error.message, "another point has this time");
+    }
+}
+
 /* ---- methods ---- */
 
 /* Counts 4, 6, 4, 6, … with others at the end. */
@@ -254,6 +267,7 @@ int main(void) {
         cmocka_unit_test(steps_are_rounded),
         cmocka_unit_test(gaps_are_unknown_or_zero),
         cmocka_unit_test(what_is_no_series_is_refused),
+        cmocka_unit_test(no_two_points_have_one_time),
         cmocka_unit_test(a_spike_leaves_past_alerts_out),
         cmocka_unit_test(charts_are_those_of_the_handbook),
         cmocka_unit_test(charts_take_their_target_from_the_first_points),
