@@ -27,7 +27,8 @@ const struct command cli_convert = {
     "  --map MAP    a field map that gathers rows into conversations "
     "(docs/records.md)\n" SELECTION_HELP
     "               (feedback of a conversation that stands behind it is judged by itself)\n"
-    "  --strict     stop at a record that cannot be read (default: report, skip, exit 3)",
+    "  --strict     stop at a record that cannot be read or has a flaw (default: report, skip, "
+    "exit 3)",
     run};
 
 enum {
@@ -93,6 +94,8 @@ static kefu_status convert_conversation(struct job *job, const kefu_record *reco
     if (!status)
         status = kefu_conversation_read_json(conversation, job->scratch, record->json.data,
                                              record->json.size, job->printer.collector, error);
+    if (!status)
+        status = cli_findings_strict(&job->printer, job->printer.collector, error);
     if (!status)
         status = cli_selection_conversation(&job->selection, conversation, counts, error);
     if (!status && job->join)

@@ -27,7 +27,8 @@ const struct command cli_find = {
     "               separated by tabs\n"
     "  --count      how many conversations there are, and how many of them were found, alone\n"
     "  --redact     mask phones, documents, cards, accounts, addresses, names in the words\n"
-    "  --strict     stop at a record that cannot be read (default: report, skip, exit 3)\n"
+    "  --strict     stop at a record that cannot be read or has a flaw (default: report, skip, "
+    "exit 3)\n"
     "  --encoding E of the files (default: recognised)\n"
     "  --map MAP    a field map that gathers rows into conversations "
     "(docs/records.md)\n" SELECTION_HELP,
@@ -202,6 +203,8 @@ static kefu_status judge(struct job *job, const kefu_record *record, kefu_error 
     if (!status)
         status = kefu_conversation_read_json(conversation, job->scratch, record->json.data,
                                              record->json.size, job->printer.collector, error);
+    if (!status)
+        status = cli_findings_strict(&job->printer, job->printer.collector, error);
     if (!status)
         status = cli_selection_conversation(&job->selection, conversation, &counts, error);
     job->taken += counts || status;

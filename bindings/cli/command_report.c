@@ -40,7 +40,8 @@ const struct command cli_report = {
     "  --language L       zh-Hans (default), zh-Hant or en: shown first\n" SELECTION_HELP
     "  --as-of T          ask conversations that go on at this instant (RFC 3339, or\n"
     "                     milliseconds); default: nothing more comes to any\n"
-    "  --strict           stop at a record that cannot be read (default: report, skip, exit 3)",
+    "  --strict           stop at a record that cannot be read or has a flaw (default: report, "
+    "skip, exit 3)",
     run};
 
 enum {

@@ -24,7 +24,8 @@ static int run_metrics(int argc, char **argv);
 #define SHARED_HELP                                                                                \
     "  --now T      ask at this instant (RFC 3339, or milliseconds); default: nothing more "       \
     "comes\n"                                                                                      \
-    "  --strict     stop at a record that cannot be read (default: report, skip, exit 3)\n"        \
+    "  --strict     stop at a record that cannot be read or has a flaw (default: report, skip, "   \
+    "exit 3)\n"                                                                                    \
     "  --encoding E of the files (default: recognised)\n"                                          \
     "  --map MAP    a field map that gathers rows into conversations "                             \
     "(docs/records.md)\n" SELECTION_HELP
@@ -191,6 +192,8 @@ static kefu_status judge(struct job *job, const kefu_record *record, kefu_error 
     if (status == KEFU_OK)
         status = kefu_conversation_read_json(conversation, job->scratch, record->json.data,
                                              record->json.size, job->printer.collector, error);
+    if (status == KEFU_OK)
+        status = cli_findings_strict(&job->printer, job->printer.collector, error);
     if (status == KEFU_OK)
         status = cli_selection_conversation(&job->selection, conversation, &counts, error);
     job->taken += counts || status != KEFU_OK;

@@ -173,6 +173,15 @@ bool cli_findings_skip(struct finding_printer *printer, const struct input *inpu
     return cli_findings_skip_at(printer, &place, error);
 }
 
+kefu_status cli_findings_strict(const struct finding_printer *printer, const kefu_findings *found,
+                                kefu_error *error) {
+    if (!printer->strict || kefu_findings_severity_count(found, KEFU_SEVERITY_WARNING) == 0)
+        return KEFU_OK;
+    memset(error, 0, sizeof *error);
+    strcpy(error->message, "the record has a flaw, and --strict takes none");
+    return (kefu_status)(error->status = KEFU_E_DEFINITION);
+}
+
 /* ---- of the program itself ---- */
 
 static void print_own(struct finding_printer *printer, const struct finding_place *place,

@@ -70,6 +70,10 @@ bool cli_findings_skip(struct finding_printer *printer, const struct input *inpu
 /* The same at a place. */
 bool cli_findings_skip_at(struct finding_printer *printer, const struct finding_place *place,
                           const kefu_error *error);
+/* With --strict a record that would stay without its flaw is refused: KEFU_E_DEFINITION if `found`,
+ * what was found in it, has a warning. */
+kefu_status cli_findings_strict(const struct finding_printer *printer, const kefu_findings *found,
+                                kefu_error *error);
 /* A file that cannot be read, by a finding of the program's own; true: continue. */
 bool cli_findings_refuse(struct finding_printer *printer, const struct finding_place *place,
                          const char *code, const char *message);

@@ -242,14 +242,22 @@ uint64_t cli_records_done(const struct records *records) {
     return records->done + (records->bytes ? cli_bytes_done(records->bytes) : 0);
 }
 
+/* Reads the next record; one with a flaw is refused with --strict. */
+static kefu_status read_record(struct records *records, kefu_error *error) {
+    const kefu_status status = kefu_reader_next(records->reader, &records->record,
+                                                records->printer->collector, error);
+    return status == KEFU_OK && records->record.json.data
+               ? cli_findings_strict(records->printer, records->printer->collector, error)
+               : status;
+}
+
 bool cli_records_next(struct records *records) {
     while (!records->failed) {
         const bool begun = records->bytes || records->book;
         kefu_error error;
         memset(&error, 0, sizeof error);
         records->record.size = sizeof records->record;
-        if (begun && kefu_reader_next(records->reader, &records->record,
-                                      records->printer->collector, &error)) {
+        if (begun && read_record(records, &error)) {
             if (!is_unknown_sheet(records))
                 cli_records_skip(records, &error);
         } else if (begun && records->record.json.data) {

@@ -52,6 +52,8 @@ static kefu_status add_conversation(void *ctx, size_t thread, kefu_str json,
         status = kefu_conversation_read_json(conversation, scratch, json.data, json.size, findings,
                                              error);
     if (status == KEFU_OK)
+        status = cli_findings_strict(&job->printer, findings, error);
+    if (status == KEFU_OK)
         status = cli_selection_conversation(&job->selection, conversation, &counts, error);
     if (status == KEFU_OK)
         status = join_conversation(job, conversation, counts, error);
@@ -89,6 +91,8 @@ static kefu_status add_feedback(struct report_job *job, const uint64_t conversat
     if (status == KEFU_OK && counts)
         status = kefu_aggregate_add_feedback_json(aggregate, job->scratches[0], joined.data,
                                                   joined.size, job->printer.collector, error);
+    if (status == KEFU_OK)
+        status = cli_findings_strict(&job->printer, job->printer.collector, error);
     job->unjoined += status == KEFU_OK && counts && outcome >= KEFU_JOIN_LEFT_OUT;
     text_out_free(&joined);
     return status;

@@ -672,7 +672,7 @@ end
 --     for record in kefu.read("chats.csv") do print(record.kind, record.id) end
 --
 -- Sources: a path, or a list of paths and open files. Options: map (a field map that gathers rows into
--- conversations), strict (raise at the first record that cannot be read). Each record's kind is set; one whose
+-- conversations), strict (raise at the first record that cannot be read or has a flaw). Each record's kind is set; one whose
 -- id came before, or a conversation that says nothing, is left out. findings() of the iterator says what was
 -- wrong, with the file as source; refused is how many records could not be read.
 function kefu.read(sources, options)
@@ -721,6 +721,7 @@ function Records:tell(found, line)
   for _, finding in ipairs(found:list(0)) do
     finding.source, finding.line = self.name, line + math.max((finding.line or 0) - 1, 0)
     self.list[#self.list + 1] = finding
+    if self.strict and finding.severity == "warning" then self:refuse(line, finding.message) end
   end
 end
 

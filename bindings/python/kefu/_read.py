@@ -176,15 +176,19 @@ class Records:
                 return
             head, _, body = (told if isinstance(told, str) else told.decode("utf-8", "replace")).partition("\n")
             status, kind, line, flags = map(int, head.split())
-            self._tell(collector, name, line)
+            flaws = self._tell(collector, name, line)
             if status:
                 self._refuse(name, line, body)
+            elif flaws and self._strict:
+                self._refuse(name, line, flaws[0].message)
             elif not flags & _EMPTY and not (flags & _REPEATED and _KINDS[kind] == "conversation"):
                 yield {"kind": _KINDS[kind], **json.loads(body)}
 
-    def _tell(self, collector: _Collector, name: str, line: int) -> None:
-        for found in collector.list():
-            self._findings.append(found._replace(source=name, line=line + max(found.line - 1, 0)))
+    def _tell(self, collector: _Collector, name: str, line: int) -> list[Finding]:
+        """Keeps what was found; gives the flaws of a record that stays without them."""
+        told = [found._replace(source=name, line=line + max(found.line - 1, 0)) for found in collector.list()]
+        self._findings += told
+        return [found for found in told if found.severity == "warning"]
 
     def _refuse(self, name: str, line: int, why: str) -> None:
         self.refused += 1
@@ -219,7 +223,7 @@ def read(*sources: Source, map: Union[FieldMap, Path, str, Mapping[str, Any], No
     :param sources: paths of files and folders, patterns, or open binary files
     :param map: a field map that gathers rows into conversations, or the path of one
     :param encoding: by default it is recognised
-    :param strict: raise ValueError at the first record that cannot be read
+    :param strict: raise ValueError at the first record that cannot be read or has a flaw
     """
     if map is not None and not isinstance(map, FieldMap):
         map = FieldMap(Path(map) if isinstance(map, (str, Path)) else map)
