@@ -42,7 +42,8 @@ static void add_hours(const kefu_report *report, struct plot *plot, unsigned fro
     size_t column = 0;
     while (column < report->hour_column_count && strcmp(report->hour_columns[column].id, id) != 0)
         column++;
-    if (column == report->hour_column_count)
+    if (column == report->hour_column_count ||
+        (medians && report->hour_columns[column].unit != KEFU_UNIT_MS))
         return;
     struct plot_series *series = &plot->series[plot->series_count++];
     series->title = report->hour_columns[column].title;
@@ -55,7 +56,8 @@ static void add_hours(const kefu_report *report, struct plot *plot, unsigned fro
 
 static void fill_waits(const kefu_report *report, struct pen *pen, struct plot *plot) {
     const unsigned from = set_hours(report, pen, plot);
-    add_hours(report, plot, from, "frt", 1.0 / 60000, true);
+    if (report->spec.slow_hours)
+        add_hours(report, plot, from, report->spec.slow_hours, 1.0 / 60000, true);
 }
 
 static void fill_mood(const kefu_report *report, struct pen *pen, struct plot *plot) {

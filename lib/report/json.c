@@ -202,6 +202,12 @@ static void put_hours(struct json_writer *to, const kefu_report *report) {
         kefu__json_add_count(to, "conversations", row->conversations);
         kefu__json_add_count(to, "feedback", row->feedback);
         put_cells(to, report->hour_columns, report->hour_column_count, row->cells);
+        kefu__json_put_name(to, "medians");
+        kefu__json_open_object(to);
+        for (size_t i = 0; i < report->hour_column_count; i++)
+            if (report->hour_columns[i].unit == KEFU_UNIT_MS)
+                put_value(to, report->hour_columns[i].id, &row->medians[i]);
+        kefu__json_close_object(to);
         kefu__json_close_object(to);
     }
     kefu__json_close_array(to);

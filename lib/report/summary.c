@@ -125,11 +125,24 @@ static void put_title(const struct page *page, struct words words) {
 
 /* ---- parts ---- */
 
-static void put_indicator(const struct page *page, const struct indicator *indicator) {
+/* The width of the widest title of a core indicator, at least 26 columns. */
+static size_t title_width(const struct page *page) {
+    const kefu_report *report = page->report;
+    size_t widest = 26;
+    for (size_t i = 0; i < report->core_count; i++) {
+        const char *title = chosen(page, report->indicators[i].shown->title);
+        const size_t width = kefu__columns_of(title);
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+static void put_indicator(const struct page *page, const struct indicator *indicator,
+                          size_t width) {
     struct buffer *to = page->to;
     struct pen *pen = page->pen;
     kefu__buffer_text(to, "  ");
-    put_left(to, chosen(page, indicator->title), 26);
+    put_left(to, chosen(page, indicator->title), width);
     put_right(to, chosen(page, kefu__pen_value(pen, &indicator->value)), 16);
     kefu__buffer_text(to, "  ");
     if (!KEFU_VALUE_IS_NUMBER(indicator->value)) {
@@ -229,8 +242,9 @@ void kefu__report_summary(const kefu_report *report, struct buffer *to) {
             put_wrapped(&pen, to, text, 0);
     }
     put_title(&page, kefu__words("核心指标", "Core indicators"));
+    const size_t width = title_width(&page);
     for (size_t i = 0; i < report->core_count; i++)
-        put_indicator(&page, report->indicators[i].shown);
+        put_indicator(&page, report->indicators[i].shown, width);
     put_groups(&page);
     put_problems(&page);
     put_advice(&page);

@@ -410,4 +410,4 @@ def test_shared_cases_of_numbers(kefu):
     for line in shared("cases", "quant.jsonl").read_text("utf-8").splitlines():
         waits.setdefault(json.loads(line)["agent_id"], []).append(line)
     two = json.loads(kefu("report", "-", stdin="\n".join(waits["two"]).encode()).out)
-    assert next(entry["p90"] for entry in two["overview"] if entry["metric"] == "frt") == 541000
+    assert next(entry["p90"] for entry in two["indicators"] if entry["metric"] == "frt") == 541000
