@@ -6,12 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text/mail.h"
+
 /* ---- the scratch ---- */
 
 /* Every struct list of a scratch: its offset in struct kefu_scratch, and the size of its items. */
 static const struct list_row {
     size_t at, width;
 } list_rows[] = {
+    {offsetof(struct kefu_scratch, own_matches), sizeof(struct match)},
     {offsetof(struct kefu_scratch, disguise.gaps), sizeof(struct disguise_gap)},
     {offsetof(struct kefu_scratch, disguise.matches), sizeof(struct match)},
     {offsetof(struct kefu_scratch, sorted.features), sizeof(struct feature_hit)},
@@ -149,11 +152,33 @@ static void read_quality(struct kefu_analysis *analysis, const struct text_quali
 
 /* ---- one text ---- */
 
+/* Leaves the matches in what the writer of a mail says: neither in the mail that is quoted nor in
+ * the signature, which are kept and shown, but not judged. */
+static bool keep_own(struct kefu_scratch *s) {
+    struct input *input = &s->input;
+    const size_t own = kefu__mail_own_size(input->text, input->size);
+    if (own == input->size && !kefu__mail_quotes_lines(input->text, own))
+        return true;
+    struct mail_line line = {0, 0, false};
+    if (!kefu__list_reserve(&s->own_matches, input->match_count + 1))
+        return false;
+    struct match *kept = s->own_matches.items;
+    size_t count = 0;
+    for (size_t i = 0; i < input->match_count; i++)
+        if (input->matches[i].end <= own &&
+            !kefu__mail_line_is_quoted(&line, input->text, own, input->matches[i].start))
+            kept[count++] = input->matches[i];
+    input->matches = kept;
+    input->match_count = count;
+    input->size = own;
+    return true;
+}
+
 /* Runs all steps of the analysis, from the matches to the result. */
 static bool compute(struct kefu_scratch *s, kefu_str pack) {
     struct kefu_analysis *analysis = &s->analysis;
     const struct input *input = &s->input;
-    if (!kefu__disguise_find(&s->input, &s->disguise, &s->allocator) ||
+    if (!keep_own(s) || !kefu__disguise_find(&s->input, &s->disguise, &s->allocator) ||
         !kefu__matches_sort(input, &s->sorted) ||
         !kefu__mentions_collect(input, &s->sorted, &s->mentioned) ||
         !kefu__clauses_find(input, &s->sorted, &s->mentioned, &s->segments) ||

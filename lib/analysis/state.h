@@ -437,6 +437,7 @@ struct kefu_scratch {
     struct text_quality quality;
     struct buffer buffer, kept; /* `buffer`: JSON output; `kept`: a copy of the text */
     struct input input;
+    struct list own_matches; /* those outside of quoted mail, where a text quotes some */
     struct disguise disguise;
     struct sorted_matches sorted;
     struct mention_lists mentioned;

@@ -10,6 +10,7 @@
 #include "conversation/sentiment.h"
 #include "conversation/signals.h"
 #include "lexicon/lexicon.h"
+#include "text/mail.h"
 
 enum { EVIDENCE_CHARACTERS_MIN = 2, EVIDENCE_LOOK_BACK = 8 };
 /* A phrase is listed as evidence only if its contribution has at least this absolute value. */
@@ -50,14 +51,15 @@ static void join_turns(const kefu_conversation *c, struct dialogue *d) {
             turn->text.data = at;
             turn->text.size = 0;
         }
-        if (message->text.size)
-            memcpy(at, message->text.data, message->text.size);
-        at += message->text.size;
+        const size_t own = kefu__mail_own_size(message->text.data, message->text.size);
+        if (own)
+            memcpy(at, message->text.data, own);
+        at += own;
         place = &d->places[d->place_count++];
         place->message = (uint32_t)i;
         place->turn = (uint32_t)d->turn_count - 1;
         place->start = turn->text.size;
-        turn->text.size += message->text.size;
+        turn->text.size += own;
         place->end = turn->text.size;
     }
 }

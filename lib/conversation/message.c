@@ -10,6 +10,7 @@
 #include "kefu/redact.h"
 #include "lexicon/digest.h"
 #include "scheme/rule_set/rules.h"
+#include "text/mail.h"
 
 enum { PATTERN_MATCHES_MAX = 16 /* limit on the matches of one pattern in one message */ };
 
@@ -106,7 +107,8 @@ static uint32_t add_patterns(const kefu_conversation *c, kefu_scratch *scratch,
         const struct rule_pattern *pattern = &rules->patterns[i];
         if (pattern->needs.count > 0 && !occurs(analysis, &pattern->needs))
             continue;
-        if (!ready && !kefu__regex_text_read(folded, text.data, text.size))
+        if (!ready &&
+            !kefu__regex_text_read(folded, text.data, kefu__mail_own_size(text.data, text.size)))
             return UINT32_MAX;
         ready = true;
         count = add_matches(pattern, folded, hits, count);

@@ -7,6 +7,7 @@
 #include "lexicon/constants.h"
 #include "model/digest.h"
 #include "text/fold.h"
+#include "text/mail.h"
 #include "text/quote.h"
 #include "words/words.h"
 
@@ -113,6 +114,7 @@ uint64_t kefu__reading_version(void) {
     uint64_t hash = kefu__analysis_version(&constants);
     hash = kefu__hash_number(hash, kefu__boundary_version(marks, mark_count));
     hash = kefu__hash_number(hash, kefu__quotation_version(quotations, quotation_count));
+    hash = kefu__hash_number(hash, kefu__mail_version());
     hash = kefu__hash_number(hash, kefu__words_version());
     return kefu__hash_number(hash, kefu__fold_version());
 }
