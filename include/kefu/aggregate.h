@@ -177,6 +177,18 @@ KEFU_API kefu_status kefu_aggregate_set_source(kefu_aggregate *aggregate, const 
  * @par Threads  Any number at once while nobody adds to either.
  * @since 0.1 */
 KEFU_API int kefu_aggregate_is_merged(const kefu_aggregate *into, const kefu_aggregate *from);
+/** Forgets a customer: takes out the quotes of the customer's conversations and feedback, with
+ * their ids, and the customer's id where groups are by contact_id (what they counted goes to the
+ * group without one). All numbers stay. A state that still holds the quotes brings them back when
+ * it is merged: forget in every state.
+ * @param contact_id  as the records give it
+ * @param[out] forgotten  how many quotes and groups were taken out; may be NULL
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_LIMIT, KEFU_E_MEMORY; after a failure a part may be
+ *         forgotten
+ * @par Threads  One at a time for an aggregate.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_aggregate_forget(kefu_aggregate *aggregate, const char *contact_id,
+                                           size_t size, uint64_t *forgotten, kefu_error *error);
 /** Writes the state as bytes: versioned, checksummed, the same for the same facts in any order.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
  * @par Threads  Any number at once while nobody adds to it.
@@ -236,6 +248,20 @@ KEFU_API kefu_status kefu_aggregate_series_value(const kefu_aggregate *aggregate
  * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_write(const kefu_aggregate *aggregate, kefu_write write,
                                           void *ctx, kefu_error *error);
+
+/** Writes how two aggregates differ: [{"key": ["a1"], "metric": "csat", "digest", "before": value,
+ * "after": value, "difference", "p_value", "q_value", "significant"}], a row for each metric of the
+ * same definition in each group that both have, the total (with an empty key) first. The tests are
+ * those of reports (docs/aggregate.md); q_value is p_value adjusted for the number of tests
+ * (Benjamini and Hochberg), and below 0.05 the difference is significant. What is not known is
+ * null.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_SCHEME (grouped by different attributes), KEFU_E_MEMORY,
+ *         what `write` returned
+ * @par Threads  Any number at once while nobody adds.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_aggregate_compare(const kefu_aggregate *before,
+                                            const kefu_aggregate *after, kefu_write write,
+                                            void *ctx, kefu_error *error);
 
 /** How many groups there are, sorted by key; group 0 is the total of all. 0 for NULL.
  * @par Threads  Any number at once while nobody adds to it.

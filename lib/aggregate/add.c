@@ -57,7 +57,7 @@ static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *
 
 /* ---- the conversation ---- */
 
-static int64_t begin_of(const kefu_conversation *c) {
+int64_t kefu__aggregate_begin(const kefu_conversation *c) {
     return c->episode_count ? c->episodes[0].begun : KEFU_TIME_NONE;
 }
 
@@ -69,7 +69,7 @@ static bool set_key(const kefu_aggregate *a, struct group *to, const kefu_conver
     for (size_t i = 0; i < a->column_count; i++) {
         kefu_str value = {"", 0};
         if (kefu__column_is_time(a->columns[i]) &&
-            kefu__time_key(a->columns[i], begin_of(c), a->offset_minutes, &bucket))
+            kefu__time_key(a->columns[i], kefu__aggregate_begin(c), a->offset_minutes, &bucket))
             value = kefu__str(bucket.text);
         else if (agent && kefu__str_is(a->columns[i], "agent_id"))
             value = *agent;
@@ -215,7 +215,7 @@ kefu_status kefu_aggregate_add_conversation(kefu_aggregate *a, const kefu_conver
     if ((status = fill_delta(a, c)) != KEFU_OK)
         status = failure(status, error);
     else
-        status = kefu__aggregate_add_delta(a, begin_of(c), error);
+        status = kefu__aggregate_add_delta(a, kefu__aggregate_begin(c), error);
     return status;
 }
 

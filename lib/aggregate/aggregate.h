@@ -94,7 +94,9 @@ struct evidence {
     int64_t at;          /* time of the message or feedback; KEFU_TIME_NONE: unknown */
     int32_t strength;    /* 0 … 1, times MEASURE_SCALE: how well it shows the issue */
     uint32_t role;       /* a kefu_role: who wrote it; for feedback the customer */
-    size_t size;         /* size of the allocation in bytes */
+    /* kefu__contact_hash() of the customer, so that the quotes of one can be taken out */
+    uint64_t contact;
+    size_t size; /* size of the allocation in bytes */
 };
 
 /* How often an issue occurs, and the quotes that show it best. */
@@ -240,6 +242,13 @@ struct time_key {
  * false if there is no such bucket. */
 bool kefu__time_key(kefu_str column, int64_t at, int32_t offset_minutes, struct time_key *key);
 
+/* ---- what histories need ---- */
+
+/* Were both made with equal specs, so that they can be merged? */
+bool kefu__aggregate_same_spec(const kefu_aggregate *a, const kefu_aggregate *b);
+/* The first instant of a conversation, by whose day it is counted; KEFU_TIME_NONE: unknown. */
+int64_t kefu__aggregate_begin(const kefu_conversation *conversation);
+
 /* ---- inside this module ---- */
 
 /* Creates an empty aggregate; `scheme` may be NULL. Copies the attribute names in `spec`. */
@@ -340,9 +349,12 @@ struct quote {
     int64_t at;
     double strength; /* 0 … 1: how well the passage shows the issue */
     uint32_t role;
+    kefu_str contact_id;
 };
 bool kefu__evidence_add(const kefu_aggregate *aggregate, struct issue *issue,
                         const struct quote *quote);
+/* What is kept of a customer's id beside a quote: a hash; 0: the id is empty. */
+uint64_t kefu__contact_hash(kefu_str contact_id);
 /* Makes a quote of a message; the evidence is at byte offsets [start, end) of its text. */
 struct quote kefu__message_quote(const kefu_conversation *conversation,
                                  const struct message_record *message, uint32_t start, uint32_t end,

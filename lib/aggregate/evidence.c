@@ -14,6 +14,11 @@ static uint64_t hash_part(uint64_t hash, kefu_str text) {
     return kefu__hash_more(hash, "", 1);
 }
 
+uint64_t kefu__contact_hash(kefu_str contact_id) {
+    const uint64_t hash = kefu__hash(contact_id.data ? contact_id.data : "", contact_id.size);
+    return contact_id.size == 0 ? 0 : hash ? hash : 1;
+}
+
 /* The sort key of a quote: the upper bits are its weakness, so that the strongest come first; the
  * lower bits a hash of its ids and position, so that among quotes of equal strength no agent and no
  * hour is preferred. The text is not hashed, so that it must be masked only if the quote is kept.
@@ -52,6 +57,8 @@ int kefu__evidence_compare(const struct evidence *a, const struct evidence *b) {
         order = a->end < b->end ? -1 : 1;
     if (order == 0 && a->role != b->role)
         order = a->role < b->role ? -1 : 1;
+    if (order == 0 && a->contact != b->contact)
+        order = a->contact < b->contact ? -1 : 1;
     return order;
 }
 
@@ -173,6 +180,7 @@ bool kefu__evidence_add(const kefu_aggregate *a, struct issue *issue, const stru
     values.at = quote->at;
     values.strength = (int32_t)lround(strength * MEASURE_SCALE);
     values.role = quote->role;
+    values.contact = kefu__contact_hash(quote->contact_id);
     values.order = kefu__evidence_order(&values);
     if (is_outranked(a, issue, &values))
         return true;

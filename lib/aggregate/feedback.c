@@ -144,6 +144,7 @@ static kefu_status add_issue(const struct adding *adding, uint32_t kind, kefu_st
     quote.at = f->at;
     quote.strength = strength;
     quote.role = KEFU_ROLE_CUSTOMER;
+    quote.contact_id = f->contact_id;
     return kefu__evidence_add(adding->aggregate, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
 }
 

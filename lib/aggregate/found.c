@@ -50,6 +50,7 @@ struct quote kefu__message_quote(const kefu_conversation *c, const struct messag
     quote.at = message->at;
     quote.strength = strength;
     quote.role = message->role;
+    quote.contact_id = c->contact_id;
     return quote;
 }
 

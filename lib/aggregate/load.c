@@ -131,6 +131,7 @@ static struct evidence *get_evidence(struct cursor *c, const kefu_aggregate *a) 
     values.at = kefu__get_signed(c);
     values.strength = (int32_t)kefu__get_number(c, MEASURE_SCALE);
     values.role = (uint32_t)kefu__get_number(c, KEFU_ROLE_SYSTEM);
+    values.contact = kefu__get_fixed(c, 8);
     if (!kefu__cursor_check(c, values.text.size > 0 && values.start <= values.end &&
                                    values.end <= values.text.size && values.at != KEFU_TIME_END))
         return NULL;

@@ -182,7 +182,7 @@ kefu_status kefu__aggregate_add_delta(kefu_aggregate *a, int64_t at, kefu_error 
 
 /* ---- whole aggregates ---- */
 
-static bool same_spec(const kefu_aggregate *a, const kefu_aggregate *b) {
+bool kefu__aggregate_same_spec(const kefu_aggregate *a, const kefu_aggregate *b) {
     if (a->column_count != b->column_count || a->offset_minutes != b->offset_minutes ||
         a->most_evidence != b->most_evidence || a->as_of != b->as_of)
         return false;
@@ -299,7 +299,7 @@ kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggregate *fro
                                  kefu_error *error) {
     if (!into || !from || into == from)
         return kefu__fail(error, KEFU_E_ARGUMENT, "merging needs two aggregates");
-    if (!same_spec(into, from))
+    if (!kefu__aggregate_same_spec(into, from))
         return kefu__fail(error, KEFU_E_SCHEME, "the aggregates were made with different specs");
     const enum overlap overlap = kefu__sources_overlap(&into->sources, &from->sources);
     if (overlap == OVERLAP_SOME)

@@ -97,6 +97,7 @@ static void put_evidence(struct buffer *to, const struct evidence *e) {
     kefu__put_signed(to, e->at);
     kefu__put_number(to, (uint64_t)e->strength);
     kefu__put_number(to, e->role);
+    kefu__put_fixed(to, e->contact, 8);
 }
 
 static void put_issues(struct saving *s, const struct group *group) {
@@ -203,7 +204,7 @@ static void put_all(struct saving *s) {
         kefu__put_sources(s->to, &s->a->sources);
         kefu__section_end(s->to, begin);
     }
-    kefu__state_seal(s->to, canonical);
+    kefu__header_seal(s->to, STATE_MAGIC, STATE_VERSION, STATE_READER, canonical);
 }
 
 kefu_status kefu_aggregate_save(const kefu_aggregate *a, kefu_write write, void *ctx,

@@ -12,7 +12,7 @@ static void store(char *to, uint64_t value, size_t bytes) {
         to[i] = (char)(value >> (8 * i) & 0xFF);
 }
 
-size_t kefu__section_begin(struct buffer *to, enum state_section type, uint32_t flags) {
+size_t kefu__section_begin(struct buffer *to, uint32_t type, uint32_t flags) {
     const size_t begin = to->size;
     kefu__put_fixed(to, type, 4);
     kefu__put_fixed(to, flags, 4);
@@ -31,12 +31,13 @@ void kefu__section_end(struct buffer *to, size_t begin) {
     store(header + 20, kefu__crc32c(header, 20), 4);
 }
 
-void kefu__state_seal(struct buffer *to, size_t canonical) {
+void kefu__header_seal(struct buffer *to, const char *magic, uint32_t version, uint32_t reader,
+                       uint64_t canonical) {
     if (to->failed)
         return;
-    memcpy(to->data, STATE_MAGIC, STATE_MAGIC_SIZE);
-    store(to->data + 8, STATE_VERSION, 4);
-    store(to->data + 12, STATE_READER, 4);
+    memcpy(to->data, magic, STATE_MAGIC_SIZE);
+    store(to->data + 8, version, 4);
+    store(to->data + 12, reader, 4);
     store(to->data + 16, to->size, 8);
     store(to->data + 24, canonical, 8);
     store(to->data + 32, kefu__crc32c(to->data, 32), 4);
@@ -55,12 +56,13 @@ static kefu_status damaged(kefu_error *error) {
     return kefu__fail(error, KEFU_E_CORRUPT, "the state is truncated or damaged");
 }
 
-static kefu_status check_header(const unsigned char *bytes, size_t size, kefu_error *error) {
-    if (size < STATE_HEADER_SIZE || memcmp(bytes, STATE_MAGIC, STATE_MAGIC_SIZE) != 0)
-        return kefu__fail(error, KEFU_E_CORRUPT, "these bytes are no state of an aggregate");
-    if (fetch(bytes + 12, 4) > STATE_VERSION)
+kefu_status kefu__header_check(const unsigned char *bytes, size_t size, const char *magic,
+                               uint32_t version, uint32_t oldest, kefu_error *error) {
+    if (size < STATE_HEADER_SIZE || memcmp(bytes, magic, STATE_MAGIC_SIZE) != 0)
+        return kefu__fail(error, KEFU_E_CORRUPT, "these bytes are no state (%s)", magic);
+    if (fetch(bytes + 12, 4) > version)
         return kefu__fail(error, KEFU_E_VERSION, "the state is newer than this library");
-    if (fetch(bytes + 8, 4) < STATE_READER)
+    if (fetch(bytes + 8, 4) < oldest)
         return kefu__fail(error, KEFU_E_VERSION, "the state is of an older format");
     if (fetch(bytes + 32, 4) != kefu__crc32c(bytes, 32) || fetch(bytes + 16, 8) != size)
         return damaged(error);
@@ -69,7 +71,7 @@ static kefu_status check_header(const unsigned char *bytes, size_t size, kefu_er
 
 /* What is read of a type of section. */
 static const struct {
-    enum state_section type;
+    enum state_section_type type;
     uint32_t flags;
     size_t member; /* offset in struct state_sections */
 } known[] = {
@@ -81,26 +83,24 @@ static const struct {
     {SECTION_SOURCES, SECTION_MAY_SKIP, offsetof(struct state_sections, sources)},
 };
 
-static kefu_status take(struct state_sections *sections, uint32_t type, uint32_t flags,
-                        struct state_payload payload, kefu_error *error) {
+static kefu_status take(struct state_sections *sections, const struct state_section *section,
+                        kefu_error *error) {
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (type != known[i].type)
+        if (section->type != known[i].type)
             continue;
-        if (flags != known[i].flags)
+        if (section->flags != known[i].flags)
             return damaged(error);
-        memcpy((char *)sections + known[i].member, &payload, sizeof payload);
+        memcpy((char *)sections + known[i].member, &section->payload, sizeof section->payload);
         return KEFU_OK;
     }
-    if (flags & SECTION_MAY_SKIP)
+    if (section->flags & SECTION_MAY_SKIP)
         return KEFU_OK;
     return kefu__fail(error, KEFU_E_VERSION,
                       "the state has a section that this library does not know");
 }
 
-/* Reads the section at *at, which must have a higher type than *before. */
-static kefu_status read_section(const unsigned char *bytes, size_t size, size_t *at,
-                                uint32_t *before, struct state_sections *sections,
-                                kefu_error *error) {
+kefu_status kefu__section_read(const unsigned char *bytes, size_t size, size_t *at,
+                               uint32_t *before, struct state_section *section, kefu_error *error) {
     const unsigned char *header = bytes + *at;
     if (size - *at < STATE_SECTION_SIZE || fetch(header + 20, 4) != kefu__crc32c(header, 20))
         return damaged(error);
@@ -113,7 +113,8 @@ static kefu_status read_section(const unsigned char *bytes, size_t size, size_t 
         return damaged(error);
     *at += STATE_SECTION_SIZE + payload.size;
     *before = type;
-    return take(sections, type, (uint32_t)fetch(header + 4, 4), payload, error);
+    *section = (struct state_section){type, (uint32_t)fetch(header + 4, 4), payload};
+    return KEFU_OK;
 }
 
 /* The canonical part ends where the sources begin, or with the state. */
@@ -130,9 +131,14 @@ kefu_status kefu__state_open(const unsigned char *bytes, size_t size,
     size_t at = STATE_HEADER_SIZE;
     uint32_t before = 0;
     memset(sections, 0, sizeof *sections);
-    kefu_status status = check_header(bytes, size, error);
-    while (status == KEFU_OK && at < size)
-        status = read_section(bytes, size, &at, &before, sections, error);
+    kefu_status status = kefu__header_check(bytes, size, STATE_MAGIC, STATE_VERSION, STATE_READER,
+                                            error);
+    struct state_section section;
+    while (status == KEFU_OK && at < size) {
+        status = kefu__section_read(bytes, size, &at, &before, &section, error);
+        if (status == KEFU_OK)
+            status = take(sections, &section, error);
+    }
     if (status != KEFU_OK)
         return status;
     if (!sections->spec.data || !sections->series.data || !sections->dictionary.data ||

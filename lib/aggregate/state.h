@@ -17,14 +17,14 @@
 
 #define STATE_MAGIC "KEFUAGG"
 enum {
-    STATE_VERSION = 6,
-    STATE_READER = 6,
+    STATE_VERSION = 7,
+    STATE_READER = 7,
     STATE_MAGIC_SIZE = 8,
     STATE_HEADER_SIZE = 36,
     STATE_SECTION_SIZE = 24 /* the header of a section */
 };
 
-enum state_section {
+enum state_section_type {
     SECTION_SPEC = 1,   /* configuration and period */
     SECTION_SERIES,     /* the series that have a case in any group or hour */
     SECTION_DICTIONARY, /* ids of issues and scores, which groups refer to by number */
@@ -46,10 +46,11 @@ enum state_section {
 /* ---- sections ---- */
 
 /* Begins a section in a buffer; returns where, for kefu__section_end(). */
-size_t kefu__section_begin(struct buffer *to, enum state_section type, uint32_t flags);
+size_t kefu__section_begin(struct buffer *to, uint32_t type, uint32_t flags);
 void kefu__section_end(struct buffer *to, size_t begin);
-/* Writes the header into the STATE_HEADER_SIZE bytes at the beginning of the buffer. */
-void kefu__state_seal(struct buffer *to, size_t canonical);
+/* Writes a header into the STATE_HEADER_SIZE bytes at the beginning of the buffer. */
+void kefu__header_seal(struct buffer *to, const char *magic, uint32_t version, uint32_t reader,
+                       uint64_t canonical);
 
 /* The payloads of a state's sections; of the known types only. */
 struct state_payload {
@@ -59,6 +60,18 @@ struct state_payload {
 struct state_sections {
     struct state_payload spec, series, dictionary, groups, hours, sources;
 };
+/* Checks a header: its magic, that a reader of `version` can read it and that it is not older than
+ * `oldest`, its checksum, and the size of the whole. */
+kefu_status kefu__header_check(const unsigned char *bytes, size_t size, const char *magic,
+                               uint32_t version, uint32_t oldest, kefu_error *error);
+/* One section of any type. */
+struct state_section {
+    uint32_t type, flags;
+    struct state_payload payload;
+};
+/* Reads the section at *at, which must have a higher type than *before, and moves both on. */
+kefu_status kefu__section_read(const unsigned char *bytes, size_t size, size_t *at,
+                               uint32_t *before, struct state_section *section, kefu_error *error);
 /* Finds the sections of a state, and checks header and checksums. */
 kefu_status kefu__state_open(const unsigned char *bytes, size_t size,
                              struct state_sections *sections, kefu_error *error);

@@ -30,14 +30,19 @@ static inline kefu_status collect(void *ctx, const char *data, size_t size) {
     return KEFU_OK;
 }
 
-/* Makes bytes a state of this version as far as sizes and checksums go. */
-static inline void seal(uint8_t *state, size_t size) {
+/* Makes bytes a state of a version as far as sizes and checksums go. */
+static inline void seal_as(uint8_t *state, size_t size, const char *magic, uint32_t version,
+                           uint32_t reader) {
     if (size < STATE_HEADER_SIZE)
         return;
-    memcpy(state, STATE_MAGIC, STATE_MAGIC_SIZE);
-    reseal_put(state + 8, STATE_VERSION, 4);
-    reseal_put(state + 12, STATE_READER, 4);
+    memcpy(state, magic, STATE_MAGIC_SIZE);
+    reseal_put(state + 8, version, 4);
+    reseal_put(state + 12, reader, 4);
     reseal(state, size);
+}
+
+static inline void seal(uint8_t *state, size_t size) {
+    seal_as(state, size, STATE_MAGIC, STATE_VERSION, STATE_READER);
 }
 
 #endif
