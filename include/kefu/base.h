@@ -350,6 +350,16 @@ typedef enum kefu_join_outcome {
     KEFU_JOIN_FORCE_32_ = 0x7fffffff
 } kefu_join_outcome;
 
+/** What became of a record that was added to a history. */
+typedef enum kefu_history_outcome {
+    KEFU_HISTORY_COUNTED = 0,
+    KEFU_HISTORY_WAITS = 1,    /**< the conversation has not ended */
+    KEFU_HISTORY_REPEATED = 2, /**< a record of its id was counted before */
+    KEFU_HISTORY_OLDER = 3,    /**< a later version of the conversation waits */
+    KEFU_HISTORY_REFUSED = 4,  /**< the ids of its day are not remembered any more */
+    KEFU_HISTORY_FORCE_32_ = 0x7fffffff
+} kefu_history_outcome;
+
 /** Formats a report is written in. */
 typedef enum kefu_format {
     KEFU_FORMAT_JSON = 0,
@@ -406,8 +416,8 @@ KEFU_API const char *kefu_event_type_name(uint32_t type);
  * {"role": [{"value": 0, "name": "customer", "title": {"zh-Hans": "客户", "en": "customer"}}, …],
  * …}. The lists are call_status, finding_severity, document_kind, status, reason, unit, statistic,
  * entity, role, event_type, content, label, factor, found_kind, severity, leaf, language, format,
- * format_ending, task, genre, stance, record_kind, filter_outcome and join_outcome; more lists
- * and more values may come.
+ * format_ending, task, genre, stance, record_kind, filter_outcome, join_outcome and
+ * history_outcome; more lists and more values may come.
  * @param allocator  NULL for the C library's
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
  * @par Threads  Any number at once.

@@ -36,6 +36,7 @@
 #include "kefu/event.h"
 #include "kefu/field_map.h"
 #include "kefu/filter.h"
+#include "kefu/history.h"
 #include "kefu/join.h"
 #include "kefu/reader.h"
 #include "kefu/redact.h"

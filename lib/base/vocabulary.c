@@ -173,6 +173,15 @@ static const struct vocabulary_word join_outcomes[] = {
 };
 const struct vocabulary kefu__join_outcomes = VOCABULARY_OF("join_outcome", join_outcomes);
 
+static const struct vocabulary_word history_outcomes[] = {
+    {KEFU_HISTORY_COUNTED, "counted", "已计入", "counted"},
+    {KEFU_HISTORY_WAITS, "waits", "未结束，等待", "has not ended, and waits"},
+    {KEFU_HISTORY_REPEATED, "repeated", "此前已计入", "was counted before"},
+    {KEFU_HISTORY_OLDER, "older", "已有更新的版本", "is older than the version that waits"},
+    {KEFU_HISTORY_REFUSED, "refused", "当日编号已不再保留", "is of a day whose ids are forgotten"},
+};
+const struct vocabulary kefu__history_outcomes = VOCABULARY_OF("history_outcome", history_outcomes);
+
 /* ---- analysis and judgement ---- */
 
 static const struct vocabulary_word labels[] = {
@@ -298,14 +307,20 @@ const struct vocabulary kefu__series_methods = VOCABULARY_OF("series_method", se
 /* ---- looking up ---- */
 
 const struct vocabulary *kefu__vocabulary_at(size_t i) {
-    static const struct vocabulary *const all[] = {
-        &kefu__statuses,      &kefu__severities,    &kefu__document_kinds,  &kefu__states,
-        &kefu__reasons,       &kefu__units,         &kefu__statistics,      &kefu__entities,
-        &kefu__roles,         &kefu__event_types,   &kefu__contents,        &kefu__labels,
-        &kefu__factors,       &kefu__found_kinds,   &kefu__rule_severities, &kefu__formats,
-        &kefu__tasks,         &kefu__languages,     &kefu__leaf_kinds,      &kefu__format_endings,
-        &kefu__genres,        &kefu__stances,       &kefu__record_kinds,    &kefu__filter_outcomes,
-        &kefu__join_outcomes, &kefu__series_methods};
+    static const struct vocabulary *const all[] = {&kefu__statuses,        &kefu__severities,
+                                                   &kefu__document_kinds,  &kefu__states,
+                                                   &kefu__reasons,         &kefu__units,
+                                                   &kefu__statistics,      &kefu__entities,
+                                                   &kefu__roles,           &kefu__event_types,
+                                                   &kefu__contents,        &kefu__labels,
+                                                   &kefu__factors,         &kefu__found_kinds,
+                                                   &kefu__rule_severities, &kefu__formats,
+                                                   &kefu__tasks,           &kefu__languages,
+                                                   &kefu__leaf_kinds,      &kefu__format_endings,
+                                                   &kefu__genres,          &kefu__stances,
+                                                   &kefu__record_kinds,    &kefu__filter_outcomes,
+                                                   &kefu__join_outcomes,   &kefu__history_outcomes,
+                                                   &kefu__series_methods};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 

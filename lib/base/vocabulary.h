@@ -44,11 +44,12 @@ extern const struct vocabulary kefu__contents;    /* the values of kefu_content 
 extern const struct vocabulary kefu__formats;     /* the values of kefu_format, of reports */
 /* the kefu_found_kinds that a learned model may find */
 extern const struct vocabulary kefu__learned_kinds;
-extern const struct vocabulary kefu__tasks;           /* the values of kefu_train_task */
-extern const struct vocabulary kefu__genres;          /* the values of kefu_genre */
-extern const struct vocabulary kefu__record_kinds;    /* the values of kefu_record_kind */
-extern const struct vocabulary kefu__filter_outcomes; /* the values of kefu_filter_outcome */
-extern const struct vocabulary kefu__join_outcomes;   /* the values of kefu_join_outcome */
+extern const struct vocabulary kefu__tasks;            /* the values of kefu_train_task */
+extern const struct vocabulary kefu__genres;           /* the values of kefu_genre */
+extern const struct vocabulary kefu__record_kinds;     /* the values of kefu_record_kind */
+extern const struct vocabulary kefu__filter_outcomes;  /* the values of kefu_filter_outcome */
+extern const struct vocabulary kefu__join_outcomes;    /* the values of kefu_join_outcome */
+extern const struct vocabulary kefu__history_outcomes; /* the values of kefu_history_outcome */
 
 /* ---- lists that several modules share ---- */
 

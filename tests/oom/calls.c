@@ -92,6 +92,8 @@ static struct written say(void) {
     assert_int_equal(kefu_evaluation_write(evaluation, append, &said, NULL), KEFU_OK);
     assert_int_equal(kefu_aggregate_save(aggregate, append, &said, NULL), KEFU_OK);
     assert_int_equal(kefu_aggregate_save(other_aggregate, append, &said, NULL), KEFU_OK);
+    assert_int_equal(kefu_history_save(history, append, &said, NULL), KEFU_OK);
+    assert_int_equal(kefu_history_save(other_history, append, &said, NULL), KEFU_OK);
     const size_t texts_added = kefu_trainer_count(trainer);
     append(&said, (const char *)&texts_added, sizeof texts_added);
     return said;

@@ -4,6 +4,7 @@
 #include "random.h"
 
 #include "aggregate/aggregate.h"
+#include "kefu/history.h"
 
 enum { ROUNDS = 12, RECORDS = 150, SHARDS = 6 };
 
@@ -181,10 +182,117 @@ static void nothing_added_is_nothing_changed(void **state) {
     kefu_aggregate_free(empty);
 }
 
+/* ---- histories ---- */
+
+static kefu_history *make_history(void) {
+    kefu_history *history;
+    assert_int_equal(kefu_history_new(chat_scheme, NULL, 0, NULL, &history, NULL), KEFU_OK);
+    return history;
+}
+
+static struct chat_text saved_history(const kefu_history *history) {
+    struct chat_text text = {NULL, 0};
+    assert_int_equal(kefu_history_save(history, chat_write, &text, NULL), KEFU_OK);
+    return text;
+}
+
+static void assert_same_text(struct chat_text one, struct chat_text other) {
+    assert_int_equal(one.size, other.size);
+    assert_memory_equal(one.data, other.data, one.size);
+    free(one.data);
+    free(other.data);
+}
+
+static void put(kefu_history *history, const struct record *record) {
+    assert_int_equal(
+        kefu_history_add_json(history, chat_scratch,
+                              record->is_feedback ? KEFU_RECORD_FEEDBACK : KEFU_RECORD_CONVERSATION,
+                              record->json, record->size, NULL, NULL, NULL),
+        KEFU_OK);
+}
+
+/* Adds a record with its evaluation, as histories do. */
+static void add_whole(kefu_aggregate *aggregate, const struct record *record) {
+    kefu_closed closed = KEFU_CLOSED_INIT;
+    kefu_conversation *c;
+    kefu_evaluation *evaluation;
+    kefu_rubric rubric;
+    if (record->is_feedback) {
+        add(aggregate, record);
+        return;
+    }
+    assert_int_equal(kefu_conversation_new(chat_scheme, NULL, &c, NULL), KEFU_OK);
+    assert_int_equal(
+        kefu_conversation_read_json(c, chat_scratch, record->json, record->size, NULL, NULL),
+        KEFU_OK);
+    assert_int_equal(kefu_scheme_find_rubric(chat_scheme, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_evaluate(c, rubric, KEFU_TIME_END, &evaluation, NULL), KEFU_OK);
+    closed.conversation = c;
+    closed.evaluations = (const kefu_evaluation *const *)&evaluation;
+    closed.evaluation_count = 1;
+    assert_int_equal(kefu_aggregate_add(aggregate, NULL, &closed, NULL, NULL), KEFU_OK);
+    kefu_evaluation_free(evaluation);
+    kefu_conversation_free(c);
+}
+
+/* Now and then a history travels as bytes. */
+static kefu_history *travel_history(kefu_history *history) {
+    struct chat_text text;
+    kefu_history *back;
+    if (random_below(40))
+        return history;
+    text = saved_history(history);
+    assert_int_equal(kefu_history_load(chat_scheme, text.data, text.size, NULL, &back, NULL),
+                     KEFU_OK);
+    free(text.data);
+    kefu_history_free(history);
+    return back;
+}
+
+/* The days of a history add up to one aggregate of all records, which may come several times and in
+ * any order; and histories of a part each merge to the history of all. */
+static void the_days_of_a_history_are_the_whole(void **state) {
+    struct record records[RECORDS];
+    unsigned round, i;
+    (void)state;
+    for (round = 0; round < 4; round++) {
+        kefu_aggregate *whole = make("{}"), *sum;
+        kefu_history *history = make_history(), *shards[2] = {make_history(), make_history()};
+        for (i = 0; i < RECORDS; i++) {
+            draw(&records[i], i);
+            add_whole(whole, &records[i]);
+        }
+        shuffle(records, RECORDS);
+        for (i = 0; i < RECORDS; i++) {
+            put(history, &records[i]);
+            put(history, &records[random_below(i + 1)]);
+            put(shards[i % 2], &records[i]);
+            history = travel_history(history);
+            shards[i % 2] = travel_history(shards[i % 2]);
+        }
+        assert_int_equal(kefu_history_merge(shards[round % 2], shards[1 - round % 2], NULL),
+                         KEFU_OK);
+        assert_same_text(saved_history(history), saved_history(shards[round % 2]));
+        assert_int_equal(kefu_history_fold(history, chat_scratch, KEFU_TIME_END, NULL, NULL),
+                         KEFU_OK);
+        assert_int_equal(kefu_history_aggregate(history, KEFU_TIME_NONE, KEFU_TIME_END, &sum, NULL),
+                         KEFU_OK);
+        assert_same_text(saved(sum), saved(whole));
+        for (i = 0; i < RECORDS; i++)
+            free(records[i].json);
+        kefu_history_free(history);
+        kefu_history_free(shards[0]);
+        kefu_history_free(shards[1]);
+        kefu_aggregate_free(sum);
+        kefu_aggregate_free(whole);
+    }
+}
+
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sharded_equals_whole),
         cmocka_unit_test(nothing_added_is_nothing_changed),
+        cmocka_unit_test(the_days_of_a_history_are_the_whole),
     };
     if (argc > 1)
         random_state ^= strtoull(argv[1], NULL, 10) * 0x9E3779B97F4A7C15u;

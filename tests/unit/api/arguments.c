@@ -231,7 +231,7 @@ static void a_size_of_no_version_is_refused(void **state) {
         set_options();
         init.of_scheme.size = init.of_analysis.size = init.of_conversation.size = sizes[i];
         init.of_monitor.size = init.of_aggregate.size = init.of_report.size = sizes[i];
-        init.of_filter.size = init.of_join.size = sizes[i];
+        init.of_filter.size = init.of_join.size = init.of_history.size = sizes[i];
         init.of_trainer.size = init.event.size = init.closed.size = sizes[i];
 #define REFUSED(call) assert_int_equal(call, KEFU_E_ARGUMENT)
         REFUSED(kefu_scheme_builtin(&init.of_scheme, &made.scheme, NULL));
@@ -243,6 +243,9 @@ static void a_size_of_no_version_is_refused(void **state) {
         REFUSED(kefu_aggregate_new(scheme, NULL, 0, &init.of_aggregate, &made.aggregate, NULL));
         REFUSED(kefu_aggregate_load(scheme, state_bytes.data, state_bytes.size, &init.of_aggregate,
                                     &made.aggregate, NULL));
+        REFUSED(kefu_history_new(scheme, NULL, 0, &init.of_history, &made.history, NULL));
+        REFUSED(kefu_history_load(scheme, history_bytes.data, history_bytes.size, &init.of_history,
+                                  &made.history, NULL));
         REFUSED(kefu_aggregate_add(aggregate, scratch, &init.closed, NULL, NULL));
         REFUSED(kefu_report_new(aggregate, &init.of_report, &made.report, NULL));
         REFUSED(kefu_filter_new(&init.of_filter, &made.filter, NULL, NULL));

@@ -291,6 +291,36 @@ static const double numbers[] = {0.25, 0.75};
                           P(2, &init.of_aggregate), P(3, &made.aggregate), P(4, &error)))          \
     X(kefu_aggregate_write, "rroo",                                                                \
       kefu_aggregate_write(P(0, aggregate), P(1, drop), P(2, &out), P(3, &error)))                 \
+    X(kefu_aggregate_compare, "rrroo",                                                             \
+      kefu_aggregate_compare(P(0, aggregate), P(1, other_aggregate), P(2, drop), P(3, &out),       \
+                             P(4, &error)))                                                        \
+    X(kefu_aggregate_forget, "rroo",                                                               \
+      kefu_aggregate_forget(P(0, aggregate), T(1, "u1"), P(2, &out.forgotten), P(3, &error)))      \
+    X(kefu_history_options_init, "o", V((kefu_history_options_init)(P(0, &init.of_history))))      \
+    X(kefu_history_new, "rroro",                                                                   \
+      kefu_history_new(P(0, scheme), T(1, "{}"), P(2, &init.of_history), P(3, &made.history),      \
+                       P(4, &error)))                                                              \
+    X(kefu_history_free, "o", V((kefu_history_free)(P(0, NULL))))                                  \
+    X(kefu_history_add_json, "rrrooo",                                                             \
+      kefu_history_add_json(P(0, history), P(1, scratch), KEFU_RECORD_FEEDBACK, T(2, FEEDBACK),    \
+                            P(3, findings), P(4, &out.history_outcome), P(5, &error)))             \
+    X(kefu_history_fold, "rroo",                                                                   \
+      kefu_history_fold(P(0, other_history), P(1, scratch), KEFU_TIME_END, P(2, findings),         \
+                        P(3, &error)))                                                             \
+    X(kefu_history_merge, "rro",                                                                   \
+      kefu_history_merge(P(0, history), P(1, other_history), P(2, &error)))                        \
+    X(kefu_history_forget, "rroo",                                                                 \
+      kefu_history_forget(P(0, other_history), T(1, "u1"), P(2, &out.forgotten), P(3, &error)))    \
+    X(kefu_history_aggregate, "rro",                                                               \
+      kefu_history_aggregate(P(0, other_history), KEFU_TIME_NONE, KEFU_TIME_END,                   \
+                             P(1, &made.aggregate), P(2, &error)))                                 \
+    X(kefu_history_describe, "rro",                                                                \
+      kefu_history_describe(P(0, other_history), P(1, &out.history), P(2, &error)))                \
+    X(kefu_history_save, "rroo",                                                                   \
+      kefu_history_save(P(0, other_history), P(1, drop), P(2, &out), P(3, &error)))                \
+    X(kefu_history_load, "ororo",                                                                  \
+      kefu_history_load(P(0, scheme), P(1, history_bytes.data), history_bytes.size,                \
+                        P(2, &init.of_history), P(3, &made.history), P(4, &error)))                \
     X(kefu_aggregate_group_count, "o", V(kefu_aggregate_group_count(P(0, aggregate))))             \
     X(kefu_aggregate_group_key, "rro",                                                             \
       kefu_aggregate_group_key(P(0, other_aggregate), 0, 0, P(1, &out.text), P(2, &error)))        \

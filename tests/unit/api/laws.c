@@ -162,6 +162,7 @@ static void init_functions_give_what_the_macros_give(void **state) {
     SAME_INIT(kefu_conversation_options, KEFU_CONVERSATION_OPTIONS_INIT);
     SAME_INIT(kefu_monitor_options, KEFU_MONITOR_OPTIONS_INIT);
     SAME_INIT(kefu_aggregate_options, KEFU_AGGREGATE_OPTIONS_INIT);
+    SAME_INIT(kefu_history_options, KEFU_HISTORY_OPTIONS_INIT);
     SAME_INIT(kefu_report_options, KEFU_REPORT_OPTIONS_INIT);
     SAME_INIT(kefu_train_options, KEFU_TRAIN_OPTIONS_INIT);
     SAME_INIT(kefu_event, KEFU_EVENT_INIT);

@@ -26,6 +26,7 @@ static kefu_conversation *restored;    /* from monitor_json */
 static kefu_monitor *monitor, *unused; /* unused: of what was restored */
 static kefu_evaluation *evaluation;
 static kefu_aggregate *aggregate, *other_aggregate;
+static kefu_history *history, *other_history; /* other_history: with a record that waits */
 static kefu_report *report;
 static kefu_field_map *map;
 static kefu_filter *filter;
@@ -44,6 +45,7 @@ static struct {
     kefu_monitor *monitor;
     kefu_evaluation *evaluation;
     kefu_aggregate *aggregate;
+    kefu_history *history;
     kefu_report *report;
     kefu_field_map *map;
     kefu_filter *filter;
@@ -55,6 +57,7 @@ static struct {
 
 static void free_made(void) {
     kefu_report_free(made.report);
+    kefu_history_free(made.history);
     kefu_aggregate_free(made.aggregate);
     kefu_evaluation_free(made.evaluation);
     kefu_monitor_free(made.monitor);
@@ -93,7 +96,7 @@ static void free_made(void) {
 static struct written {
     char *data;
     size_t size;
-} monitor_json, evaluation_json, state_bytes, lexicon_json, dialogue_json;
+} monitor_json, evaluation_json, state_bytes, history_bytes, lexicon_json, dialogue_json;
 
 static kefu_status append(void *ctx, const char *data, size_t size) {
     struct written *to = ctx;
@@ -184,6 +187,7 @@ static struct {
     kefu_monitor_options of_monitor;
     kefu_evaluate_options of_evaluation;
     kefu_aggregate_options of_aggregate;
+    kefu_history_options of_history;
     kefu_report_options of_report;
     kefu_filter_options of_filter;
     kefu_join_options of_join;
@@ -199,6 +203,7 @@ static void set_options(void) {
     kefu_monitor_options_init(&init.of_monitor);
     kefu_evaluate_options_init(&init.of_evaluation);
     kefu_aggregate_options_init(&init.of_aggregate);
+    kefu_history_options_init(&init.of_history);
     kefu_report_options_init(&init.of_report);
     kefu_filter_options_init(&init.of_filter);
     init.of_filter.where = init.of_filter.exclude = (kefu_str){KEFU_TEXT(CONDITION)};
@@ -216,7 +221,7 @@ static void set_options(void) {
     init.of_bare = init.of_scheme;
     init.of_bare.flags = KEFU_SCHEME_BARE;
     init.of_scheme.allocator = init.of_bare.allocator = init.of_conversation.allocator = allocator;
-    init.of_filter.allocator = init.of_join.allocator = allocator;
+    init.of_filter.allocator = init.of_join.allocator = init.of_history.allocator = allocator;
     init.of_monitor.allocator = init.of_aggregate.allocator = init.of_report.allocator = allocator;
     init.of_trainer.allocator = init.of_redaction.allocator = allocator;
 }
@@ -272,6 +277,9 @@ static struct {
     uint32_t word;
     kefu_filter_outcome outcome;
     kefu_join_outcome joined;
+    kefu_history_outcome history_outcome;
+    kefu_history_info history;
+    uint64_t forgotten;
     int64_t at;
     double a, b;
     uint64_t confusion[4];
@@ -299,6 +307,7 @@ static void set_sizes(void) {
     out.contribution.size = sizeof out.contribution;
     out.scores.size = sizeof out.scores;
     out.series.size = sizeof out.series;
+    out.history.size = sizeof out.history;
     out.series_found.size = sizeof out.series_found;
 }
 
@@ -371,6 +380,13 @@ static int open_variables(void) {
     MADE(kefu_aggregate_new(scheme, NULL, 0, &init.of_aggregate, &other_aggregate, NULL));
     MADE(kefu_aggregate_add_conversation(other_aggregate, conversation, NULL));
     MADE(kefu_aggregate_save(other_aggregate, append, &state_bytes, NULL));
+    MADE(kefu_history_new(scheme, NULL, 0, &init.of_history, &history, NULL));
+    MADE(kefu_history_new(scheme, NULL, 0, &init.of_history, &other_history, NULL));
+    MADE(kefu_history_add_json(other_history, scratch, KEFU_RECORD_CONVERSATION, KEFU_TEXT(RECORD),
+                               NULL, NULL, NULL));
+    MADE(kefu_history_add_json(other_history, scratch, KEFU_RECORD_FEEDBACK, KEFU_TEXT(FEEDBACK),
+                               NULL, NULL, NULL));
+    MADE(kefu_history_save(other_history, append, &history_bytes, NULL));
     MADE(kefu_report_new(other_aggregate, &init.of_report, &report, NULL));
     MADE(kefu_join_new(&init.of_join, &join, NULL));
     MADE(kefu_reader_new(allocator, &reader, NULL));
@@ -395,6 +411,8 @@ static void close_variables(void) {
     kefu_reader_free(reader);
     kefu_join_free(join);
     kefu_report_free(report);
+    kefu_history_free(other_history);
+    kefu_history_free(history);
     kefu_aggregate_free(other_aggregate);
     kefu_aggregate_free(aggregate);
     kefu_evaluation_free(evaluation);
@@ -408,6 +426,7 @@ static void close_variables(void) {
     close_written(&monitor_json);
     close_written(&evaluation_json);
     close_written(&state_bytes);
+    close_written(&history_bytes);
 }
 
 /* A group's setup and teardown. */
