@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT
  * kefu report: many conversations and much feedback, added up and written for people. */
 #define _POSIX_C_SOURCE 200809L
-#include <cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate_spec.h"
 #include "commands.h"
 #include "report_job.h"
+#include "state_file.h"
 
 static int run(int argc, char **argv);
 
 const struct command cli_report = {
     "report", "a report over many conversations and feedback records",
     "Usage: kefu report [options] FILE …\n"
+    "       kefu report [options] --state HISTORY [--from DATE] [--to DATE]\n"
     "\n"
     "Scores every conversation, adds all up and writes the report: JSON to standard output, or\n"
     "with -o into files (a summary and the files' names then go to standard output).\n"
@@ -29,6 +31,9 @@ const struct command cli_report = {
     "                     topic, contact_id or any attribute of the records; at:hour, at:day,\n"
     "                     at:week, at:month, at:quarter: by when they began\n"
     "  --previous FILE    the period before, to compare with; may stand several times\n"
+    "  --state HISTORY    report on a history (kefu aggregate), or the state of an aggregate, in\n"
+    "                     place of files; --previous is a state then, too\n"
+    "  --previous-period FROM..TO  of the history: the period before, dates, both included\n"
     "  --encoding E       of the files (default: recognised)\n"
     "  --map MAP          a field map for foreign records (docs/records.md); one for "
     "conversations\n"
@@ -57,13 +62,19 @@ enum {
     AS_OF,
     ENCODING,
     THREADS,
+    STATE,
+    PREVIOUS_PERIOD,
     SELECTION,
     OPTIONS = SELECTION + SELECTIONS
 };
-static const struct option_spec specs[OPTIONS] = {
-    {"scheme", true},   {"o", true},     {"group-by", true}, {"previous", true}, {"map", true},
-    {"rubric", true},   {"title", true}, {"language", true}, {"strict", false},  {"as-of", true},
-    {"encoding", true}, {"j", true},     SELECTION_OPTIONS};
+static const struct option_spec specs[OPTIONS] = {{"scheme", true},   {"o", true},
+                                                  {"group-by", true}, {"previous", true},
+                                                  {"map", true},      {"rubric", true},
+                                                  {"title", true},    {"language", true},
+                                                  {"strict", false},  {"as-of", true},
+                                                  {"encoding", true}, {"j", true},
+                                                  {"state", true},    {"previous-period", true},
+                                                  SELECTION_OPTIONS};
 
 /* The format given by the ending of a file name. */
 static bool format_of(const char *name, kefu_format *format) {
@@ -131,35 +142,52 @@ static void tell_unjoined(struct report_job *job) {
     cli_findings_note(&job->printer, &place, "unjoined_feedback", message);
 }
 
-static int report(struct report_job *job, const struct arguments *arguments) {
-    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+/* Adds up the files. */
+static bool add_up(struct report_job *job, const struct arguments *arguments,
+                   kefu_report_options *options, struct report_periods *periods) {
     const struct option_value *before = &arguments->options[PREVIOUS];
-    kefu_aggregate *current, *previous = NULL;
-    kefu_report *made = NULL;
-    kefu_error error;
-    bool good;
-    current = cli_report_period(job, arguments->files, arguments->file_count);
-    good = current != NULL;
+    periods->current = cli_report_period(job, arguments->files, arguments->file_count);
+    bool good = periods->current != NULL;
     cli_selection_tell(&job->selection, &job->printer);
     tell_unjoined(job);
-    options.unjoined_feedback = job->unjoined;
-    options.left_out_conversations = cli_selection_left_out(&job->selection, 0);
-    options.left_out_feedback = cli_selection_left_out(&job->selection, 1);
+    options->unjoined_feedback = job->unjoined;
+    options->left_out_conversations = cli_selection_left_out(&job->selection, 0);
+    options->left_out_feedback = cli_selection_left_out(&job->selection, 1);
     cli_selection_begin_previous(&job->selection);
     if (good && before->count)
-        good = (previous = cli_report_period(job, before->values, before->count)) != NULL;
-    options.previous = previous;
-    options.title = text_of(cli_option(arguments, TITLE));
-    options.language = text_of(cli_option(arguments, LANGUAGE));
-    if (good && kefu_report_new(current, &options, &made, &error)) {
-        cli_fail("%s", error.message);
-        good = false;
-    }
-    good = good && write_all(made, &job->outputs);
+        good = (periods->previous = cli_report_period(job, before->values, before->count)) != NULL;
+    return good;
+}
+
+static int write_report(struct report_job *job, const struct arguments *arguments,
+                        kefu_report_options *options, const struct report_periods *periods) {
+    kefu_report *made = NULL;
+    kefu_error error;
+    options->previous = periods->previous;
+    options->title = text_of(cli_option(arguments, TITLE));
+    options->language = text_of(cli_option(arguments, LANGUAGE));
+    if (kefu_report_new(periods->current, options, &made, &error))
+        return cli_fail("%s", error.message);
+    const bool good = write_all(made, &job->outputs);
     kefu_report_free(made);
-    kefu_aggregate_free(previous);
-    kefu_aggregate_free(current);
     return good ? EXIT_DONE : EXIT_FOUND;
+}
+
+static int report(struct report_job *job, const struct arguments *arguments) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    const struct report_states states = {&cli_report,
+                                         cli_option(arguments, STATE),
+                                         cli_option(arguments, SELECTION + SELECTION_FROM),
+                                         cli_option(arguments, SELECTION + SELECTION_TO),
+                                         cli_option(arguments, PREVIOUS),
+                                         cli_option(arguments, PREVIOUS_PERIOD)};
+    struct report_periods periods = {NULL, NULL};
+    const bool good = states.name ? cli_report_states(job, &states, &periods)
+                                  : add_up(job, arguments, &options, &periods);
+    const int code = good ? write_report(job, arguments, &options, &periods) : EXIT_FOUND;
+    kefu_aggregate_free(periods.previous);
+    kefu_aggregate_free(periods.current);
+    return code;
 }
 
 /* ---- options ---- */
@@ -180,28 +208,41 @@ static int load_map(struct report_job *job, const char *name) {
     return EXIT_DONE;
 }
 
-/* The specification {"group_by": […], "timezone": …, "as_of": …} for kefu_aggregate_new(). Returns
- * NULL if out of memory. */
-static char *make_spec(const char *group_by, int32_t offset_minutes, int64_t as_of) {
-    cJSON *spec = cJSON_CreateObject();
-    cJSON *names = cJSON_AddArrayToObject(spec, "group_by");
-    char *list = strdup(group_by), *rest = list, *name, *text, zone[ZONE_SIZE];
-    for (name = list ? strtok_r(list, ",", &rest) : NULL; name; name = strtok_r(NULL, ",", &rest))
-        cJSON_AddItemToArray(names, cJSON_CreateString(name));
-    cli_zone_print(zone, offset_minutes);
-    cJSON_AddStringToObject(spec, "timezone", zone);
-    if (as_of != KEFU_TIME_END)
-        cJSON_AddNumberToObject(spec, "as_of", (double)as_of);
-    text = list && names ? cJSON_PrintUnformatted(spec) : NULL;
-    free(list);
-    cJSON_Delete(spec);
-    return text;
+/* Options that are about records, which a state has no more. */
+static int check_state_options(const struct arguments *arguments) {
+    static const size_t of_records[] = {
+        GROUP_BY,
+        MAP,
+        RUBRIC,
+        AS_OF,
+        ENCODING,
+        THREADS,
+        SELECTION + SELECTION_WHERE,
+        SELECTION + SELECTION_EXCLUDE,
+        SELECTION + SELECTION_ZONE,
+    };
+    if (arguments->file_count > 0)
+        return cli_usage(&cli_report, "--state stands in place of files");
+    if (arguments->options[STATE].count > 1 || arguments->options[PREVIOUS].count > 1)
+        return cli_usage(&cli_report, "one state is reported on, and compared with one: kefu merge "
+                                      "makes one of several");
+    for (size_t i = 0; i < sizeof of_records / sizeof *of_records; i++)
+        if (arguments->options[of_records[i]].count)
+            return cli_usage(&cli_report, "--%s is about records, and stands not with --state",
+                             specs[of_records[i]].name);
+    return EXIT_DONE;
 }
 
 static int check_options(const struct arguments *arguments) {
     const struct option_value *outputs = &arguments->options[OUTPUT];
+    const bool has_state = arguments->options[STATE].count > 0;
     kefu_format format;
-    if (arguments->file_count == 0)
+    const int code = has_state ? check_state_options(arguments) : EXIT_DONE;
+    if (code)
+        return code;
+    if (!has_state && arguments->options[PREVIOUS_PERIOD].count)
+        return cli_usage(&cli_report, "--previous-period is of a history: --state names one");
+    if (!has_state && arguments->file_count == 0)
         return cli_usage(&cli_report, "no file of conversations or feedback");
     if (arguments->options[MAP].count > 1 &&
         (arguments->file_count > 2 || arguments->options[PREVIOUS].count > 2))
@@ -230,10 +271,12 @@ static bool check_outputs(struct report_job *job, const struct arguments *argume
     const struct option_value *previous = &arguments->options[PREVIOUS];
     const struct option_value *maps = &arguments->options[MAP];
     const char *scheme = cli_option(arguments, OPTION_SCHEME);
+    const char *state = cli_option(arguments, STATE);
     return cli_outputs_begin(&job->outputs, &arguments->options[OUTPUT]) &&
            spare_inputs(job, arguments->files, arguments->file_count) &&
            spare_inputs(job, previous->values, previous->count) &&
            cli_outputs_spare(&job->outputs, maps->values, maps->count) &&
+           cli_outputs_spare(&job->outputs, &state, 1) &&
            cli_outputs_spare(&job->outputs, &scheme, 1);
 }
 
@@ -289,12 +332,18 @@ static int32_t offset_of(struct report_job *job) {
 static int make_report(struct report_job *job, const struct arguments *arguments) {
     const char *group_by = cli_option(arguments, GROUP_BY);
     char *spec;
-    int code = cli_selection_read(&job->selection, arguments, SELECTION, &job->printer);
+    int code = EXIT_DONE;
+    if (cli_option(arguments, STATE))
+        code = prepare(job, arguments);
+    else
+        code = cli_selection_read(&job->selection, arguments, SELECTION, &job->printer);
     if (code != EXIT_DONE)
         return code;
+    if (cli_option(arguments, STATE))
+        return report(job, arguments);
     cli_group_names_read(&job->names, group_by ? group_by : "");
     job->encoding = cli_option(arguments, ENCODING);
-    spec = make_spec(group_by ? group_by : "agent_id", offset_of(job), job->as_of);
+    spec = cli_aggregate_spec(group_by ? group_by : "agent_id", offset_of(job), job->as_of);
     job->spec = spec;
     code = spec ? prepare(job, arguments) : cli_fail("out of memory");
     if (!code)

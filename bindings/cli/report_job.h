@@ -32,6 +32,19 @@ struct report_job {
     struct selection selection;
 };
 
+/* The aggregates of a report; `previous` is NULL where there is none. */
+struct report_periods {
+    kefu_aggregate *current, *previous;
+};
+/* States in place of files; all but `name` may be NULL. */
+struct report_states {
+    const struct command *command;
+    const char *name, *from, *to;
+    const char *previous, *previous_period; /* a state's name; FROM..TO */
+};
+/* Reads the periods of states. False after a failure that was printed. */
+bool cli_report_states(struct report_job *job, const struct report_states *states,
+                       struct report_periods *periods);
 /* Adds up the files of one period, in any order. NULL after a failure that was printed. */
 kefu_aggregate *cli_report_period(struct report_job *job, const char *const *names, size_t count);
 
