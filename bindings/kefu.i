@@ -19,12 +19,25 @@ typedef kefu_conversation Conversation;
 typedef kefu_monitor Monitor;
 typedef kefu_evaluation Evaluation;
 typedef kefu_aggregate Aggregate;
+typedef kefu_history History;
 typedef kefu_report Report;
 typedef kefu_field_map FieldMap;
 typedef kefu_filter Filter;
 typedef kefu_join Join;
 typedef kefu_reader Reader;
 typedef kefu_findings Findings;
+
+/* The options of a history; fold_after_ms below 0: the default. */
+static kefu_history_options history_options(int64_t fold_after_ms, uint64_t ids_max,
+                                            const char *rubric) {
+    kefu_history_options options = KEFU_HISTORY_OPTIONS_INIT;
+    if (fold_after_ms >= 0)
+        options.fold_after_ms = fold_after_ms;
+    options.ids_max = ids_max;
+    options.rubric.data = rubric;
+    options.rubric.size = strlen(rubric);
+    return options;
+}
 %}
 %include <stdint.i>
 
@@ -36,6 +49,7 @@ typedef struct {} Conversation;
 typedef struct {} Monitor;
 typedef struct {} Evaluation;
 typedef struct {} Aggregate;
+typedef struct {} History;
 typedef struct {} Report;
 typedef struct {} FieldMap;
 typedef struct {} Filter;
@@ -415,6 +429,15 @@ static Evaluation *evaluation_read(kefu_error *error, Scheme *scheme, const char
         if (!kefu_aggregate_series_value($self, group, i, (kefu_statistic)statistic, &value, error))
             kefu_value_write(&value, text_out_write, json_out, error);
     }
+    uint64_t forget(kefu_error *error, const char *text, size_t size) {
+        uint64_t forgotten = 0;
+        kefu_aggregate_forget($self, text, size, &forgotten, error);
+        return forgotten;
+    }
+    /* How `after` differs from this one: [{"key", "metric", "before", "after", …}]. */
+    void compare(kefu_error *error, Aggregate *after, struct text_out *json_out) {
+        kefu_aggregate_compare($self, after, text_out_write, json_out, error);
+    }
     uint64_t conversations() {
         return kefu_aggregate_conversation_count($self);
     }
@@ -435,6 +458,82 @@ static Aggregate *aggregate_open(kefu_error *error, const char *text, size_t siz
     kefu_aggregate *aggregate = NULL;
     kefu_aggregate_load(NULL, text, size, NULL, &aggregate, error);
     return aggregate;
+}
+%}
+
+%newobject History::aggregate;
+%extend History {
+    History(kefu_error *error, Scheme *scheme, const char *json, size_t json_size,
+            int64_t fold_after_ms, uint64_t ids_max, const char *rubric) {
+        const kefu_history_options options = history_options(fold_after_ms, ids_max, rubric);
+        kefu_history *history = NULL;
+        kefu_history_new(scheme, json, json_size, &options, &history, error);
+        return history;
+    }
+    ~History() {
+        kefu_history_free($self);
+    }
+    /* The name of what became of the record. */
+    const char *add(kefu_error *error, Scratch *scratch, uint32_t kind, const char *json,
+                    size_t json_size, Findings *findings) {
+        kefu_history_outcome outcome = KEFU_HISTORY_COUNTED;
+        kefu_history_add_json($self, scratch, (kefu_record_kind)kind, json, json_size, findings,
+                              &outcome, error);
+        return kefu_vocabulary_name("history_outcome", outcome);
+    }
+    void fold(kefu_error *error, Scratch *scratch, int64_t now, Findings *findings) {
+        kefu_history_fold($self, scratch, now, findings, error);
+    }
+    void merge(kefu_error *error, History *other) {
+        kefu_history_merge($self, other, error);
+    }
+    uint64_t forget(kefu_error *error, const char *text, size_t size) {
+        uint64_t forgotten = 0;
+        kefu_history_forget($self, text, size, &forgotten, error);
+        return forgotten;
+    }
+    Aggregate *aggregate(kefu_error *error, int64_t from, int64_t to) {
+        kefu_aggregate *aggregate = NULL;
+        kefu_history_aggregate($self, from, to, &aggregate, error);
+        return aggregate;
+    }
+    /* {"conversations", "feedback", "waiting", "days", "ids", "latest_at"} */
+    void describe(kefu_error *error, struct text_out *json_out) {
+        kefu_history_info info = {.size = sizeof info};
+        char text[240];
+        if (kefu_history_describe($self, &info, error))
+            return;
+        int size = snprintf(text, sizeof text,
+                            "{\"conversations\":%llu,\"feedback\":%llu,\"waiting\":%llu,\"days\":%llu,"
+                            "\"ids\":%llu",
+                            (unsigned long long)info.conversations,
+                            (unsigned long long)info.feedback, (unsigned long long)info.waiting,
+                            (unsigned long long)info.days, (unsigned long long)info.ids);
+        if (info.latest_at != KEFU_TIME_NONE)
+            size += snprintf(text + size, sizeof text - (size_t)size, ",\"latest_at\":%lld",
+                             (long long)info.latest_at);
+        text[size++] = '}';
+        text_out_write(json_out, text, (size_t)size);
+    }
+    void save(kefu_error *error, struct text_out *bytes_out) {
+        kefu_history_save($self, text_out_write, bytes_out, error);
+    }
+}
+%newobject history_load;
+%newobject history_open;
+%inline %{
+static History *history_load(kefu_error *error, Scheme *scheme, const char *text, size_t size,
+                             int64_t fold_after_ms, uint64_t ids_max, const char *rubric) {
+    const kefu_history_options options = history_options(fold_after_ms, ids_max, rubric);
+    kefu_history *history = NULL;
+    kefu_history_load(scheme, text, size, &options, &history, error);
+    return history;
+}
+/* Without a scheme. */
+static History *history_open(kefu_error *error, const char *text, size_t size) {
+    kefu_history *history = NULL;
+    kefu_history_load(NULL, text, size, NULL, &history, error);
+    return history;
 }
 %}
 

@@ -36,7 +36,7 @@ local function values(...)
 end
 
 local ROLES, GENRES, STATISTICS = values "role", values "genre", values "statistic"
-local FORMATS = values("format", "format_ending")
+local FORMATS, RECORD_KINDS = values("format", "format_ending"), values "record_kind"
 ROLES.any = 0
 local BARE, SKIP_PINYIN, ANY_ROLE = native.SCHEME_BARE, native.ANALYZE_SKIP_PINYIN, native.ANALYZE_ANY_ROLE
 local NO_TEXT, CONVERSATION_SKIP_PINYIN = native.CONVERSATION_NO_TEXT, native.CONVERSATION_SKIP_PINYIN
@@ -81,8 +81,8 @@ local function working_memory()
 end
 
 local Scheme, Conversation, Evaluation, Aggregate, Report, FieldMap = {}, {}, {}, {}, {}, {}
-local Records = {}
-for _, class in ipairs { Scheme, Conversation, Evaluation, Aggregate, Report, FieldMap, Records } do
+local Records, History = {}, {}
+for _, class in ipairs { Scheme, Conversation, Evaluation, Aggregate, History, Report, FieldMap, Records } do
   class.__index = class
 end
 
@@ -324,6 +324,36 @@ end
 function kefu.load_aggregate(state)
   return setmetatable({ parts = { [0] = { handle = native.aggregate_open(state) } }, rubric = "",
     found = native.Findings(), read = {}, selected = selection {} }, Aggregate)
+end
+
+local DAY_MS = 86400000
+
+local function history(scheme, handle)
+  return setmetatable({ handle = handle, scheme = scheme, found = native.Findings() }, History)
+end
+
+local function history_options(options)
+  return options.fold_after and options.fold_after * DAY_MS or -1, options.ids or 0, options.rubric or ""
+end
+
+--- An empty history: aggregates by day that grow for a year (docs/history.md). options: group_by, timezone, as_of as
+-- for an aggregate, fold_after (days after its last record, at which a conversation that has not ended counts as it
+-- is), ids (how many are remembered), rubric.
+function Scheme:history(options)
+  options = options or {}
+  local spec = { group_by = options.group_by or { "agent_id" }, timezone = options.timezone or "+08:00",
+    as_of = options.as_of }
+  return history(self, native.History(self.handle, spec, history_options(options)))
+end
+
+--- A history of saved bytes. options: fold_after, ids, rubric.
+function Scheme:load_history(state, options)
+  return history(self, native.history_load(self.handle, state, history_options(options or {})))
+end
+
+--- A history of saved bytes without definitions: it can be read, merged and forgotten from.
+function kefu.load_history(state)
+  return history(nil, native.history_open(state))
 end
 
 --- Reads back an evaluation (a table or JSON text).
@@ -581,12 +611,69 @@ function Aggregate:value(metric, group, statistic)
   return handle:value(scheme.handle, group or 0, metric, chosen)
 end
 
+--- How a later aggregate differs: {{key =, metric =, before =, after =, difference =, p_value =, q_value =,
+-- significant =}, …} for each metric in each group that both have, the total first.
+function Aggregate:compare(after)
+  return self.handle:compare(after.handle)
+end
+
+--- Takes a customer's quotes and ids out; the numbers stay. How many were taken out.
+function Aggregate:forget(contact_id)
+  return self.handle:forget(contact_id)
+end
+
 function Aggregate:conversations()
   return self:settled():conversations()
 end
 
 function Aggregate:feedback()
   return self:settled():feedback()
+end
+
+--- Adds a conversation (a table or JSON text): "counted", or "waits" until it ends; "repeated", "older" or "refused"
+-- where it adds nothing.
+function History:add(record)
+  return collecting(self.found, self.handle.add, self.handle, working_memory(), RECORD_KINDS.conversation, record)
+end
+
+--- Adds a survey, review or complaint; as History:add().
+function History:add_feedback(record)
+  return collecting(self.found, self.handle.add, self.handle, working_memory(), RECORD_KINDS.feedback, record)
+end
+
+--- Counts the waiting conversations whose last record is fold_after days before now (ms; default: the latest instant
+-- of all records). To be called when all records were added.
+function History:fold(now)
+  collecting(self.found, self.handle.fold, self.handle, working_memory(), now or LAST)
+end
+
+--- What was wrong with the records that were added.
+History.findings = findings
+
+--- Adds all of another history of the same grouping; a record counted in both is an error.
+function History:merge(other)
+  self.handle:merge(other.handle)
+end
+
+--- Takes a customer's quotes, ids and waiting conversations out. How many were taken out.
+function History:forget(contact_id)
+  return self.handle:forget(contact_id)
+end
+
+--- The days from the instant `from` (ms) to before `to`, at which days begin; default: all.
+function History:aggregate(from, to)
+  return setmetatable({ handle = self.handle:aggregate(from or LAST, to or END), scheme = self.scheme, rubric = "",
+    found = native.Findings(), read = {} }, Aggregate)
+end
+
+--- {conversations =, feedback =, waiting =, days =, ids =, latest_at =}.
+function History:describe()
+  return self.handle:describe()
+end
+
+--- The history as a string of bytes: the same for the same content.
+function History:save()
+  return self.handle:save()
 end
 
 --- A report; options: previous (an aggregate), title, language.

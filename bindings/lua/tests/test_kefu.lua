@@ -216,6 +216,28 @@ test("states without definitions, sources", function()
   end
 end)
 
+test("a history counts each record once, and what has not ended waits", function()
+  local history, whole = kefu.scheme():history { fold_after = 0 }, kefu.scheme():aggregate()
+  local outcomes = {}
+  for _, line in ipairs(lines) do
+    outcomes[history:add(line)] = true
+    whole:add(line)
+  end
+  assert(outcomes.counted and outcomes.waits)
+  history = kefu.scheme():load_history(history:save())
+  history:fold()
+  assert(history:add(lines[1]) == "repeated" and history:describe().waiting == 0)
+  assert(history:aggregate():save() == whole:save())
+  assert(history:add_feedback { id = "f1", rating = 5, at = 1717200000000 } == "counted" and #history:findings() == 0)
+  local bare, other = kefu.load_history(history:save()), kefu.scheme():history()
+  bare:merge(other)
+  assert(bare:save() == history:save())
+  assert(not pcall(bare.merge, bare, history) and not pcall(bare.add, bare, lines[1]))
+  local rows = bare:aggregate():compare(history:aggregate())
+  assert(rows[1].metric and rows[1].significant == false)
+  assert(bare:forget "nobody" == 0 and bare:aggregate():forget "nobody" == 0)
+end)
+
 test("evaluation", function()
   local evaluation = kefu.scheme():read(lines[1]):evaluate()
   local again = kefu.scheme():read_evaluation(evaluation:table())

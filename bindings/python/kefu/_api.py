@@ -85,6 +85,7 @@ _ROLES = {**_values("role"), "any": 0}
 _GENRES = _values("genre")
 _STATISTICS = _values("statistic")
 _FORMATS = _values("format", "format_ending")
+_RECORD_KINDS = _values("record_kind")
 _BARE = _native.SCHEME_BARE
 _SKIP_PINYIN, _ANY_ROLE = _native.ANALYZE_SKIP_PINYIN, _native.ANALYZE_ANY_ROLE
 _NO_TEXT = _native.CONVERSATION_NO_TEXT
@@ -852,6 +853,15 @@ class Aggregate:
         return json.loads(_native.Aggregate_value(self._handle, self._scheme._handle, group, metric,
                                                   chosen))
 
+    def compare(self, after: Aggregate) -> list[dict[str, Any]]:
+        """How a later aggregate differs: ``{"key", "metric", "before", "after", "difference", "p_value",
+        "q_value", "significant"}`` for each metric in each group that both have, the total first."""
+        return json.loads(_native.Aggregate_compare(self._handle, after._handle))
+
+    def forget(self, contact_id: str) -> int:
+        """Takes a customer's quotes and ids out; the numbers stay. How many were taken out."""
+        return _native.Aggregate_forget(self._handle, contact_id)
+
     @property
     def conversations(self) -> int:
         """How many conversations were added."""
@@ -867,6 +877,123 @@ class Aggregate:
         """Reads the aggregate for people, compared with the period before."""
         return Report(_native.new_Report(self._handle, previous._handle if previous else None, title, language,
                                          *self._selection.left_out, self._selection.unjoined), self.findings)
+
+
+_DAY_MS = 86_400_000
+
+
+class History:
+    """Aggregates by day that grow for a year, in one state: each record counts once, and conversations that have not
+    ended wait in it (docs/history.md).
+
+    :param group_by: attributes to group by; at most four.
+    :param timezone: of days.
+    :param as_of: when conversations that go on are asked (ms); by default nothing more comes.
+    :param fold_after: days after its last record, at which a conversation that has not ended counts as it is.
+    :param ids: how many ids are remembered; 0: 4,194,304.
+    """
+
+    __slots__ = ("_handle", "_scheme", "_collector")
+
+    def __init__(self, group_by: Sequence[str] = ("agent_id",), *, timezone: str = "+08:00",
+                 as_of: int | None = None, fold_after: float | None = None, ids: int = 0,
+                 scheme: Scheme | None = None, rubric: str = "") -> None:
+        self._scheme, self._collector = _scheme(scheme), _Collector()
+        self._handle = _native.new_History(self._scheme._handle, _record(
+            {"group_by": list(group_by), "timezone": timezone}
+            | ({} if as_of is None else {"as_of": as_of})), _days(fold_after), ids, rubric)
+
+    def add(self, record: Record) -> str:
+        """Adds a conversation: "counted", or "waits" until it ends; "repeated", "older" or "refused" where it adds
+        nothing."""
+        return self._add("conversation", record)
+
+    def add_feedback(self, record: Record) -> str:
+        """Adds a survey, review or complaint (docs/records.md)."""
+        return self._add("feedback", record)
+
+    def _add(self, kind: str, record: Record) -> str:
+        with self._collector as findings:
+            return _native.History_add(self._handle, _scratch(), _RECORD_KINDS[kind], _record(record), findings)
+
+    def add_files(self, *sources: Any) -> dict[str, int]:
+        """Adds the conversations and feedback of files, folders and patterns, as :func:`read` takes them, then folds.
+        Feedback whose id stands several times counts as it came last. How many records became what."""
+        from ._read import read
+
+        outcomes: dict[str, int] = {}
+        feedback: dict[Any, Any] = {}
+        for number, record in enumerate(read(*sources)):
+            if record["kind"] == "conversation":
+                outcome = self.add(record)
+                outcomes[outcome] = outcomes.get(outcome, 0) + 1
+            elif record["kind"] == "feedback":
+                key = str(record["id"]) if record.get("id") is not None else number
+                feedback.pop(key, None)
+                feedback[key] = record
+        for record in feedback.values():
+            outcome = self.add_feedback(record)
+            outcomes[outcome] = outcomes.get(outcome, 0) + 1
+        self.fold()
+        return outcomes
+
+    def fold(self, now: int | None = None) -> None:
+        """Counts the waiting conversations whose last record is ``fold_after`` days before ``now`` (ms; default: the
+        latest instant of all records; TIME_END: all of them). To be called when all records were added."""
+        with self._collector as findings:
+            _native.History_fold(self._handle, _scratch(), -(2**63) if now is None else now, findings)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was wrong with the records that were added. At most 1,000 are kept."""
+        return self._collector.list()
+
+    def merge(self, other: History) -> None:
+        """Adds all of another history of the same grouping; one record counted in both is an error."""
+        _native.History_merge(self._handle, other._handle)
+
+    def forget(self, contact_id: str) -> int:
+        """Takes a customer's quotes, ids and waiting conversations out. How many were taken out."""
+        return _native.History_forget(self._handle, contact_id)
+
+    def aggregate(self, start: int | None = None, end: int | None = None) -> Aggregate:
+        """The days from ``start`` to before ``end``, instants (ms) at which days begin; default: all."""
+        aggregate = Aggregate.__new__(Aggregate)
+        aggregate._scheme, aggregate._rubric, aggregate._as_of = self._scheme, "", TIME_END
+        aggregate._collector, aggregate._read = _Collector(), []
+        aggregate._handle = _native.History_aggregate(
+            self._handle, -(2**63) if start is None else start, TIME_END if end is None else end)
+        return aggregate
+
+    def describe(self) -> dict[str, int]:
+        """``{"conversations", "feedback", "waiting", "days", "ids", "latest_at"}``."""
+        return json.loads(_native.History_describe(self._handle))
+
+    def save(self) -> bytes:
+        """The history as bytes: the same for the same content."""
+        return _native.History_save(self._handle)
+
+    def write(self, path: Union[str, Path]) -> None:
+        """Writes a file, whole or not at all."""
+        _write_whole(Path(path), self.save())
+
+    @classmethod
+    def load(cls, state: Union[bytes, Path], *, fold_after: float | None = None, ids: int = 0,
+             scheme: Scheme | Literal[False] | None = None, rubric: str = "") -> History:
+        """Makes a history of saved bytes, or of a file. With ``scheme=False`` it can be read, merged and forgotten
+        from, but nothing added."""
+        if isinstance(state, Path):
+            state = state.read_bytes()
+        history = cls.__new__(cls)
+        history._scheme, history._collector = None if scheme is False else _scheme(scheme), _Collector()
+        history._handle = (_native.history_load(history._scheme._handle, state, _days(fold_after), ids, rubric)
+                           if history._scheme else _native.history_open(state))
+        return history
+
+
+def _days(count: float | None) -> int:
+    """Days as milliseconds; -1: the default."""
+    return -1 if count is None else int(count * _DAY_MS)
 
 
 def _write_whole(target: Path, data: bytes) -> None:

@@ -352,6 +352,54 @@ def test_four_shards_are_the_whole():
     assert merged.conversations == len(LINES) and merged.feedback == len(FEEDBACK)
 
 
+def test_a_history_counts_each_record_once(tmp_path):
+    history = kefu.History(fold_after=0)
+    assert set(history.add(line) for line in LINES) == {"counted", "waits"}
+    assert {history.add_feedback(line) for line in FEEDBACK} == {"counted"}
+    assert history.add(LINES[0]) in ("repeated", "waits")
+    history.fold()
+    whole = kefu.Aggregate()
+    for line in LINES:
+        whole.add(line)
+    for line in FEEDBACK:
+        whole.add_feedback(line)
+    assert history.aggregate().save() == whole.save()
+    assert history.aggregate().report().render("json") == whole.report().render("json")
+    told = history.describe()
+    assert told["conversations"] == len(LINES) and told["waiting"] == 0 and told["feedback"] == len(FEEDBACK)
+    history.write(tmp_path / "h.kefu")
+    back = kefu.History.load(tmp_path / "h.kefu")
+    assert back.save() == history.save() and {back.add(line) for line in LINES} == {"repeated"}
+    files = kefu.History(fold_after=0)
+    assert files.add_files(DATA / "conversations.jsonl", DATA / "feedback.jsonl")["counted"] > 100
+    assert files.aggregate().conversations == len(LINES)
+
+
+def test_histories_merge_compare_and_forget():
+    shards = [kefu.History(), kefu.History()]
+    for i, line in enumerate(LINES):
+        shards[i % 2].add(line)
+    bare = kefu.History.load(shards[0].save(), scheme=False)
+    with pytest.raises(kefu.Error):
+        bare.add(LINES[0])
+    bare.merge(shards[1])
+    with pytest.raises(kefu.Error):
+        bare.merge(shards[1])
+    day = 1773244800000  # 2026-03-12T00:00:00+08:00
+    before, after = bare.aggregate(end=day), bare.aggregate(start=day)
+    assert before.conversations + after.conversations == bare.describe()["conversations"]
+    rows = before.compare(after)
+    assert rows[0]["key"] == [] and {"before", "after", "p_value", "q_value"} <= rows[0].keys()
+    with pytest.raises(kefu.Error):
+        bare.aggregate(start=day + 1)
+    contact = json.loads(LINES[0])["contact_id"]
+    assert bare.forget(contact) >= 0 and bare.forget(contact) == 0 and whole_forget(bare, contact) == 0
+
+
+def whole_forget(history, contact):
+    return history.aggregate().forget(contact)
+
+
 def test_states_are_read_and_merged_without_definitions():
     aggregate = kefu.Aggregate()
     for line in LINES:
