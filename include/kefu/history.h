@@ -89,7 +89,8 @@ KEFU_API void kefu_history_free(kefu_history *history);
  * is counted with its evaluation, one that goes on waits. Of a conversation that waits, the version
  * whose last record is later counts, and of two that are equal the one that came last. A record
  * without an id is known by its bytes, and by how many of the same bytes came since the history was
- * made or loaded.
+ * made or loaded. Feedback inherits from the conversation that it names (kefu_join) if that one
+ * came since the history was made or loaded: add conversations first.
  * @param kind  KEFU_RECORD_CONVERSATION or KEFU_RECORD_FEEDBACK
  * @param[out] outcome  what became of it; may be NULL
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_SCHEME (loaded without a scheme), KEFU_E_JSON,

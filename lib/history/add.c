@@ -45,6 +45,7 @@ struct adding {
     kefu_record_kind kind;
     const char *json;
     size_t size;
+    const struct buffer *joined; /* feedback with what it inherits */
     kefu_str id;
     uint64_t key;
     int64_t begin, last_at; /* KEFU_TIME_NONE: unknown */
@@ -95,8 +96,9 @@ static kefu_status count(struct adding *adding, const kefu_conversation *c,
         status = kefu__history_day_open(h, number, &day, adding->error);
     if (status == KEFU_OK)
         status = c ? add_closed(adding, day->open, c)
-                   : kefu_aggregate_add_feedback_json(day->open, adding->scratch, adding->json,
-                                                      adding->size, findings, adding->error);
+                   : kefu_aggregate_add_feedback_json(day->open, adding->scratch,
+                                                      adding->joined->data, adding->joined->size,
+                                                      findings, adding->error);
     if (status != KEFU_OK)
         return status;
     day->changed = true;
@@ -147,7 +149,9 @@ static kefu_status read_conversation(struct adding *adding, kefu_findings *findi
 
 /* ---- feedback ---- */
 
-static kefu_status read_feedback(struct adding *adding, struct arena *arena) {
+/* Reads the members that histories need; their texts are copied to the arena. */
+static kefu_status read_members(struct adding *adding, struct arena *arena,
+                                kefu_str *conversation_id) {
     const kefu_history *h = adding->history;
     struct json_reader reader;
     struct feedback_record record;
@@ -158,15 +162,37 @@ static kefu_status read_feedback(struct adding *adding, struct arena *arena) {
     kefu__record_feedback(&reader, arena, kefu__history_offset(h), reader.root, &record);
     status = reader.status;
     if (!reader.errors) {
-        /* the texts of the record may point into the JSON tree, which ends here */
         const char *id = kefu__arena_text(arena, record.id.data, record.id.size);
-        adding->id = (kefu_str){id, id ? record.id.size : 0};
+        const char *of = kefu__arena_text(arena, record.conversation_id.data,
+                                          record.conversation_id.size);
+        adding->id = (kefu_str){id, record.id.size};
+        *conversation_id = (kefu_str){of, record.conversation_id.size};
         adding->begin = adding->last_at = record.at;
-        if (!id)
+        if (!id || !of)
             status = kefu__no_memory(adding->error);
     }
     kefu__json_close(&reader);
     return status;
+}
+
+/* Was the conversation counted, or does it wait? */
+static bool is_known(const kefu_history *h, kefu_str id) {
+    const uint64_t key = key_of(KEFU_RECORD_CONVERSATION, "id", id.data, id.size);
+    return id.size > 0 &&
+           (kefu__numbers_find(&h->ids, key) || kefu__numbers_find(&h->waiting_places, key));
+}
+
+/* Reads feedback, and writes it with what it inherits from its conversation. */
+static kefu_status read_feedback(struct adding *adding, struct arena *arena,
+                                 struct buffer *joined) {
+    kefu_str conversation_id = {NULL, 0};
+    kefu_join_outcome outcome;
+    const kefu_status status = read_members(adding, arena, &conversation_id);
+    if (status != KEFU_OK)
+        return status;
+    const uint32_t flags = is_known(adding->history, conversation_id) ? KEFU_JOIN_OPEN : 0;
+    return kefu_join_write(adding->history->join, adding->json, adding->size, flags,
+                           kefu__history_append, joined, &outcome, NULL, adding->error);
 }
 
 /* ---- the record ---- */
@@ -222,15 +248,21 @@ kefu_status kefu_history_add_json(kefu_history *h, kefu_scratch *scratch, kefu_r
         .history = h, .scratch = scratch, .kind = kind, .json = json, .size = size, .error = error};
     kefu_history_outcome own = KEFU_HISTORY_COUNTED;
     kefu_conversation *c = NULL;
+    struct buffer joined;
     struct arena arena;
     kefu__arena_init(&arena, &h->allocator);
-    status = kind == KEFU_RECORD_FEEDBACK ? read_feedback(&adding, &arena)
+    kefu__buffer_init(&joined, &h->allocator);
+    adding.joined = &joined;
+    status = kind == KEFU_RECORD_FEEDBACK ? read_feedback(&adding, &arena, &joined)
                                           : read_conversation(&adding, findings, &c);
+    if (status == KEFU_OK && c)
+        status = kefu_join_add(h->join, c, 0, error);
     if (status == KEFU_OK)
         status = take(&adding, c, findings, &own);
     if (status == KEFU_OK && outcome)
         *outcome = own;
     kefu_conversation_free(c);
+    kefu__buffer_free(&joined);
     kefu__arena_free(&arena);
     return status;
 }

@@ -25,6 +25,15 @@ kefu_status kefu__history_options(kefu_history_options *to, const kefu_history_o
     return KEFU_OK;
 }
 
+/* Inherited is what may be grouped by, besides what always is. */
+static kefu_status make_join(kefu_history *h, kefu_error *error) {
+    kefu_join_options options = KEFU_JOIN_OPTIONS_INIT;
+    options.allocator = &h->allocator;
+    options.attributes = h->empty->columns;
+    options.attribute_count = h->empty->column_count;
+    return kefu_join_new(&options, &h->join, error);
+}
+
 /* Takes `empty` over, also if it fails. */
 kefu_status kefu__history_make(const kefu_scheme *scheme, kefu_aggregate *empty,
                                const kefu_history_options *options, kefu_history **history,
@@ -48,8 +57,11 @@ kefu_status kefu__history_make(const kefu_scheme *scheme, kefu_aggregate *empty,
     h->ids_max = options->ids_max ? options->ids_max : HISTORY_IDS_DEFAULT;
     h->latest_at = KEFU_TIME_NONE;
     h->refused_before = HISTORY_NO_DAY;
-    *history = h;
-    return KEFU_OK;
+    if ((status = make_join(h, error)) == KEFU_OK)
+        *history = h;
+    else
+        kefu_history_free(h);
+    return status;
 }
 
 kefu_status kefu_history_new(const kefu_scheme *scheme, const char *spec, size_t size,
@@ -82,6 +94,7 @@ void kefu_history_free(kefu_history *h) {
     kefu__numbers_free(&h->ids, &allocator);
     kefu__numbers_free(&h->unnamed, &allocator);
     kefu__release(&allocator, h->loaded, h->loaded_size);
+    kefu_join_free(h->join);
     kefu_aggregate_free(h->empty);
     kefu_scheme_release(h->scheme);
     kefu__release(&allocator, h, sizeof *h);

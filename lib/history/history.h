@@ -9,6 +9,7 @@
 #include "aggregate/aggregate.h"
 #include "base/base.h"
 #include "kefu/history.h"
+#include "kefu/join.h"
 
 enum {
     HISTORY_OPEN_MAX = 16,         /* days whose aggregates are in memory */
@@ -70,6 +71,9 @@ struct kefu_history {
     kefu_allocator allocator;
     const kefu_scheme *scheme; /* the history holds a reference; NULL: loaded without a scheme */
     kefu_rubric rubric;
+    /* of the conversations that came since the history was made or loaded: feedback inherits from
+     * them */
+    kefu_join *join;
     kefu_aggregate *empty; /* an aggregate without content, which has the spec */
     int64_t fold_after_ms;
     uint64_t ids_max;
