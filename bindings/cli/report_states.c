@@ -28,7 +28,8 @@ static bool has_records(const kefu_aggregate *aggregate, const char *name) {
 static bool read_previous(struct report_job *job, struct state *state,
                           const struct report_states *of, struct report_periods *periods) {
     struct state other = {NULL, NULL};
-    if (of->previous && !cli_state_load(&other, job->scheme, of->previous, NULL))
+    if (of->previous &&
+        !cli_state_load(&other, cli_versions_newest(&job->versions)->scheme, of->previous, NULL))
         return false;
     if (of->previous || of->previous_period)
         periods->previous = cli_state_span(of->previous ? &other : state, of->command,
@@ -41,7 +42,7 @@ static bool read_previous(struct report_job *job, struct state *state,
 bool cli_report_states(struct report_job *job, const struct report_states *of,
                        struct report_periods *periods) {
     struct state state;
-    bool good = cli_state_load(&state, job->scheme, of->name, NULL);
+    bool good = cli_state_load(&state, cli_versions_newest(&job->versions)->scheme, of->name, NULL);
     if (good) {
         tell_waiting(job, &state, of->name);
         periods->current = cli_state_period(&state, of->command, of->name, of->from, of->to);
