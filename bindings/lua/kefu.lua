@@ -614,12 +614,12 @@ end
 --- How a later aggregate differs: {{key =, metric =, before =, after =, difference =, p_value =, q_value =,
 -- significant =}, …} for each metric in each group that both have, the total first.
 function Aggregate:compare(after)
-  return self.handle:compare(after.handle)
+  return self:settled():compare((after:settled()))
 end
 
 --- Takes a customer's quotes and ids out; the numbers stay. How many were taken out.
 function Aggregate:forget(contact_id)
-  return self.handle:forget(contact_id)
+  return self:settled():forget(contact_id)
 end
 
 function Aggregate:conversations()
@@ -662,8 +662,9 @@ end
 
 --- The days from the instant `from` (ms) to before `to`, at which days begin; default: all.
 function History:aggregate(from, to)
-  return setmetatable({ handle = self.handle:aggregate(from or LAST, to or END), scheme = self.scheme, rubric = "",
-    found = native.Findings(), read = {} }, Aggregate)
+  local handle, scheme = self.handle:aggregate(from or LAST, to or END), self.scheme
+  return setmetatable({ base = scheme, parts = { [scheme and scheme.rank or 0] = { scheme = scheme, handle = handle } },
+    rubric = "", found = native.Findings(), read = {}, selected = selection {} }, Aggregate)
 end
 
 --- {conversations =, feedback =, waiting =, days =, ids =, latest_at =}.

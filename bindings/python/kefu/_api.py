@@ -812,13 +812,16 @@ class Aggregate:
         ``scheme`` judges whatever was in force when it began.
         With ``scheme=False`` no definitions are needed: values can be read and aggregates merged, but
         nothing else added."""
+        base = None if scheme is False else _scheme(scheme)
+        handle = _native.aggregate_load(base._handle, state) if base else _native.aggregate_open(state)
+        return cls._of(base, handle, rubric, TIME_END if as_of is None else as_of)
+
+    @classmethod
+    def _of(cls, base: Scheme | None, handle: Any, rubric: str, as_of: int) -> Aggregate:
         aggregate = cls.__new__(cls)
-        aggregate._base, aggregate._rubric = None if scheme is False else _scheme(scheme), rubric
-        aggregate._as_of = TIME_END if as_of is None else as_of
+        aggregate._base, aggregate._rubric, aggregate._as_of = base, rubric, as_of
         aggregate._collector, aggregate._read = _Collector(), []
         aggregate._selection = _Selection()
-        base = aggregate._base
-        handle = _native.aggregate_load(base._handle, state) if base else _native.aggregate_open(state)
         aggregate._spec = b""
         aggregate._parts = {base._rank if base else 0: (base, handle)}
         return aggregate
@@ -958,12 +961,9 @@ class History:
 
     def aggregate(self, start: int | None = None, end: int | None = None) -> Aggregate:
         """The days from ``start`` to before ``end``, instants (ms) at which days begin; default: all."""
-        aggregate = Aggregate.__new__(Aggregate)
-        aggregate._scheme, aggregate._rubric, aggregate._as_of = self._scheme, "", TIME_END
-        aggregate._collector, aggregate._read = _Collector(), []
-        aggregate._handle = _native.History_aggregate(
+        handle = _native.History_aggregate(
             self._handle, -(2**63) if start is None else start, TIME_END if end is None else end)
-        return aggregate
+        return Aggregate._of(self._scheme, handle, "", TIME_END)
 
     def describe(self) -> dict[str, int]:
         """``{"conversations", "feedback", "waiting", "days", "ids", "latest_at"}``."""
