@@ -17,6 +17,7 @@ extern const struct command cli_check_command;
 extern const struct command cli_convert;
 extern const struct command cli_find;
 extern const struct command cli_sample;
+extern const struct command cli_monitor;
 extern const struct command cli_map;
 extern const struct command cli_schemas;
 extern const struct command cli_init;
