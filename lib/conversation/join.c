@@ -2,6 +2,7 @@
  * What feedback and orders inherit from the conversation that they name. What a conversation passes
  * on is kept as a JSON object, once for all conversations that pass on the same. */
 #include "kefu/join.h"
+#include "base/utf8.h"
 #include "conversation/join_table.h"
 #include "conversation/observe.h"
 #include "conversation/record.h"
@@ -242,6 +243,45 @@ static void put_record(struct json_writer *json, const json_value *record,
     kefu__json_close_object(json);
 }
 
+/* Do all of the record's own members stay as they are, so that its text can? */
+static bool keeps_members(const json_value *record, const json_value *inherited) {
+    if (!is_empty(kefu__json_get(inherited, "attributes")) &&
+        kefu__record_get(record, attributes_name(record)))
+        return false;
+    for (const json_value *m = kefu__json_first(record); m; m = kefu__json_next(m))
+        if (is_apart(kefu__json_name(m)) ||
+            (is_empty(m) && kefu__json_get(inherited, kefu__json_name(m))))
+            return false;
+    return true;
+}
+
+/* Is the text free of what readers replace: ill-formed UTF-8, halves of surrogate pairs, U+0000? */
+static bool is_sound(const char *text, size_t size) {
+    for (size_t at = 0; at + 1 < size; at++)
+        if (text[at] == '\\' && text[++at] == 'u')
+            return false;
+    return utf8_is_plain(text, size);
+}
+
+/* Writes the record's own text, in which findings have their places, with the inherited members
+ * behind its own. */
+static void put_behind(struct buffer *to, const struct json_reader *reader,
+                       const json_value *inherited, bool known) {
+    struct json_writer json;
+    size_t end = reader->size;
+    while (reader->text[end - 1] != '}')
+        end--;
+    kefu__buffer_add(to, reader->text, end - 1);
+    kefu__json_begin(&json, to);
+    json.comma = kefu__json_first(reader->root) != NULL;
+    for (const json_value *m = kefu__json_first(inherited); m; m = kefu__json_next(m))
+        if (!is_empty(m) && is_empty(kefu__json_get(reader->root, kefu__json_name(m))))
+            put_member(&json, m);
+    if (!known)
+        kefu__json_add_bool(&json, "conversation_known", false);
+    kefu__buffer_add(to, "}", 1);
+}
+
 /* Finds what the conversation that a record names passes on; *passed_on is empty if nothing. */
 static kefu_join_outcome look_up(const kefu_join *join, struct json_reader *reader,
                                  struct arena *arena, kefu_str *passed_on) {
@@ -268,7 +308,10 @@ static kefu_status write_joined(const kefu_join *join, const struct json_reader 
         return status;
     kefu__buffer_init(&buffer, &join->allocator);
     kefu__json_begin(&json, &buffer);
-    put_record(&json, reader->root, inherited.root, known);
+    if (keeps_members(reader->root, inherited.root) && is_sound(reader->text, reader->size))
+        put_behind(&buffer, reader, inherited.root, known);
+    else
+        put_record(&json, reader->root, inherited.root, known);
     kefu__json_close(&inherited);
     return kefu__buffer_hand_over(&buffer, write, ctx, error);
 }

@@ -155,6 +155,24 @@ static void what_is_of_no_conversation_is_marked(void **state) {
     kefu_join_free(join);
 }
 
+/* Findings of what is read afterwards have their places in the record as it came. */
+static void the_own_text_stays_as_it_is(void **state) {
+    kefu_join *join = new_join(NULL);
+    (void)state;
+    add(join, "{'id':'c1','team':'A','messages':[{'role':'customer','text':'在吗'}]}", 0);
+    expect(join, " { 'conversation_id' : 'c1',\n 'rating': 4.50 } \n", KEFU_JOIN_KNOWN,
+           " { 'conversation_id' : 'c1',\n 'rating': 4.50 ,'team':'A'}");
+    expect(join, "{ 'rating': 5 }", KEFU_JOIN_NONE, "{ 'rating': 5 }");
+    expect(join, "{ }", KEFU_JOIN_NONE, "{ }");
+    expect(join, "{ 'conversation_id': 'x' }", KEFU_JOIN_UNKNOWN,
+           "{ 'conversation_id': 'x' ,'conversation_known':false}");
+    /* what is replaced is written again */
+    expect(join, "{ 'conversation_id': 'c1', 'team': '' }", KEFU_JOIN_KNOWN,
+           "{'conversation_id':'c1','team':'A'}");
+    expect(join, "{ 'text': '\xff' }", KEFU_JOIN_NONE, "{'text':'\xEF\xBF\xBD'}");
+    kefu_join_free(join);
+}
+
 static void thousands_are_found(void **state) {
     kefu_join *join = new_join(NULL);
     char json[256], expected[256];
@@ -206,6 +224,7 @@ int main(void) {
         cmocka_unit_test(chosen_attributes_are_inherited),
         cmocka_unit_test(the_agent_is_that_of_the_outcome),
         cmocka_unit_test(what_is_of_no_conversation_is_marked),
+        cmocka_unit_test(the_own_text_stays_as_it_is),
         cmocka_unit_test(thousands_are_found),
         cmocka_unit_test(what_is_no_record_is_refused),
     };
