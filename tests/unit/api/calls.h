@@ -295,7 +295,7 @@ static const double numbers[] = {0.25, 0.75};
       kefu_aggregate_compare(P(0, aggregate), P(1, other_aggregate), P(2, drop), P(3, &out),       \
                              P(4, &error)))                                                        \
     X(kefu_aggregate_forget, "rroo",                                                               \
-      kefu_aggregate_forget(P(0, aggregate), T(1, "u1"), P(2, &out.forgotten), P(3, &error)))      \
+      kefu_aggregate_forget(P(0, by_contact), T(1, "u1"), P(2, &out.forgotten), P(3, &error)))     \
     X(kefu_history_options_init, "o", V((kefu_history_options_init)(P(0, &init.of_history))))      \
     X(kefu_history_new, "rroro",                                                                   \
       kefu_history_new(P(0, scheme), T(1, "{}"), P(2, &init.of_history), P(3, &made.history),      \
@@ -310,7 +310,7 @@ static const double numbers[] = {0.25, 0.75};
     X(kefu_history_merge, "rro",                                                                   \
       kefu_history_merge(P(0, history), P(1, other_history), P(2, &error)))                        \
     X(kefu_history_forget, "rroo",                                                                 \
-      kefu_history_forget(P(0, other_history), T(1, "u1"), P(2, &out.forgotten), P(3, &error)))    \
+      kefu_history_forget(P(0, kept_history), T(1, "u1"), P(2, &out.forgotten), P(3, &error)))     \
     X(kefu_history_aggregate, "rro",                                                               \
       kefu_history_aggregate(P(0, other_history), KEFU_TIME_NONE, KEFU_TIME_END,                   \
                              P(1, &made.aggregate), P(2, &error)))                                 \

@@ -25,8 +25,9 @@ static kefu_conversation *fresh;       /* without a message */
 static kefu_conversation *restored;    /* from monitor_json */
 static kefu_monitor *monitor, *unused; /* unused: of what was restored */
 static kefu_evaluation *evaluation;
-static kefu_aggregate *aggregate, *other_aggregate;
-static kefu_history *history, *other_history; /* other_history: with a record that waits */
+static kefu_aggregate *aggregate, *other_aggregate, *by_contact;
+/* other_history: with a record that waits; kept_history: its days are bytes */
+static kefu_history *history, *other_history, *kept_history;
 static kefu_report *report;
 static kefu_field_map *map;
 static kefu_filter *filter;
@@ -75,7 +76,8 @@ static void free_made(void) {
 }
 
 #define RECORD                                                                                     \
-    "{\"kefu\":1,\"kind\":\"conversation\",\"id\":\"c1\",\"agent_id\":\"a1\",\"messages\":["       \
+    "{\"kefu\":1,\"kind\":\"conversation\",\"id\":\"c1\",\"agent_id\":\"a1\","                     \
+    "\"contact_id\":\"u1\",\"messages\":["                                                         \
     "{\"role\":\"customer\",\"at\":1717200000000,\"text\":\"再不处理我就投诉\"},"          \
     "{\"role\":\"agent\",\"at\":1717200030000,\"text\":\"抱歉，马上为您处理\"}]}"
 #define FEEDBACK  "{\"kefu\":1,\"kind\":\"feedback\",\"id\":\"f\",\"rating\":5,\"text\":\"很好\"}"
@@ -387,6 +389,11 @@ static int open_variables(void) {
     MADE(kefu_history_add_json(other_history, scratch, KEFU_RECORD_FEEDBACK, KEFU_TEXT(FEEDBACK),
                                NULL, NULL, NULL));
     MADE(kefu_history_save(other_history, append, &history_bytes, NULL));
+    MADE(kefu_history_load(scheme, history_bytes.data, history_bytes.size, &init.of_history,
+                           &kept_history, NULL));
+    MADE(kefu_aggregate_new(scheme, KEFU_TEXT("{\"group_by\":[\"contact_id\"]}"),
+                            &init.of_aggregate, &by_contact, NULL));
+    MADE(kefu_aggregate_add_conversation(by_contact, conversation, NULL));
     MADE(kefu_report_new(other_aggregate, &init.of_report, &report, NULL));
     MADE(kefu_join_new(&init.of_join, &join, NULL));
     MADE(kefu_reader_new(allocator, &reader, NULL));
@@ -411,8 +418,10 @@ static void close_variables(void) {
     kefu_reader_free(reader);
     kefu_join_free(join);
     kefu_report_free(report);
+    kefu_history_free(kept_history);
     kefu_history_free(other_history);
     kefu_history_free(history);
+    kefu_aggregate_free(by_contact);
     kefu_aggregate_free(other_aggregate);
     kefu_aggregate_free(aggregate);
     kefu_evaluation_free(evaluation);
