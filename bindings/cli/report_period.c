@@ -226,6 +226,7 @@ static bool add_records(struct report_job *job, const struct file_list *files) {
         cli_progress_at(&progress, cli_records_done(&records), records.total);
     }
     good = pool && cli_pool_drain(pool) && good && !records.failed;
+    progress.always &= good; /* after a stop, how much was read depends on the threads */
     cli_progress_end(&progress);
     cli_pool_close(pool);
     good = good && add_held(job, &held);
