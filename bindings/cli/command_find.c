@@ -5,8 +5,7 @@
 
 #include "commands.h"
 #include "condition.h"
-#include "records.h"
-#include "selection.h"
+#include "conversations.h"
 #include "text_out.h"
 
 static int run(int argc, char **argv);
@@ -39,25 +38,19 @@ enum {
     TEXT,
     COUNT,
     REDACT,
-    STRICT,
-    ENCODING,
-    MAP,
-    SELECTION,
-    OPTIONS = SELECTION + SELECTIONS
+    CONVERSATIONS,
+    OPTIONS = CONVERSATIONS + CONVERSATIONS_OPTIONS
 };
 static const struct option_spec specs[OPTIONS] = {
-    {"scheme", true},  {"text", false},    {"count", false}, {"redact", false},
-    {"strict", false}, {"encoding", true}, {"map", true},    SELECTION_OPTIONS};
+    {"scheme", true}, {"text", false}, {"count", false}, {"redact", false}, CONVERSATIONS_SPECS};
 
 struct job {
     struct condition condition;
-    kefu_scratch *scratch;
     kefu_redact_options redaction;
     bool text, count, redact;
-    struct finding_printer printer;
-    struct selection selection;
+    const struct time_zone *zone;
     struct text_out words; /* of the current hit, redacted */
-    size_t taken, found;
+    size_t found;
 };
 
 /* ---- what was found ---- */
@@ -150,7 +143,7 @@ static void print_text_hit(const struct job *job, const kefu_conversation *conve
     const kefu_str responsible = attribute(conversation, "agent_id");
     print_cell(attribute(conversation, "id"), "\t");
     print_cell(has_message && message.agent_id.size ? message.agent_id : responsible, "\t");
-    cli_zone_print_time(time, &job->selection.zone, alert->at);
+    cli_zone_print_time(time, job->zone, alert->at);
     printf("%s\t%s\t", time, has_message ? kefu_vocabulary_name("role", message.role) : "");
     print_cell(words, "\n");
 }
@@ -183,8 +176,8 @@ static kefu_status print_hit(void *ctx, const kefu_alert *alert, kefu_error *err
     return KEFU_OK;
 }
 
-static kefu_status search(struct job *job, const kefu_conversation *conversation,
-                          kefu_error *error) {
+static kefu_status search(void *ctx, const kefu_conversation *conversation, kefu_error *error) {
+    struct job *job = ctx;
     struct hits hits = {job, conversation, 0};
     const kefu_status status = cli_condition_hits(&job->condition, conversation, print_hit, &hits,
                                                   error);
@@ -194,91 +187,18 @@ static kefu_status search(struct job *job, const kefu_conversation *conversation
     return status;
 }
 
-/* ---- records ---- */
-
-static kefu_status judge(struct job *job, const kefu_record *record, kefu_error *error) {
-    kefu_conversation *conversation = NULL;
-    bool counts = false;
-    kefu_status status = kefu_conversation_new(job->condition.scheme, NULL, &conversation, error);
-    if (!status)
-        status = kefu_conversation_read_json(conversation, job->scratch, record->json.data,
-                                             record->json.size, job->printer.collector, error);
-    if (!status)
-        status = cli_findings_strict(&job->printer, job->printer.collector, error);
-    if (!status)
-        status = cli_selection_conversation(&job->selection, conversation, &counts, error);
-    job->taken += counts || status;
-    if (!status && counts)
-        status = search(job, conversation, error);
-    kefu_conversation_free(conversation);
-    return status;
-}
-
-/* Takes the current record. Returns false if the command ends. */
-static bool take(struct job *job, struct records *records) {
-    const struct finding_place place = cli_records_place(records);
-    kefu_error error;
-    bool good = true;
-    memset(&error, 0, sizeof error);
-    if (records->record.kind != KEFU_RECORD_CONVERSATION) {
-        cli_records_pass(records, "find");
-        return true;
-    }
-    if (records->record.flags & (KEFU_RECORD_REPEATED | KEFU_RECORD_EMPTY))
-        return true;
-    if (judge(job, &records->record, &error))
-        good = error.status != KEFU_E_WRITE && cli_records_skip(records, &error);
-    cli_findings_flush(&job->printer, &place);
-    return good && !ferror(stdout);
-}
-
-static int find(struct job *job, struct records *records) {
-    struct progress progress;
-    bool good = true;
-    cli_progress_begin(&progress, "searching", false);
-    while (good && cli_records_next(records)) {
-        good = take(job, records);
-        cli_progress_at(&progress, cli_records_done(records), records->total);
-    }
-    cli_progress_end(&progress);
-    if (good && job->count)
-        printf("{\"conversations\":%zu,\"found\":%zu}\n", job->taken, job->found);
-    if (!cli_flush() || records->failed || !good)
-        return EXIT_FOUND;
-    cli_selection_tell(&job->selection, &job->printer);
-    if (job->taken == 0 && cli_selection_left_out(&job->selection, 0))
-        cli_fail("all conversations of the input are left out");
-    else if (job->taken == 0 && job->printer.found == 0)
-        cli_fail("there is no conversation in the input");
-    return job->taken ? EXIT_DONE : EXIT_FOUND;
-}
-
-/* ---- the command ---- */
-
-static int prepare(struct job *job, const struct arguments *arguments, struct records *records,
-                   kefu_field_map **map) {
-    const char *name = cli_option(arguments, MAP);
-    kefu_error error;
-    const int code = cli_condition_compile(&job->condition, &job->printer,
-                                           cli_option(arguments, OPTION_SCHEME),
-                                           arguments->files[0], "CONDITION");
-    if (code != EXIT_DONE)
-        return code;
-    if (name && !(*map = cli_map_load(name, &job->printer)))
-        return EXIT_FOUND;
-    if (kefu_scratch_new(NULL, &job->scratch, &error))
-        return cli_fail("%s", error.message);
-    if (*map && kefu_reader_use_map(records->reader, *map, &error))
-        return cli_fail("%s: %s", name, error.message);
-    return EXIT_DONE;
+static int find(struct job *job, struct conversations *conversations) {
+    const int code = cli_conversations_each(conversations, job->condition.scheme, "searching",
+                                            search, job);
+    if (code == EXIT_DONE && job->count)
+        printf("{\"conversations\":%zu,\"found\":%zu}\n", conversations->taken, job->found);
+    return cli_flush() ? code : EXIT_FOUND;
 }
 
 static int run(int argc, char **argv) {
     struct arguments arguments;
-    struct file_list files;
-    struct records records;
+    struct conversations conversations;
     struct job job;
-    kefu_field_map *map = NULL;
     int code;
     memset(&job, 0, sizeof job);
     kefu_redact_options_init(&job.redaction);
@@ -286,25 +206,19 @@ static int run(int argc, char **argv) {
         return code;
     if (arguments.file_count == 0)
         return cli_usage(&cli_find, "which CONDITION?");
-    if (!cli_files_find(&files, arguments.files + 1, arguments.file_count - 1, true))
-        return EXIT_FOUND;
     job.text = cli_option(&arguments, TEXT) != NULL;
     job.count = cli_option(&arguments, COUNT) != NULL;
     job.redact = cli_option(&arguments, REDACT) != NULL;
-    cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
-    memset(&records, 0, sizeof records);
-    code = cli_selection_read(&job.selection, &arguments, SELECTION, &job.printer);
-    if (code == EXIT_DONE &&
-        !cli_records_open(&records, &files, cli_option(&arguments, ENCODING), &job.printer))
-        code = EXIT_FOUND;
-    if (code == EXIT_DONE && (code = prepare(&job, &arguments, &records, &map)) == EXIT_DONE)
-        code = find(&job, &records);
+    code = cli_conversations_open(&conversations, &arguments, CONVERSATIONS, arguments.files + 1,
+                                  arguments.file_count - 1);
+    job.zone = &conversations.selection.zone;
+    if (code == EXIT_DONE)
+        code = cli_condition_compile(&job.condition, &conversations.printer,
+                                     cli_option(&arguments, OPTION_SCHEME), arguments.files[0],
+                                     "CONDITION");
+    if (code == EXIT_DONE)
+        code = find(&job, &conversations);
     text_out_free(&job.words);
-    cli_selection_free(&job.selection);
-    kefu_scratch_free(job.scratch);
     cli_condition_free(&job.condition);
-    cli_records_close(&records);
-    kefu_field_map_free(map);
-    cli_files_free(&files);
-    return cli_findings_end(&job.printer, code);
+    return cli_conversations_close(&conversations, code);
 }

@@ -6,8 +6,7 @@
 
 #include "commands.h"
 #include "condition.h"
-#include "records.h"
-#include "selection.h"
+#include "conversations.h"
 #include "table.h"
 
 static int run(int argc, char **argv);
@@ -32,11 +31,7 @@ const struct command cli_sample = {
     "  --level L    with this probability (default 0.95)\n"
     "  --share P    the share that is expected (default 0.5, which needs most)\n"
     "  --risk C     besides, all of which this condition of a rule is true (docs/conditions.md)\n"
-    "  --reviewers A,B,…  who reviews; nobody gets a conversation of his own\n"
-    "  --strict     stop at a record that cannot be read (default: report, skip, exit 3)\n"
-    "  --encoding E of the files (default: recognised)\n"
-    "  --map MAP    a field map that gathers rows into conversations "
-    "(docs/records.md)\n" SELECTION_HELP,
+    "  --reviewers A,B,…  who reviews; nobody gets a conversation of his own\n" CONVERSATIONS_HELP,
     run};
 
 enum {
@@ -51,27 +46,21 @@ enum {
     BY,
     RISK,
     REVIEWERS,
-    STRICT,
-    ENCODING,
-    MAP,
-    SELECTION,
-    OPTIONS = SELECTION + SELECTIONS
+    CONVERSATIONS,
+    OPTIONS = CONVERSATIONS + CONVERSATIONS_OPTIONS
 };
 static const struct option_spec specs[OPTIONS] = {
     {"scheme", true},       {"seed", true},   {"count", true},     {"per-stratum", true},
     {"per-reviewer", true}, {"margin", true}, {"level", true},     {"share", true},
-    {"by", true},           {"risk", true},   {"reviewers", true}, {"strict", false},
-    {"encoding", true},     {"map", true},    SELECTION_OPTIONS};
+    {"by", true},           {"risk", true},   {"reviewers", true}, CONVERSATIONS_SPECS};
 
 struct job {
     kefu_scheme *scheme;
-    kefu_scratch *scratch;
     struct condition risk; /* its scheme NULL: none is asked for */
     const char *by;        /* NULL: one stratum */
-    struct finding_printer printer;
-    struct selection selection;
+    struct conversations conversations;
     struct text_out request;
-    size_t taken;
+    size_t added;
 };
 
 /* ---- the request ---- */
@@ -141,58 +130,33 @@ static kefu_status note_risk(void *ctx, const kefu_alert *alert, kefu_error *err
     return KEFU_OK;
 }
 
-static kefu_status add(struct job *job, const kefu_conversation *conversation, kefu_error *error) {
+/* A conversation without an id cannot be drawn. */
+static kefu_status refuse(kefu_error *error) {
+    memset(error, 0, sizeof *error);
+    strcpy(error->message, "a conversation without an id cannot be drawn");
+    error->status = KEFU_E_DEFINITION;
+    return KEFU_E_DEFINITION;
+}
+
+static kefu_status add(void *ctx, const kefu_conversation *conversation, kefu_error *error) {
+    struct job *job = ctx;
     bool risk = false;
+    if (job->conversations.records.record.id.size == 0)
+        return refuse(error);
     if (job->risk.scheme) {
         const kefu_status status = cli_condition_hits(&job->risk, conversation, note_risk, &risk,
                                                       error);
         if (status)
             return status;
     }
-    cli_json_add(&job->request, job->taken ? "," : "");
+    cli_json_add(&job->request, job->added ? "," : "");
     add_attribute(job, "{\"id\":", conversation, "id");
     add_attribute(job, ",\"agent_id\":", conversation, "agent_id");
     if (job->by)
         add_attribute(job, ",\"stratum\":", conversation, job->by);
     cli_json_add(&job->request, risk ? ",\"risk\":true}" : "}");
-    job->taken++;
+    job->added++;
     return KEFU_OK;
-}
-
-static kefu_status judge(struct job *job, const kefu_record *record, kefu_error *error) {
-    kefu_conversation *conversation = NULL;
-    bool counts = false;
-    kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
-    if (!status)
-        status = kefu_conversation_read_json(conversation, job->scratch, record->json.data,
-                                             record->json.size, job->printer.collector, error);
-    if (!status)
-        status = cli_selection_conversation(&job->selection, conversation, &counts, error);
-    if (!status && counts)
-        status = add(job, conversation, error);
-    kefu_conversation_free(conversation);
-    return status;
-}
-
-/* Takes the current record. Returns false if the command ends. */
-static bool take(struct job *job, struct records *records) {
-    const struct finding_place place = cli_records_place(records);
-    kefu_error error;
-    bool good = true;
-    memset(&error, 0, sizeof error);
-    if (records->record.kind != KEFU_RECORD_CONVERSATION) {
-        cli_records_pass(records, "sample");
-        return true;
-    }
-    if (records->record.flags & (KEFU_RECORD_REPEATED | KEFU_RECORD_EMPTY))
-        return true;
-    if (records->record.id.size == 0)
-        good = cli_findings_refuse(&job->printer, &place, "missing_member",
-                                   "a conversation without an id cannot be drawn");
-    else if (judge(job, &records->record, &error))
-        good = cli_records_skip(records, &error);
-    cli_findings_flush(&job->printer, &place);
-    return good;
 }
 
 /* ---- what was drawn ---- */
@@ -214,7 +178,7 @@ static int count_of(const cJSON *answer, const char *name) {
 /* Says on standard error how many were drawn. */
 static void tell(const struct job *job, const cJSON *answer) {
     const int unassigned = count_of(answer, "unassigned");
-    if (job->printer.json)
+    if (job->conversations.printer.json)
         return;
     fprintf(stderr, "kefu: %d conversations: %d drawn by key, %d of risk",
             count_of(answer, "population"), count_of(answer, "random"), count_of(answer, "risk"));
@@ -230,9 +194,9 @@ static int draw(struct job *job) {
     kefu_error error;
     int code = EXIT_DONE;
     cli_json_add(&job->request, "]}");
-    if (kefu_sample_draw(job->request.data, job->request.size, NULL, job->printer.collector,
-                         text_out_write, &text, &error)) {
-        if (cli_findings_flush(&job->printer, &place) == 0)
+    if (kefu_sample_draw(job->request.data, job->request.size, NULL,
+                         job->conversations.printer.collector, text_out_write, &text, &error)) {
+        if (cli_findings_flush(&job->conversations.printer, &place) == 0)
             cli_fail("%s", error.message);
         code = EXIT_USAGE;
     } else {
@@ -246,67 +210,28 @@ static int draw(struct job *job) {
     return code;
 }
 
-static int sample(struct job *job, struct records *records) {
-    struct progress progress;
-    bool good = true;
-    cli_progress_begin(&progress, "reading", false);
-    while (good && cli_records_next(records)) {
-        good = take(job, records);
-        cli_progress_at(&progress, cli_records_done(records), records->total);
-    }
-    cli_progress_end(&progress);
-    if (records->failed || !good)
-        return EXIT_FOUND;
-    cli_selection_tell(&job->selection, &job->printer);
-    if (job->taken > 0)
-        return draw(job);
-    if (cli_selection_left_out(&job->selection, 0))
-        cli_fail("all conversations of the input are left out");
-    else if (job->printer.found == 0)
-        cli_fail("there is no conversation in the input");
-    return EXIT_FOUND;
+static int sample(struct job *job) {
+    const int code = cli_conversations_each(&job->conversations, job->scheme, "reading", add, job);
+    return code == EXIT_DONE && job->added ? draw(job) : EXIT_FOUND;
 }
 
 /* ---- the command ---- */
 
-static int prepare(struct job *job, const struct arguments *arguments, struct records *records,
-                   kefu_field_map **map) {
-    const char *name = cli_option(arguments, MAP), *risk = cli_option(arguments, RISK);
-    const char *scheme = cli_option(arguments, OPTION_SCHEME);
-    kefu_error error;
+static int compile(struct job *job, const char *scheme, const char *risk) {
+    int code = EXIT_DONE;
     if (risk) {
-        const int code = cli_condition_compile(&job->risk, &job->printer, scheme, risk, "--risk");
-        if (code != EXIT_DONE)
-            return code;
+        code = cli_condition_compile(&job->risk, &job->conversations.printer, scheme, risk,
+                                     "--risk");
         job->scheme = job->risk.scheme;
-    } else if (!(job->scheme = cli_scheme(&job->printer, scheme))) {
-        return EXIT_FOUND;
+    } else if (!(job->scheme = cli_scheme(&job->conversations.printer, scheme))) {
+        code = EXIT_FOUND;
     }
-    if (name && !(*map = cli_map_load(name, &job->printer)))
-        return EXIT_FOUND;
-    if (kefu_scratch_new(NULL, &job->scratch, &error))
-        return cli_fail("%s", error.message);
-    if (*map && kefu_reader_use_map(records->reader, *map, &error))
-        return cli_fail("%s: %s", name, error.message);
-    return EXIT_DONE;
-}
-
-static void job_free(struct job *job) {
-    if (job->risk.scheme)
-        cli_condition_free(&job->risk);
-    else
-        kefu_scheme_release(job->scheme);
-    text_out_free(&job->request);
-    cli_selection_free(&job->selection);
-    kefu_scratch_free(job->scratch);
+    return code;
 }
 
 static int run(int argc, char **argv) {
     struct arguments arguments;
-    struct file_list files;
-    struct records records;
     struct job job;
-    kefu_field_map *map = NULL;
     int code;
     memset(&job, 0, sizeof job);
     if (!cli_parse(&arguments, &cli_sample, specs, OPTIONS, argc, argv, &code))
@@ -314,20 +239,16 @@ static int run(int argc, char **argv) {
     job.by = cli_option(&arguments, BY);
     if (cli_option(&arguments, PER_STRATUM) && !job.by)
         return cli_usage(&cli_sample, "--per-stratum needs --by");
-    if (!cli_files_find(&files, arguments.files, arguments.file_count, true))
-        return EXIT_FOUND;
     begin_request(&arguments, &job.request);
-    cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
-    memset(&records, 0, sizeof records);
-    code = cli_selection_read(&job.selection, &arguments, SELECTION, &job.printer);
-    if (code == EXIT_DONE &&
-        !cli_records_open(&records, &files, cli_option(&arguments, ENCODING), &job.printer))
-        code = EXIT_FOUND;
-    if (code == EXIT_DONE && (code = prepare(&job, &arguments, &records, &map)) == EXIT_DONE)
-        code = sample(&job, &records);
-    job_free(&job);
-    cli_records_close(&records);
-    kefu_field_map_free(map);
-    cli_files_free(&files);
-    return cli_findings_end(&job.printer, code);
+    code = cli_conversations_open(&job.conversations, &arguments, CONVERSATIONS, arguments.files,
+                                  arguments.file_count);
+    if (code == EXIT_DONE)
+        code = compile(&job, cli_option(&arguments, OPTION_SCHEME), cli_option(&arguments, RISK));
+    if (code == EXIT_DONE)
+        code = sample(&job);
+    if (job.scheme != job.risk.scheme)
+        kefu_scheme_release(job.scheme);
+    cli_condition_free(&job.risk);
+    text_out_free(&job.request);
+    return cli_conversations_close(&job.conversations, code);
 }

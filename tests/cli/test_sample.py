@@ -59,4 +59,4 @@ def test_a_conversation_without_an_id_is_told(kefu, tmp_path):
     path = tmp_path / "chats.jsonl"
     path.write_text('{"messages": [{"role": "customer", "text": "a"}]}\n{"id": "x", "messages": [{"role": "customer", "text": "a"}]}\n', "utf-8")
     result = kefu("sample", "--count", 2, path)
-    assert result.code == 3 and [line["id"] for line in result.lines] == ["x"] and f"{path}:1: missing_member" in result.err
+    assert result.code == 3 and [line["id"] for line in result.lines] == ["x"] and f"{path}:1: bad_line" in result.err
