@@ -43,19 +43,6 @@ static void add_value(struct text_out *request, kefu_str text) {
         cli_json_add_string(request, text);
 }
 
-static void add_categories(struct text_out *request, const char *list) {
-    cli_json_add(request, "\"categories\":[");
-    for (const char *at = list;; at++) {
-        const size_t size = strcspn(at, ",");
-        add_value(request, (kefu_str){at, size});
-        at += size;
-        if (!*at)
-            break;
-        cli_json_add(request, ",");
-    }
-    cli_json_add(request, "],");
-}
-
 static void begin_request(const struct arguments *arguments, struct text_out *request) {
     cli_json_add(request, "{");
     for (size_t i = SCALE; i <= LEVEL; i++) {
@@ -68,7 +55,7 @@ static void begin_request(const struct arguments *arguments, struct text_out *re
         cli_json_add(request, ",");
     }
     if (cli_option(arguments, CATEGORIES))
-        add_categories(request, cli_option(arguments, CATEGORIES));
+        cli_json_add_list(request, "categories", cli_option(arguments, CATEGORIES), true);
 }
 
 /* ---- cells ---- */

@@ -89,26 +89,13 @@ static void add_number(struct text_out *request, const char *name, const char *t
     cli_json_add(request, ",");
 }
 
-static void add_reviewers(struct text_out *request, const char *list) {
-    cli_json_add(request, "\"reviewers\":[");
-    for (const char *at = list;; at++) {
-        const size_t size = strcspn(at, ",");
-        cli_json_add_string(request, (kefu_str){at, size});
-        at += size;
-        if (!*at)
-            break;
-        cli_json_add(request, ",");
-    }
-    cli_json_add(request, "],");
-}
-
 static void begin_request(const struct arguments *arguments, struct text_out *request) {
     cli_json_add(request, "{");
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (cli_option(arguments, numbers[i].option))
             add_number(request, numbers[i].name, cli_option(arguments, numbers[i].option));
     if (cli_option(arguments, REVIEWERS))
-        add_reviewers(request, cli_option(arguments, REVIEWERS));
+        cli_json_add_list(request, "reviewers", cli_option(arguments, REVIEWERS), false);
     cli_json_add(request, "\"conversations\":[");
 }
 

@@ -47,6 +47,23 @@ void cli_json_add_string(struct text_out *to, kefu_str text) {
     cli_json_add(to, "\"");
 }
 
+void cli_json_add_list(struct text_out *to, const char *name, const char *list, bool numbers) {
+    cli_json_add_string(to, (kefu_str){name, strlen(name)});
+    cli_json_add(to, ":[");
+    for (const char *at = list;; at++) {
+        const kefu_str element = {at, strcspn(at, ",")};
+        if (numbers && cli_is_number(element))
+            text_out_write(to, element.data, element.size);
+        else
+            cli_json_add_string(to, element);
+        at += element.size;
+        if (!*at)
+            break;
+        cli_json_add(to, ",");
+    }
+    cli_json_add(to, "],");
+}
+
 void cli_json_add_lines(struct text_out *to, const struct input *input, size_t *line) {
     for (; *line < input->line_number; ++*line)
         cli_json_add(to, "\n");

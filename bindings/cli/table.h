@@ -42,6 +42,9 @@ bool cli_is_number(kefu_str text);
 /* Appends text to JSON that is being made. */
 void cli_json_add(struct text_out *to, const char *text);
 void cli_json_add_string(struct text_out *to, kefu_str text);
+/* Appends "name":[…], of a list separated by commas: strings, or with `numbers` numbers where its
+ * elements are some. */
+void cli_json_add_list(struct text_out *to, const char *name, const char *list, bool numbers);
 /* Appends line feeds up to the current line of the input, so that findings about the made JSON have
  * the lines of the file. *line: the line in the made JSON so far. */
 void cli_json_add_lines(struct text_out *to, const struct input *input, size_t *line);
