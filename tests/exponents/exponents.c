@@ -98,6 +98,7 @@ int main(int argc, char **argv) {
     measure_all(exponents_models, only);
     measure_all(exponents_evaluations, only);
     measure_all(exponents_requests, only);
+    measure_all(exponents_histories, only);
     kefu_scheme_release(scheme);
     return 0;
 }

@@ -27,7 +27,7 @@ struct row {
 /* Each ends with a row without a name. */
 extern const struct row exponents_documents[], exponents_records[], exponents_texts[],
     exponents_aggregates[], exponents_readers[], exponents_models[], exponents_evaluations[],
-    exponents_requests[];
+    exponents_requests[], exponents_histories[];
 
 const kefu_scheme *exponents_builtin(void);
 /* Ends the program when the call failed. */
