@@ -40,63 +40,61 @@ static void bad_records_are_refused_with_their_place(void **state) {
     }
 }
 
+static const struct {
+    const char *json, *code, *pointer;
+    size_t messages, entries;
+} flaws[] = {
+    {"{'messages':[{'role':'agent','at':1772416800000},{'role':'agent','at':'10:15'}]}",
+     "instant_dropped", "/messages/1/at", 2, 2},
+    {"{'messages':[{'role':'agent','text':[]}]}", "member_dropped", "/messages/0/text", 1, 1},
+    {"{'messages':[{'role':'agent','auto':'yes'}]}", "member_dropped", "/messages/0/auto", 1, 1},
+    {"{'messages':[{'role':'customer','content':'sticker'}]}", "content_unknown",
+     "/messages/0/content", 1, 1},
+    {"{'messages':[{'role':'customer','agentid':'a'}]}", "misspelled_member", "/messages/0/agentid",
+     1, 1},
+    {"{'messages':[{'role':'customer','txt':'a'}]}", "misspelled_member", "/messages/0/txt", 1, 1},
+    {"{'Messages':[{'role':'customer'}],'events':[{'type':'closed'}]}", "misspelled_member",
+     "/Messages", 0, 1},
+    {"{'MESSAGES':[]}", "misspelled_member", "/MESSAGES", 0, 0},
+    {"{'aGENT iD':'a'}", "misspelled_member", "/aGENT iD", 0, 0},
+    {"{'agent-id':'a'}", "misspelled_member", "/agent-id", 0, 0},
+    {"{'AGENTID_':'Z'}", "misspelled_member", "/AGENTID_", 0, 0},
+    {"{'CHANNELZ':'Z'}", "misspelled_member", "/CHANNELZ", 0, 0}, /* one more */
+    {"{'chanel':'x'}", "misspelled_member", "/chanel", 0, 0},     /* one less */
+    {"{'xchannel':'x'}", "misspelled_member", "/xchannel", 0, 0},
+    {"{'hannel':'x'}", "misspelled_member", "/hannel", 0, 0},
+    {"{'dhannel':'x'}", "misspelled_member", "/dhannel", 0, 0}, /* another */
+    {"{'channek':'x'}", "misspelled_member", "/channek", 0, 0},
+    {"{'hcannel':'x'}", "misspelled_member", "/hcannel", 0, 0}, /* exchanged */
+    {"{'channle':'x'}", "misspelled_member", "/channle", 0, 0},
+    {"{'events':[{'at':1772416800000},{'type':'closed'}]}", "event_dropped", "/events/0", 0, 1},
+    {"{'events':[{'type':'sneezed'},{'type':'closed'}]}", "event_dropped", "/events/0/type", 0, 1},
+    {"{'events':[{'type':'rated','value':6},{'type':'closed'}]}", "rating_dropped",
+     "/events/0/value", 0, 1},
+    {"{'events':[{'type':'rated','value':0}]}", "rating_dropped", "/events/0/value", 0, 0},
+    {"{'events':[{'type':'rated','value':null}]}", "rating_dropped", "/events/0", 0, 0},
+    {"{'events':[{'type':'rated'}]}", "rating_dropped", "/events/0", 0, 0},
+    {"{'events':[{'type':'rated','value':'good'}]}", "rating_dropped", "/events/0/value", 0, 0},
+    {"{'events':[{'type':'rated','value':4,'scale':{'min':5,'max':1}}]}", "rating_dropped",
+     "/events/0/scale", 0, 0},
+    {"{'events':[{'type':'rated','value':4.5}]}", "rating_rounded", "/events/0/value", 0, 1},
+    {"{'id':{}}", "member_dropped", "/id", 0, 0},
+    {"{'attributes':3}", "member_dropped", "/attributes", 0, 0},
+    {"{'labels':3}", "member_dropped", "/labels", 0, 0},
+    {"{'labels':['x',1]}", "member_dropped", "/labels/1", 0, 0},
+    {"{'messages':[{'role':'customer','at':1000}]}", "times_relative", "", 1, 1},
+    {"{'messages':[{'role':'customer','at':1772416800}]}", "time_unit", "", 1, 1},
+    {"{'messages':[{'role':'customer','at':'2026-03-02 10:00:00'}]}", "time_zone_assumed",
+     "/messages/0/at", 1, 1},
+    {"{'messages':[{'role':'customer','at':'1970-01-01T00:00:00Z'}]}", "time_implausible",
+     "/messages/0/at", 1, 1},
+    {"{'messages':[{'role':'customer','at':1772416800000}],'events':[{'type':'closed','at':"
+     "'2021-03-02T10:00:00Z'}]}",
+     "time_implausible", "/events/0/at", 1, 2},
+};
+
 /* A defect removes only the defective member, and is reported with its place. */
 static void a_flawed_record_stays_without_its_flaw(void **state) {
-    static const struct {
-        const char *json, *code, *pointer;
-        size_t messages, entries;
-    } flaws[] = {
-        {"{'messages':[{'role':'agent','at':1772416800000},{'role':'agent','at':'10:15'}]}",
-         "instant_dropped", "/messages/1/at", 2, 2},
-        {"{'messages':[{'role':'agent','text':[]}]}", "member_dropped", "/messages/0/text", 1, 1},
-        {"{'messages':[{'role':'agent','auto':'yes'}]}", "member_dropped", "/messages/0/auto", 1,
-         1},
-        {"{'messages':[{'role':'customer','content':'sticker'}]}", "content_unknown",
-         "/messages/0/content", 1, 1},
-        {"{'messages':[{'role':'customer','agentid':'a'}]}", "misspelled_member",
-         "/messages/0/agentid", 1, 1},
-        {"{'messages':[{'role':'customer','txt':'a'}]}", "misspelled_member", "/messages/0/txt", 1,
-         1},
-        {"{'Messages':[{'role':'customer'}],'events':[{'type':'closed'}]}", "misspelled_member",
-         "/Messages", 0, 1},
-        {"{'MESSAGES':[]}", "misspelled_member", "/MESSAGES", 0, 0},
-        {"{'aGENT iD':'a'}", "misspelled_member", "/aGENT iD", 0, 0},
-        {"{'agent-id':'a'}", "misspelled_member", "/agent-id", 0, 0},
-        {"{'AGENTID_':'Z'}", "misspelled_member", "/AGENTID_", 0, 0},
-        {"{'CHANNELZ':'Z'}", "misspelled_member", "/CHANNELZ", 0, 0}, /* one more */
-        {"{'chanel':'x'}", "misspelled_member", "/chanel", 0, 0},     /* one less */
-        {"{'xchannel':'x'}", "misspelled_member", "/xchannel", 0, 0},
-        {"{'hannel':'x'}", "misspelled_member", "/hannel", 0, 0},
-        {"{'dhannel':'x'}", "misspelled_member", "/dhannel", 0, 0}, /* another */
-        {"{'channek':'x'}", "misspelled_member", "/channek", 0, 0},
-        {"{'hcannel':'x'}", "misspelled_member", "/hcannel", 0, 0}, /* exchanged */
-        {"{'channle':'x'}", "misspelled_member", "/channle", 0, 0},
-        {"{'events':[{'at':1772416800000},{'type':'closed'}]}", "event_dropped", "/events/0", 0, 1},
-        {"{'events':[{'type':'sneezed'},{'type':'closed'}]}", "event_dropped", "/events/0/type", 0,
-         1},
-        {"{'events':[{'type':'rated','value':6},{'type':'closed'}]}", "rating_dropped",
-         "/events/0/value", 0, 1},
-        {"{'events':[{'type':'rated','value':0}]}", "rating_dropped", "/events/0/value", 0, 0},
-        {"{'events':[{'type':'rated','value':null}]}", "rating_dropped", "/events/0", 0, 0},
-        {"{'events':[{'type':'rated'}]}", "rating_dropped", "/events/0", 0, 0},
-        {"{'events':[{'type':'rated','value':'good'}]}", "rating_dropped", "/events/0/value", 0, 0},
-        {"{'events':[{'type':'rated','value':4,'scale':{'min':5,'max':1}}]}", "rating_dropped",
-         "/events/0/scale", 0, 0},
-        {"{'events':[{'type':'rated','value':4.5}]}", "rating_rounded", "/events/0/value", 0, 1},
-        {"{'id':{}}", "member_dropped", "/id", 0, 0},
-        {"{'attributes':3}", "member_dropped", "/attributes", 0, 0},
-        {"{'labels':3}", "member_dropped", "/labels", 0, 0},
-        {"{'labels':['x',1]}", "member_dropped", "/labels/1", 0, 0},
-        {"{'messages':[{'role':'customer','at':1000}]}", "times_relative", "", 1, 1},
-        {"{'messages':[{'role':'customer','at':1772416800}]}", "time_unit", "", 1, 1},
-        {"{'messages':[{'role':'customer','at':'2026-03-02 10:00:00'}]}", "time_zone_assumed",
-         "/messages/0/at", 1, 1},
-        {"{'messages':[{'role':'customer','at':'1970-01-01T00:00:00Z'}]}", "time_implausible",
-         "/messages/0/at", 1, 1},
-        {"{'messages':[{'role':'customer','at':1772416800000}],'events':[{'type':'closed','at':"
-         "'2021-03-02T10:00:00Z'}]}",
-         "time_implausible", "/events/0/at", 1, 2},
-    };
     (void)state;
     for (size_t i = 0; i < sizeof flaws / sizeof *flaws; i++) {
         kefu_findings *findings = new_findings();
