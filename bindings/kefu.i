@@ -96,6 +96,20 @@ static void sample(kefu_error *error, const char *json, size_t json_size, Findin
                                               json_out, error));
 }
 %}
+/* What changed between versions of documents. */
+%apply (const kefu_document *documents, size_t count) {
+    (const kefu_document *from, size_t from_count), (const kefu_document *to, size_t to_count)
+}
+%inline %{
+static void diff(kefu_error *error, const kefu_document *from, size_t from_count,
+                 const kefu_document *to, size_t to_count, const char *language,
+                 Findings *findings, struct text_out *json_out) {
+    kefu_diff_options options = KEFU_DIFF_OPTIONS_INIT;
+    options.language = (kefu_str){language, strlen(language)};
+    KEFU_UNLOCKED(1, kefu_documents_diff(from, from_count, to, to_count, &options, findings,
+                                         text_out_write, json_out, error));
+}
+%}
 /* Alerts and forecasts of a time series. */
 %inline %{
 static void series(kefu_error *error, const char *json, size_t json_size, Findings *findings,

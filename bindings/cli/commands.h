@@ -27,6 +27,7 @@ extern const struct command cli_fit;
 extern const struct command cli_redact;
 extern const struct command cli_series;
 extern const struct command cli_agreement;
+extern const struct command cli_diff;
 
 /* kefu analyze --dialogue: reads each line of the input as a dialogue. Returns the exit code. */
 int cli_dialogues(kefu_scheme *scheme, kefu_scratch *scratch, struct input *input, bool skip_pinyin,

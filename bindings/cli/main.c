@@ -14,10 +14,11 @@ static const struct command version_command = {
     run_version};
 
 static const struct command *const commands[] = {
-    &cli_analyze, &cli_score,     &cli_metrics, &cli_report,        &cli_aggregate,  &cli_compare,
-    &cli_merge,   &cli_forget,    &cli_convert, &cli_find,          &cli_sample,     &cli_monitor,
-    &cli_train,   &cli_test,      &cli_fit,     &cli_check_command, &cli_init,       &cli_redact,
-    &cli_series,  &cli_agreement, &cli_schemas, &cli_map,           &version_command};
+    &cli_analyze,       &cli_score,   &cli_metrics, &cli_report,     &cli_aggregate,
+    &cli_compare,       &cli_merge,   &cli_forget,  &cli_convert,    &cli_find,
+    &cli_sample,        &cli_monitor, &cli_train,   &cli_test,       &cli_fit,
+    &cli_check_command, &cli_init,    &cli_redact,  &cli_series,     &cli_agreement,
+    &cli_diff,          &cli_schemas, &cli_map,     &version_command};
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static int run_version(int argc, char **argv) {

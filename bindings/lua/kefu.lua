@@ -967,6 +967,13 @@ function kefu.sample(conversations, options)
   return collecting(native.Findings(), native.sample, request)
 end
 
+--- What changed between versions of documents: diff({{name, json}, …}, {{name, json}, …}, {language = "en"}). Gives
+-- {documents = {{kind, id, title, change, changes = {{change, from_pointer, to_pointer, from, to, says}, …}}, …},
+-- documents_changed, added, removed, changed, moved}.
+function kefu.diff(before, after, options)
+  return collecting(native.Findings(), native.diff, before, after, options and options.language or "zh-Hans")
+end
+
 --- Alerts and forecasts of a time series: series({{at = "2026-03-01", value = 12}, …}, {method = "spike", …}).
 -- Points may be values alone, or pairs {time, value}. Gives {method, step, points, gaps, judged, alerts, …}.
 function kefu.series(points, parameters)

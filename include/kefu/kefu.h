@@ -32,6 +32,7 @@
 #include "kefu/analysis.h"
 #include "kefu/base.h"
 #include "kefu/conversation.h"
+#include "kefu/diff.h"
 #include "kefu/evaluation.h"
 #include "kefu/event.h"
 #include "kefu/field_map.h"

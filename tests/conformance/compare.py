@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -77,6 +78,11 @@ def through_program(kefu, vector, maps):
                               input="".join(json.dumps(chat) + "\n" for chat in chats).encode(), capture_output=True)
         assert done.returncode == 0, done.stderr.decode()
         return {**vector["expect"], "sample": [json.loads(line) for line in done.stdout.splitlines()]}
+    if call == "diff":
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("from", "to"):
+                Path(folder, name).write_text(vector[name], encoding="utf-8")
+            return run("diff", "--json", f"--language={vector['language']}", f"{folder}/from", f"{folder}/to", stdin="")
     if call == "series":
         request = dict(vector["request"])
         points = json.dumps(request.pop("points"))

@@ -309,6 +309,20 @@ static void run_sample(const cJSON *vector, const char *maps) {
     need(kefu_sample_draw(request, strlen(request), NULL, NULL, text_out_write, &out, &error));
 }
 
+static kefu_str text_member(const cJSON *vector, const char *name) {
+    const char *text = member(vector, name)->valuestring;
+    return (kefu_str){text, strlen(text)};
+}
+
+static void run_diff(const cJSON *vector, const char *maps) {
+    const kefu_document from = {{"from", 4}, text_member(vector, "from")};
+    const kefu_document to = {{"to", 2}, text_member(vector, "to")};
+    kefu_diff_options options = KEFU_DIFF_OPTIONS_INIT;
+    (void)maps;
+    options.language = text_member(vector, "language");
+    need(kefu_documents_diff(&from, 1, &to, 1, &options, NULL, text_out_write, &out, &error));
+}
+
 static void run_compile(const cJSON *vector, const char *maps) {
     const cJSON *text = member(vector, "text");
     kefu_document document = {{"vector", 6}, {NULL, 0}};
@@ -343,7 +357,8 @@ static const struct {
              {"explain", run_explain},
              {"series", run_series},
              {"agreement", run_agreement},
-             {"sample", run_sample}};
+             {"sample", run_sample},
+             {"diff", run_diff}};
 
 static void run_line(const char *line, size_t size, const char *maps) {
     cJSON *vector = cJSON_ParseWithLength(line, size);

@@ -87,6 +87,10 @@ function calls.sample(vector)
   return kefu.sample(vector.request.conversations, vector.request)
 end
 
+function calls.diff(vector)
+  return kefu.diff({ { "from", vector.from } }, { { "to", vector.to } }, { language = vector.language })
+end
+
 function calls.compile(vector)
   local text = vector.text or kefu.encode(vector.document)
   local good, failure = pcall(kefu.scheme, { { "vector", text } })

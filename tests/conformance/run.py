@@ -96,7 +96,11 @@ def sample(vector, maps):
     return kefu.sample(**vector["request"])
 
 
-CALLS = {"agreement": agreement, "sample": sample, "series": series, "analyze": analyze, "metrics": metrics, "explain": explain, "evaluate": evaluate, "live": live, "aggregate": aggregate,
+def diff(vector, maps):
+    return kefu.diff(json.loads(vector["from"]), json.loads(vector["to"]), vector["language"])
+
+
+CALLS = {"agreement": agreement, "diff": diff, "sample": sample, "series": series, "analyze": analyze, "metrics": metrics, "explain": explain, "evaluate": evaluate, "live": live, "aggregate": aggregate,
          "restart": restart, "findings": findings, "redact": redact,
          "dialogue": dialogue, "map": map_, "compile": compile_}
 

@@ -115,6 +115,26 @@ static void draw_sample(const struct text *text, void *prepared) {
         &error);
 }
 
+/* Half of the items are changed, and all in the other order. */
+static void diff_documents(const struct text *text, void *prepared) {
+    const kefu_document from = {{"a", 1}, {text->data, text->size / 2}};
+    const kefu_document to = {{"b", 1}, {text->data + text->size / 2, text->size / 2}};
+    kefu_error error;
+    (void)prepared;
+    exponents_must(
+        kefu_documents_diff(&from, 1, &to, 1, NULL, NULL, exponents_discard, NULL, &error), &error);
+}
+
+static void two_documents(struct text *text, size_t n) {
+    for (int version = 0; version < 2; version++) {
+        text_add(text, "{\"kind\":\"lexicon\",\"entries\":[");
+        for (size_t i = 0; i < n; i++)
+            text_add(text, "%s{\"text\":\"w%07zu\",\"polarity\":0.%d}", i ? "," : "",
+                     version ? n - 1 - i : i, version && i % 2 ? 2 : 1);
+        text_add(text, "]}");
+    }
+}
+
 static void population(struct text *text, size_t n) {
     text_add(text, "{\"count\":%zu,\"reviewers\":[\"a\",\"b\"],\"conversations\":[", n / 2);
     for (size_t i = 0; i < n; i++)
@@ -127,6 +147,7 @@ const struct row exponents_requests[] = {
     {"series.spike", 200, spike_points, judge_series, NULL, NULL},
     {"agreement.ratings", 500, ratings, measure_agreement, NULL, NULL},
     {"sample.draw", 300, population, draw_sample, NULL, NULL},
+    {"documents.diff", 300, two_documents, diff_documents, NULL, NULL},
     {"map.suggest", 100, table, suggest, NULL, NULL},
     {"filter.feedback", 200, labelled_feedback, filter_feedback, filter_new, filter_free},
     {"aggregate.sources", 20, shards, name_shards, NULL, NULL},

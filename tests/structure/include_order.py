@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOMS = ["base", "time", "text", "redact", "json", "match", "words", "regex", "stats", "series", "agreement", "sample", "condition", "data", "model", "lexicon", "scheme", "schema",
-         "catalog", "reader", "measure", "analysis", "conversation", "evaluation", "aggregate", "history", "report", "train", "arrow"]
+         "catalog", "reader", "measure", "analysis", "conversation", "evaluation", "aggregate", "history", "report", "diff", "train", "arrow"]
 # Public headers that do not bear the name of the room that implements them.
 HEADER_ROOMS = {"event": "conversation", "filter": "conversation", "join": "conversation", "map": "scheme", "field_map": "scheme"}
 OWNERS = {"utf8proc.h": "text", "cJSON.h": None, "cjson/cJSON.h": None}

@@ -1159,6 +1159,31 @@ def sample(conversations: Iterable[Mapping[str, Any]], **options: Any) -> dict[s
     return _reported(_native.sample, {**options, "conversations": [dict(one) for one in conversations]})
 
 
+def diff(before: Union[str, Path, Mapping[str, Any]], after: Union[str, Path, Mapping[str, Any]],
+         language: str = "zh-Hans") -> dict[str, Any]:
+    """What changed between two versions of documents (docs/quality.md).
+
+    >>> old = {"kind": "calendar", "id": "shop", "utc_offset": "+08:00"}
+    >>> kefu.diff(old, {**old, "utc_offset": "+07:00"}, "en")["documents"][0]["changes"][0]["says"]
+    'utc_offset: from “+08:00” to “+07:00”'
+
+    :param before: a JSON file, a folder of them, or one document as a mapping
+    :param after: the same
+    :param language: of the sentences: ``zh-Hans``, ``zh-Hant`` (read as it) or ``en``
+    :return: ``{"documents": [{"kind", "id", "title", "change", "from_version", "to_version", "changes": [{"change",
+        "from_pointer", "to_pointer", "from", "to", "says"}]}], "documents_changed": {"added", "removed", "changed"},
+        "added", "removed", "changed", "moved"}``
+    :raises Error: for what is no JSON; ``source`` names the file.
+    """
+    of_before, of_after = _documents(before), _documents(after)
+    try:
+        with _Collector() as findings:
+            return json.loads(_native.diff(of_before, of_after, language, findings))
+    except Error as error:
+        error.source = (of_before + of_after)[error.item - 1][0] if error.item else ""
+        raise
+
+
 def series(points: Union[Mapping[Any, Any], Iterable[Any]], method: str = "spike", **parameters: Any
            ) -> dict[str, Any]:
     """Alerts and forecasts of a time series (docs/series.md).

@@ -48,6 +48,10 @@ static const double numbers[] = {0.25, 0.75};
     X(kefu_sample_draw, "rooroo",                                                                  \
       kefu_sample_draw(T(0, "{\"count\":1,\"conversations\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"),    \
                        P(1, allocator), P(2, findings), P(3, drop), P(4, &out), P(5, &error)))     \
+    X(kefu_diff_options_init, "o", V((kefu_diff_options_init)(P(0, &init.of_diff))))               \
+    X(kefu_documents_diff, "rrooroo",                                                              \
+      kefu_documents_diff(P(0, &words_document), 1, P(1, &other_document), 1, P(2, &init.of_diff), \
+                          P(3, findings), P(4, drop), P(5, &out), P(6, &error)))                   \
     X(kefu_series_judge, "roorooo",                                                                \
       kefu_series_judge(T(0, "{\"method\":\"ears\",\"points\":[1,2,3,4,5,6,7,80]}"),               \
                         P(1, allocator), P(2, findings), P(3, drop), P(4, &out),                   \

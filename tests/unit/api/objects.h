@@ -195,6 +195,7 @@ static struct {
     kefu_join_options of_join;
     kefu_train_options of_trainer;
     kefu_redact_options of_redaction;
+    kefu_diff_options of_diff;
     kefu_event event;
     kefu_closed closed;
 } init;
@@ -225,7 +226,8 @@ static void set_options(void) {
     init.of_scheme.allocator = init.of_bare.allocator = init.of_conversation.allocator = allocator;
     init.of_filter.allocator = init.of_join.allocator = init.of_history.allocator = allocator;
     init.of_monitor.allocator = init.of_aggregate.allocator = init.of_report.allocator = allocator;
-    init.of_trainer.allocator = init.of_redaction.allocator = allocator;
+    kefu_diff_options_init(&init.of_diff);
+    init.of_trainer.allocator = init.of_redaction.allocator = init.of_diff.allocator = allocator;
 }
 
 /* A text with one element in each list of an analysis: a word crosses an end of the last keyword,
@@ -238,6 +240,12 @@ static void set_options(void) {
 #define ONE_OF_EACH "不满意，客服態度，已经邮寄了"
 
 static const kefu_document words_document = {{"w", 1}, {WORDS, sizeof WORDS - 1}};
+/* Another version of it, in which every kind of change is found. */
+#define OTHER_WORDS                                                                                \
+    "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"w\",\"version\":\"2\",\"entries\":["                \
+    "{\"text\":\"寄了\",\"polarity\":0.1},{\"text\":\"满意\",\"polarity\":0.9},"               \
+    "{\"text\":\"周到\",\"polarity\":0.5}]}"
+static const kefu_document other_document = {{"o", 1}, {OTHER_WORDS, sizeof OTHER_WORDS - 1}};
 
 static void analyze_again(void) {
     assert_int_equal(kefu_analyze(words, scratch, KEFU_TEXT(ONE_OF_EACH), NULL, &analysis, NULL),
