@@ -208,8 +208,9 @@ struct measure kefu__facts_measure(const kefu_aggregate *a, const struct facts *
     const struct series *of = &a->series[series];
     const struct facts *total = &a->groups[0]->facts;
     struct measure view = facts->measures[series];
-    /* surveys often contain the same ratings as the conversations, which are then not read */
-    if ((of->flags & SERIES_READS_RATED) && of->rated != SIZE_MAX && total->surveys == 0)
+    /* Surveys often contain the same ratings as the conversations, which are then not read. Surveys
+     * on another scale, such as recommendations from 0 to 10, say nothing about these. */
+    if ((of->flags & SERIES_READS_RATED) && of->rated != SIZE_MAX && total->measures[series].n == 0)
         /* cannot fail: accumulators of ratings have no histogram, so that nothing is allocated */
         kefu__measure_merge(&view, &facts->measures[of->rated]);
     if (of->flags & SERIES_COMPLAINTS) {

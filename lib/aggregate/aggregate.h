@@ -35,9 +35,9 @@ enum {
  * first series of an aggregate are the metrics of its scheme, in their order. */
 enum {
     /* not the metric itself, but the ratings for it inside of conversations, in a series of its
-     * own, which is read only if no survey was added */
+     * own, which is read only if no survey answers the metric */
     SERIES_RATED = 1,
-    SERIES_READS_RATED = 2, /* a metric that reads its SERIES_RATED if no survey was added */
+    SERIES_READS_RATED = 2, /* a metric that reads its SERIES_RATED if no survey answers it */
     SERIES_COMPLAINTS = 4,  /* complaints per conversation: at most 1, unknown without feedback */
     SERIES_MARKED = 8,      /* unknown where no source marks what was resolved */
     SERIES_FLAGS = 15
@@ -209,8 +209,8 @@ const struct score_part *kefu__group_score(const struct group *group, kefu_str i
  * copy: `facts` still owns its histogram. */
 struct measure kefu__facts_measure(const kefu_aggregate *aggregate, const struct facts *facts,
                                    size_t series);
-/* Computes the value of a series (index) in a group or hour. If no survey was added, feedback
- * metrics use the ratings inside of conversations. */
+/* Computes the value of a series (index) in a group or hour. Feedback metrics that no survey
+ * answers use the ratings inside of conversations. */
 void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *facts, size_t series,
                        kefu_statistic statistic, kefu_value *value);
 /* The index of the same series (id, digest and rule) in an aggregate; SIZE_MAX: it has none. */

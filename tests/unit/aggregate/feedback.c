@@ -47,6 +47,10 @@ static void ratings_in_conversations_count_without_feedback(void **state) {
                      KEFU_STATE_NO_DATA);
     assert_int_equal(add_feedback(aggregate, "{'source':'review','rating':1}"), KEFU_OK);
     assert_true(number_of(aggregate, 0, "csat") == 1); /* a review is no survey */
+    assert_int_equal(add_feedback(aggregate, "{'scale':{'min':0,'max':10},'rating':9}"), KEFU_OK);
+    assert_true(number_of(aggregate, 0, "nps") == 100);
+    assert_true(number_of(aggregate, 0, "csat") == 1); /* another question than that survey's */
+    assert_true(number_of(aggregate, 0, "participation_rate") == 0.5); /* it was not sent out */
     assert_int_equal(add_feedback(aggregate, "{'rating':1}"), KEFU_OK);
     assert_true(number_of(aggregate, 0, "csat") == 0); /* now the ratings of the records are used */
     kefu_aggregate_free(aggregate);
