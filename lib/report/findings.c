@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report/outline.h"
+#include "scheme/rubric/rubrics.h"
 
 enum { PARAMS_MAX = 12, COLLECTED_MAX = 400, PEOPLE_MAX = 5 };
 
@@ -382,6 +383,13 @@ static void find_issues(struct collected *to) {
 
 /* ---- scores and groups ---- */
 
+/* Is the score in the best band? Where there are no bands, only a full score is. */
+static bool is_best(const struct report_build *build, const kefu_value *score) {
+    const struct rubric_band *band = kefu__report_band(build, score);
+    return band ? band == build->rubric->bands : score->value >= 100;
+}
+
+/* The lowest criterion, unless it is good: one of them always is the lowest. */
 static void find_criterion(struct collected *to) {
     const kefu_report *report = to->build->report;
     const struct indicator *lowest = NULL;
@@ -392,7 +400,8 @@ static void find_criterion(struct collected *to) {
             lowest = score;
     }
     struct report_finding *finding;
-    if (!lowest || !(finding = begin(to, "criterion_low", lowest->id, "scores", WEIGHT_CRITERION)))
+    if (!lowest || is_best(to->build, &lowest->value) ||
+        !(finding = begin(to, "criterion_low", lowest->id, "scores", WEIGHT_CRITERION)))
         return;
     set(finding, "title", lowest->title);
     set(finding, "value", kefu__pen_value(to->pen, &lowest->value));

@@ -30,6 +30,14 @@ static void set_due(const kefu_report *report, const struct spec_template *templ
                              : report->last_at + (int64_t) template->due_days * day;
 }
 
+/* How often a template may be used, for the most important findings that it fits, which come first.
+ * A template for named subjects is used once, and so is one for good news. A template for any
+ * subject (of_count 0) can name another subject each time; more than REPORT_REPEATED_MAX uses would
+ * displace other suggestions. */
+static size_t uses_max(const struct spec_template *template, const struct report_finding *finding) {
+    return template->of_count || finding->good ? 1 : REPORT_REPEATED_MAX;
+}
+
 void kefu__report_suggestions(struct report_build *build) {
     kefu_report *report = build->report;
     report->suggestions = kefu__pen_room(&report->pen, REPORT_SUGGESTIONS_MAX,
@@ -40,12 +48,8 @@ void kefu__report_suggestions(struct report_build *build) {
                                                                      finding->subject);
         struct report_suggestion *suggestion = &report->suggestions[report->suggestion_count];
         const kefu_str subject = {finding->subject, strlen(finding->subject)};
-        /* Findings are sorted by descending weight. A template for named subjects is used once, for
-         * the most important finding that it fits. A template for any subject (of_count 0) is used
-         * up to REPORT_REPEATED_MAX times, since it can name another subject each time; more would
-         * displace other suggestions. */
         if (!template || report->suggestion_count == REPORT_SUGGESTIONS_MAX ||
-            uses(report, template) >= (template->of_count ? 1 : REPORT_REPEATED_MAX))
+            uses(report, template) >= uses_max(template, finding))
             continue;
         suggestion->finding = finding;
         suggestion->id = template->id;
