@@ -424,6 +424,19 @@ static void sha256_is_the_standards(void **state) {
     assert_string_equal(text, "qy71bNrxkNrWS76nqC6KXnqYmgwOCavDxfh1JpmDLA0=");
 }
 
+static void long_messages_are_truncated(void **state) {
+    kefu_findings *findings = new_findings();
+    kefu_finding finding = {.size = sizeof finding};
+    char text[2000];
+    (void)state;
+    memset(text, 'x', sizeof text);
+    text[sizeof text - 1] = '\0';
+    kefu__finding_add(findings, "wrong_type", NULL, NULL, 0, 0, 0, "%s", text);
+    assert_int_equal(kefu_findings_at(findings, 0, &finding, NULL), KEFU_OK);
+    assert_int_equal(strlen(finding.message), 1023);
+    kefu_findings_free(findings);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors_are_cut_at_a_character),
@@ -447,6 +460,7 @@ int main(void) {
         cmocka_unit_test(items_of_any_width_are_sorted),
         cmocka_unit_test(findings_are_bounded),
         cmocka_unit_test(findings_without_memory_are_counted),
+        cmocka_unit_test(long_messages_are_truncated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,6 +97,19 @@ static void expect_feedback(const char *json, const char *where, kefu_filter_out
     kefu_filter_free(filter);
 }
 
+/* An attribute that is empty is not given. */
+static void test_empty_attributes_of_feedback(void **state) {
+    (void)state;
+    expect_feedback("{'at':'2024-03-01T12:00:00+08:00','team':'','attributes':{'shop':''}}",
+                    "{'attribute':'shop','exists':false}", KEFU_FILTER_COUNTS);
+    expect_feedback("{'at':'2024-03-01T12:00:00+08:00','team':'','attributes':{'shop':''}}",
+                    "{'attribute':'team','exists':false}", KEFU_FILTER_COUNTS);
+    expect_feedback(
+        "{'at':'2024-03-01T12:00:00+08:00','team':'t','attributes':{'shop':'s'}}",
+        "{'all':[{'attribute':'team','exists':true},{'attribute':'shop','exists':true}]}",
+        KEFU_FILTER_COUNTS);
+}
+
 static void test_feedback(void **state) {
     (void)state;
     expect_feedback("{'at':'2024-03-01T12:00:00+08:00','team':'A'}",
@@ -131,8 +144,11 @@ static void test_refusals(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_period),   cmocka_unit_test(test_conditions),
-        cmocka_unit_test(test_unknown),  cmocka_unit_test(test_feedback),
+        cmocka_unit_test(test_period),
+        cmocka_unit_test(test_conditions),
+        cmocka_unit_test(test_unknown),
+        cmocka_unit_test(test_feedback),
+        cmocka_unit_test(test_empty_attributes_of_feedback),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, chat_setup, chat_teardown);

@@ -132,6 +132,16 @@ static void a_record_without_texts_keeps_promises(void **state) {
     kefu_conversation_free(c);
 }
 
+/* What was said before it keeps no promise. */
+static void an_earlier_answer_keeps_no_promise(void **state) {
+    kefu_conversation *c = chat_read("{'messages':[" ASK
+                                     "{'at':500,'role':'agent','agent_id':'a1','text':"
+                                     "'您的快递已经到了杭州转运中心，预计明天派送'}," PROMISE "]}");
+    (void)state;
+    chat_expect(c, "promise_broken", 1, 1);
+    kefu_conversation_free(c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_say_when_it_is_due),
@@ -141,6 +151,7 @@ int main(void) {
         cmocka_unit_test(without_times_nothing_is_known),
         cmocka_unit_test(a_recalled_promise_binds_nobody),
         cmocka_unit_test(a_record_without_texts_keeps_promises),
+        cmocka_unit_test(an_earlier_answer_keeps_no_promise),
     };
     return cmocka_run_group_tests(tests, chat_setup, chat_teardown);
 }

@@ -399,6 +399,17 @@ static void a_skipped_text_has_the_same_limit(void **state) {
     free(text);
 }
 
+/* A name of two letters is similar to too many others to be a slip. */
+static void short_names_are_no_slips(void **state) {
+    kefu_findings *findings;
+    (void)state;
+    assert_int_equal(kefu_findings_new(NULL, &findings, NULL), KEFU_OK);
+    kefu_conversation_free(chat_read_with(
+        chat_scheme, "{'ia':1,'messages':[{'role':'customer','ay':1,'text':'x'}]}", findings));
+    assert_int_equal(kefu_findings_count(findings), 0);
+    kefu_findings_free(findings);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_records_are_refused_with_their_place),
@@ -415,6 +426,7 @@ int main(void) {
         cmocka_unit_test(limits_are_named),
         cmocka_unit_test(analyses_that_are_skipped_are_not_read),
         cmocka_unit_test(a_skipped_text_has_the_same_limit),
+        cmocka_unit_test(short_names_are_no_slips),
     };
     return cmocka_run_group_tests(tests, chat_setup, chat_teardown);
 }

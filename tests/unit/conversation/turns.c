@@ -353,6 +353,24 @@ static void an_empty_conversation_knows_nothing(void **state) {
     kefu_conversation_free(c);
 }
 
+/* What changed is kept for the last changes one by one; older ones are told as one. */
+static void the_oldest_changes_are_told_as_one(void **state) {
+    kefu_conversation *c = chat_read("{}");
+    (void)state;
+    for (uint32_t i = 1; i <= CHANGES_MAX + 1; i++)
+        kefu__conversation_change(c, 10 * i);
+    assert_int_equal(kefu__conversation_changed(c, 0), 10);
+    assert_int_equal(kefu__conversation_changed(c, 1), 10);
+    for (uint32_t i = 2; i <= CHANGES_MAX; i++)
+        assert_int_equal(kefu__conversation_changed(c, i), 10 * (i + 1));
+    assert_int_equal(kefu__conversation_changed(c, CHANGES_MAX + 1), INDEX_NONE);
+    kefu__conversation_change(c, 45); /* a change of an earlier message holds those behind it */
+    assert_int_equal(kefu__conversation_changed(c, CHANGES_MAX + 1), 45);
+    assert_int_equal(kefu__conversation_changed(c, 3), 40);
+    assert_int_equal(kefu__conversation_changed(c, 20), 45);
+    kefu_conversation_free(c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_wait_begins_at_the_handoff),
@@ -377,6 +395,7 @@ int main(void) {
         cmocka_unit_test(without_times_the_rest_still_counts),
         cmocka_unit_test(the_promise_depends_on_the_hour),
         cmocka_unit_test(an_empty_conversation_knows_nothing),
+        cmocka_unit_test(the_oldest_changes_are_told_as_one),
     };
     return cmocka_run_group_tests(tests, chat_setup, chat_teardown);
 }

@@ -72,6 +72,8 @@ static void what_has_alerted_is_not_told_again(void **state) {
     restored = watch_over(&bench, back);
     assert_int_equal(kefu_monitor_read_json(restored, text.data, text.size, NULL, &bench.error),
                      KEFU_OK);
+    assert_int_equal(kefu_monitor_read_json(restored, text.data, text.size, NULL, NULL),
+                     KEFU_E_ARGUMENT); /* what it has now must not be lost */
     talk_line(&bench, back, "a30 好的");
     expect_alerts(restored, 0, "unsoothed@m0 unsoothed@m10");
     kefu_monitor_free(monitor);

@@ -155,6 +155,7 @@ static void phrases_are_counted_excluded_and_excepted(void **state) {
     assert_hits(RULE("{\"phrase\":{\"any\":\"气死\",\"none\":\"你们\"}}"), quarrel, "r:m10");
     assert_hits(RULE("{\"phrase\":{\"any\":\"气死\",\"except\":\"真是气死人\"}}"), quarrel,
                 "r:m10");
+    assert_hits(RULE("{\"phrase\":{\"any\":\"气死\",\"except\":\"气死人\"}}"), quarrel, "r:m10");
     assert_hits(RULE("{\"phrase\":{\"any\":\"气死\",\"except\":\"你们真是\"}}"), quarrel,
                 "r:m10 r:m12");
 }
@@ -254,6 +255,7 @@ static void logic_picks_the_hits(void **state) {
 static void anchors_are_judged_hit_by_hit(void **state) {
     static const char *const twice[] = {"c0 气死我了",  "a5 抱歉", "c10 气死了", "a15 知道了",
                                         "c20 气死了啊", "a25 哦",  NULL};
+    static const char *const never[] = {"c0 气死我了", "a5 哦", "c10 气死了", "a15 知道了", NULL};
     (void)state;
     assert_hits(SOOTHED(",\"turns\":[1,1]", ""), quarrel, "r:m10 r:m12");
     assert_hits(SOOTHED(",\"turns\":[1,2]", ""), quarrel, "");
@@ -262,6 +264,11 @@ static void anchors_are_judged_hit_by_hit(void **state) {
     assert_hits(SOOTHED(",\"seconds\":5", ""), twice, "r:m10 r:m20");
     assert_hits(SOOTHED("", ""), twice, "r:m10 r:m20");
     assert_hits(SOOTHED(",\"turns\":1", ",\"hits\":\"any\""), twice, "");
+    assert_hits(SOOTHED(",\"turns\":1", ",\"hits\":\"any\""), never, "r:m0 r:m10");
+    assert_hits(RULE("{\"all\":[{\"id\":\"x\",\"emotion\":\"anger\",\"ge\":0.5},{\"act\":"
+                     "\"apology\",\"anchor\":{"
+                     "\"on\":\"x\",\"position\":\"after\",\"turns\":1,\"hits\":\"any\"}}]}"),
+                never, "");
     assert_hits(
         RULE("{\"all\":[{\"id\":\"x\",\"act\":\"apology\"},{\"emotion\":\"anger\",\"anchor\":"
              "{\"on\":\"x\",\"position\":\"before\",\"turns\":1}}]}"),

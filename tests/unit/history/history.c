@@ -425,6 +425,27 @@ static void bad_arguments_are_refused(void **state) {
     kefu_history_free(history);
 }
 
+/* Of two versions of a conversation that goes on, the later one waits, whatever is merged into
+ * what.
+ */
+static void the_later_version_goes_on_waiting(void **state) {
+    kefu_history *a = make(), *b = make(), *later = make();
+    (void)state;
+    expect(a, chat("w", 0, 70000, false), KEFU_HISTORY_WAITS);
+    expect(b, chat("w", 0, 9000, false), KEFU_HISTORY_WAITS);
+    expect(later, chat("w", 0, 70000, false), KEFU_HISTORY_WAITS);
+    assert_int_equal(kefu_history_merge(b, a, NULL), KEFU_OK);
+    assert_same(b, later);
+    kefu_history_free(b);
+    b = make();
+    expect(b, chat("w", 0, 9000, false), KEFU_HISTORY_WAITS);
+    assert_int_equal(kefu_history_merge(a, b, NULL), KEFU_OK);
+    assert_same(a, later);
+    kefu_history_free(a);
+    kefu_history_free(b);
+    kefu_history_free(later);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_counts_once),
@@ -439,6 +460,7 @@ int main(void) {
         cmocka_unit_test(a_customer_is_forgotten),
         cmocka_unit_test(any_changed_bit_is_found),
         cmocka_unit_test(bad_arguments_are_refused),
+        cmocka_unit_test(the_later_version_goes_on_waiting),
     };
     return cmocka_run_group_tests(tests, open_group, close_group);
 }

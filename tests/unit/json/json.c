@@ -450,6 +450,20 @@ static void long_pointers_are_cut_at_a_name(void **state) {
     close_text(&o);
 }
 
+static void members_alone_have_names(void **state) {
+    struct json_reader reader;
+    static const char text[] = "[1,{\"a\":2}]";
+    (void)state;
+    assert_int_equal(kefu__json_open(&reader, NULL, text, sizeof text - 1, NULL, NULL, NULL),
+                     KEFU_OK);
+    const json_value *first = kefu__json_first(reader.root);
+    assert_string_equal(kefu__json_name(reader.root), "");
+    assert_string_equal(kefu__json_name(first), "");
+    assert_string_equal(kefu__json_name(kefu__json_first(kefu__json_next(first))), "a");
+    assert_string_equal(kefu__json_name(NULL), "");
+    kefu__json_close(&reader);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unsound_texts_are_refused_where_they_break),
@@ -466,6 +480,7 @@ int main(void) {
         cmocka_unit_test(places_are_looked_for_while_they_are_kept),
         cmocka_unit_test(unknown_members_get_a_suggestion),
         cmocka_unit_test(long_pointers_are_cut_at_a_name),
+        cmocka_unit_test(members_alone_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

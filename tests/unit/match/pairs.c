@@ -57,8 +57,8 @@ static void test_gaps(void **state) {
 }
 
 static void test_clauses(void **state) {
-    static const char *const marks[] = {"，", "。", "！", "？", "；", "：", "、", "…",
-                                        ",",  ".",  "!",  "?",  ";",  ":",  "\n", "\r"};
+    static const char *const marks[] = {"，", "。", "！", "？", "；", "：", "、", "…", ",", ".",
+                                        "!",  "?",  ";",  ":",  "\n", "\r", "．", "｡", "､"};
     const struct pair list[] = {{0, 1, 9}};
     struct setting s;
     (void)state;

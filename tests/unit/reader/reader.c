@@ -31,6 +31,9 @@ static const struct layout_case layouts[] = {
     {"{\"question\":\"q\",\"answer\":\"yes\",\"id\":\"x\"}\n", "3 x 1;"},
     {"{\"kind\":\"presence\",\"id\":\"p\"}\n{\"kind\":\"action\",\"messages\":[1]}", "4 p 1;7  2;"},
     {"{\"id\":\"\\u4e2d\",\"rating\":1}", "1 中 1;"},
+    {"{\"id\":\"\\u4e2d\",\"rating\":1}\n{\"id\":\"\\u6587\",\"rating\":1}\n{\"id\":\"\\u5b57x\","
+     "\"rating\":1}",
+     "1 中 1;1 文 2;1 字x 3;"},
     {"{\"id\":0,\"rating\":1}\n{\"id\":-9,\"rating\":1}\n{\"id\":9,\"rating\":1}\n{\"id\":true,"
      "\"rating\":1}",
      "1 0 1;1 -9 2;1 9 3;1  4;"},

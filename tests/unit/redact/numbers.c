@@ -226,6 +226,51 @@ static void quantities_and_service_numbers_stay(void **state) {
                 fail_msg("%s is found, of kind %u", texts[i], kind);
 }
 
+/* A letter that looks like a digit is one at the edge of a number: one before two digits at its
+ * beginning, or two and more behind three digits at its end. */
+static void letters_stand_for_digits(void **state) {
+    (void)state;
+    assert_whole("l3812345678", KEFU_REDACT_PHONE);
+    assert_whole("I3812345678", KEFU_REDACT_PHONE);
+    assert_whole("138123456oo", KEFU_REDACT_PHONE);
+    assert_whole("o10-62345678", KEFU_REDACT_PHONE);
+    for (uint32_t kind = 0; kind < 32; kind++)
+        if (is_found("x3812345678", kind) || is_found("138123456xx", kind))
+            fail_msg("a number with x is found, of kind %u", kind);
+}
+
+/* An extension may stand behind up to three blanks, dots and colons. */
+static void extensions_belong_to_the_number(void **state) {
+    static const char *const texts[] = {"010-62345678转8013", "010-62345678 转 8013",
+                                        "010-62345678转 : 8013", "010-62345678-8013"};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_whole(texts[i], KEFU_REDACT_PHONE);
+    struct found found = {0, 0, 0, 0};
+    static const char apart[] = "010-62345678转  : 8013";
+    assert_int_equal(kefu_redact_find(apart, strlen(apart), NULL, note, &found, NULL), KEFU_OK);
+    assert_int_equal(found.end, strlen("010-62345678"));
+}
+
+/* The first and last characters of the blocks of ideographs, and their neighbours. */
+static void ideographs_are_told_by_their_blocks(void **state) {
+    static const struct {
+        const char *text;
+        bool is;
+    } cases[] = {{"\xE3\x80\x87", true},      {"\xE4\xB8\x80", true},
+                 {"\xE3\x81\x82", false},     {"\xF0\xA0\x80\x80", true},
+                 {"\xF0\xBF\xBF\xBD", true},  {"\xF0\x9F\xBF\xBF", false},
+                 {"\xF0\xBF\xBF\xBE", false}, {"\xF0\x9F\x98\x80", false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct glyph one[4];
+        struct glyphs glyphs = {one, 0};
+        kefu__glyphs_read(&glyphs, cases[i].text, strlen(cases[i].text), 0);
+        assert_int_equal(glyphs.count, 1);
+        assert_int_equal(glyph_is_han(&glyphs, 0), cases[i].is);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(invisible_characters_stand_in_numbers),
@@ -235,6 +280,9 @@ int main(void) {
         cmocka_unit_test(identity_cards_of_every_region_are_found),
         cmocka_unit_test(cards_with_their_check_digit_are_found),
         cmocka_unit_test(quantities_and_service_numbers_stay),
+        cmocka_unit_test(letters_stand_for_digits),
+        cmocka_unit_test(extensions_belong_to_the_number),
+        cmocka_unit_test(ideographs_are_told_by_their_blocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

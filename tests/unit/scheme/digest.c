@@ -417,6 +417,27 @@ static void rules_and_questions_cover_what_they_read(void **state) {
                    of_hours);
 }
 
+#define APOLOGY_PATTERN(gap, word)                                                                 \
+    LEXICON("\"entries\":[{\"act\":\"apology\",\"gap\":" gap                                       \
+            ",\"pattern\":[[\"惭愧啦\",\"愧疚啦\"],[\"见谅\",\"" word "\"]]}]")
+
+/* A pattern's gaps and words are part of what its id means. */
+static void a_pattern_changes_what_names_its_id(void **state) {
+    static const char *const others[] = {APOLOGY_PATTERN("5", "海涵"),
+                                         APOLOGY_PATTERN("4", "包涵")};
+    kefu_scheme *before = compile(APOLOGY_PATTERN("4", "海涵"));
+    (void)state;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        kefu_scheme *after = compile(others[i]);
+        assert_string_not_equal(metric_digest(before, "shop.apologies"),
+                                metric_digest(after, "shop.apologies"));
+        assert_string_equal(metric_digest(before, "shop.greetings"),
+                            metric_digest(after, "shop.greetings"));
+        kefu_scheme_release(after);
+    }
+    kefu_scheme_release(before);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_constant_changes_whatever_reads_text),
@@ -431,6 +452,7 @@ int main(void) {
         cmocka_unit_test(any_mark_changes_the_version),
         cmocka_unit_test(any_quotation_mark_changes_the_version),
         cmocka_unit_test(rules_and_questions_cover_what_they_read),
+        cmocka_unit_test(a_pattern_changes_what_names_its_id),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

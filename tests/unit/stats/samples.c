@@ -114,6 +114,11 @@ static void ranks_are_compared(void **state) {
     static const double high[] = {11, 12, 13, 14, 15, 16, 17, 18, 19};
     static const double outer[] = {1, 4}, inner[] = {2, 3}, tied[] = {2, 4}, equal[] = {2, 2};
     (void)state;
+    static const double odd[] = {1, 3, 5, 7, 9, 11, 13, 15, 17, 19};
+    static const double even[] = {2, 4, 6, 8, 10, 12, 14, 16, 18, 20};
+    /* z = (55 - 50 - 1/2) ÷ √(100 · 21 ÷ 12) */
+    assert_ranks(even, 10, odd, 10, MANN_WHITNEY_AUTO, 55, 0.7337299956962473);
+    assert_ranks(odd, 10, even, 10, MANN_WHITNEY_AUTO, 45, 0.7337299956962473);
     assert_ranks(low, 1, high, 1, MANN_WHITNEY_AUTO, 0, 1);
     assert_ranks(low, 3, high, 3, MANN_WHITNEY_AUTO, 0, 2.0 / 20);
     assert_ranks(high, 3, low, 2, MANN_WHITNEY_AUTO, 6, 2.0 / 10);

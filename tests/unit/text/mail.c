@@ -35,6 +35,7 @@ static void quoted_mail_begins(void **state) {
         "还没收到\n|发件人：客服\n发送时间：2024年3月1日\n收件人：李\n主题：回复\n您好",
         "no\n|From: Li\nSent: Monday\nTo: Wang\n\nhi",
         "no\n|  From: Li\n  Subject: x\n",
+        "还没收到\n|在 3月1日，客服 写道：\n您好\n> 更早的话",
     };
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -68,6 +69,7 @@ static void the_rest_is_own(void **state) {
         "-----原始邮件-----\n请看下面的信", /* forwarded without a word */
         "发件人：客服\n主题：回复\n您好",
         "在 3月1日，客服 写道：\n> 您好\n还没收到", /* own words below */
+        "在 3月1日，客服\n写道:\n> 您好\n还没收到", /* over two lines */
         "> 您好\n还没收到\n> 再见\n谢谢",
         "--\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12",
         "a\n--\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12", /* too long for a signature */

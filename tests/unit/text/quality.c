@@ -120,9 +120,10 @@ static void every_tone_is_pinyin(void **state) {
         "ā", "á", "ǎ", "à", "ē", "é", "ě",         "è",         "ī",         "í",
         "ǐ", "ì", "ō", "ó", "ǒ", "ò", "ū",         "ú",         "ǔ",         "ù",
         "ǖ", "ǘ", "ǚ", "ǜ", "ń", "ň", "ǹ",         "ḿ",         "Á",         "À",
-        "É", "È", "Ó", "Ò", "Ú", "Ù", "a\xCC\x84", "a\xCC\x81", "a\xCC\x8C", "a\xCC\x80"};
+        "É", "È", "Ó", "Ò", "Ú", "Ù", "a\xCC\x84", "a\xCC\x81", "a\xCC\x8C", "a\xCC\x80",
+        "ă", "ĕ", "ĭ", "ŏ", "ŭ", "ế", "ề",         "a\xCC\x86"};
     static const char *const toneless[] = {"lv", "lü", "LÜ", "z", "Z", "a'n", "ge ren"};
-    static const char *const others[] = {"ß", "ø", "Ж", "4", "好", "-", "@", "[", "{", "`"};
+    static const char *const others[] = {"ß", "ø", "ő", "Ж", "4", "好", "-", "@", "[", "{", "`"};
     char text[64];
     (void)state;
     for (size_t i = 0; i < sizeof toned / sizeof *toned; i++) {
