@@ -96,6 +96,13 @@ static void sample(kefu_error *error, const char *json, size_t json_size, Findin
                                               json_out, error));
 }
 %}
+/* The first row of a table of evaluations. */
+%inline %{
+static void evaluation_csv_head(kefu_error *error, const char *language,
+                                struct text_out *text_out) {
+    kefu_evaluation_write_csv_head(language, NULL, text_out_write, text_out, error);
+}
+%}
 /* What changed between versions of documents. */
 %apply (const kefu_document *documents, size_t count) {
     (const kefu_document *from, size_t from_count), (const kefu_document *to, size_t to_count)
@@ -349,6 +356,9 @@ static void scheme_changes(kefu_error *error, const kefu_document *documents, si
     }
     void write(kefu_error *error, struct text_out *json_out) {
         kefu_evaluation_write($self, text_out_write, json_out, error);
+    }
+    void write_csv(kefu_error *error, const char *language, struct text_out *text_out) {
+        kefu_evaluation_write_csv($self, language, text_out_write, text_out, error);
     }
 }
 %newobject evaluation_read;

@@ -55,6 +55,8 @@ int cli_usage(const struct command *command, const char *format, ...)
 int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Reads an integer from 1 on; false if the text is none. */
 bool cli_read_number(const char *text, size_t *number);
+/* Is the text the tag of a language in which titles are known? */
+bool cli_is_language(const char *text);
 /* Reads a number from 0 to 1, digits with a decimal point, independent of the locale; false if the
  * text is none. */
 bool cli_read_fraction(const char *text, double *number);

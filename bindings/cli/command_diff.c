@@ -147,7 +147,7 @@ static int run(int argc, char **argv) {
     job.language = cli_option(&arguments, LANGUAGE);
     job.json = cli_option(&arguments, JSON) != NULL;
     job.exit_code = cli_option(&arguments, EXIT_CODE) != NULL;
-    if (job.language && strcmp(job.language, "en") != 0 && strncmp(job.language, "zh-Han", 6) != 0)
+    if (job.language && !cli_is_language(job.language))
         return cli_usage(&cli_diff, "--language: zh-Hans, zh-Hant or en");
     cli_findings_begin(&job.printer, &arguments, false);
     code = EXIT_FOUND;

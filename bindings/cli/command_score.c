@@ -37,8 +37,10 @@ const struct command cli_score = {
     "Prints an evaluation of each conversation as a line of JSON: scores, bands, answers with\n"
     "their evidence. " INPUT_HELP "\n"
     "  --rubric ID  the rubric to judge by (default: the scheme's own)\n"
-    "  --by B       conversation (default), or agent: a line for each agent's part of "
-    "it\n" SHARED_HELP,
+    "  --by B       conversation (default), or agent: a line for each agent's part of it\n"
+    "  --csv        a table for spreadsheets: a row for each thing that cost points, with the\n"
+    "               words for it (docs/quality.md)\n"
+    "  --language L of the table: zh-Hans (default), zh-Hant or en\n" SHARED_HELP,
     run_score};
 
 const struct command cli_metrics = {
@@ -65,7 +67,8 @@ enum {
     SELECTION,
     OWN_OPTIONS = SELECTION + SELECTIONS
 };
-/* behind them those of kefu metrics alone */
+/* behind them those of kefu score alone, or those of kefu metrics alone */
+enum { CSV = OWN_OPTIONS, LANGUAGE, SCORE_OPTIONS };
 enum { METRIC = OWN_OPTIONS, STATISTIC, TURNS, OPTIONS };
 
 /* The metrics that are asked for, as a scheme defines them. */
@@ -86,6 +89,8 @@ struct job {
     kefu_field_map *map;
     int64_t now;
     bool by_agent; /* an evaluation of each agent's part, not of the conversation */
+    bool csv;
+    const char *language; /* of the table; NULL: Chinese */
     struct finding_printer printer;
     struct selection selection;
     size_t taken; /* conversations that are selected, those that are refused included */
@@ -100,8 +105,10 @@ static kefu_status print_evaluation(const struct job *job, const kefu_conversati
     kefu_status status = kefu_evaluate_part(conversation, job->slice->rubric, &options, &evaluation,
                                             error);
     if (status == KEFU_OK)
-        status = kefu_evaluation_write(evaluation, cli_write, stdout, error);
-    if (status == KEFU_OK)
+        status = job->csv ? kefu_evaluation_write_csv(evaluation, job->language, cli_write, stdout,
+                                                      error)
+                          : kefu_evaluation_write(evaluation, cli_write, stdout, error);
+    if (status == KEFU_OK && !job->csv)
         putchar('\n');
     kefu_evaluation_free(evaluation);
     return status;
@@ -248,6 +255,16 @@ static int read_by(struct job *job, const char *by) {
     return EXIT_DONE;
 }
 
+static int read_table(struct job *job, const struct arguments *arguments) {
+    job->csv = job->score && cli_option(arguments, CSV);
+    job->language = job->score ? cli_option(arguments, LANGUAGE) : NULL;
+    if (job->language && !job->csv)
+        return cli_usage(&cli_score, "--language is of --csv");
+    if (job->language && !cli_is_language(job->language))
+        return cli_usage(&cli_score, "--language: zh-Hans, zh-Hant or en");
+    return EXIT_DONE;
+}
+
 static int read_now(struct job *job, const struct command *command, const char *text) {
     kefu_error error;
     job->now = KEFU_TIME_END;
@@ -307,6 +324,9 @@ static int judge_records(struct job *job, struct records *records,
         code = cli_fail("%s", error.message);
     if (code == EXIT_DONE)
         code = use_map(job, records, cli_option(arguments, MAP));
+    if (code == EXIT_DONE && job->csv &&
+        kefu_evaluation_write_csv_head(job->language, NULL, cli_write, stdout, &error))
+        code = cli_write_fail(&error);
     return code == EXIT_DONE ? judge_all(job, records) : code;
 }
 
@@ -319,8 +339,8 @@ static int run(const struct command *command, bool score, int argc, char **argv)
                                                {"now", true},
                                                {"by", true},
                                                SELECTION_OPTIONS,
-                                               {"metric", true},
-                                               {"statistic", true},
+                                               {score ? "csv" : "metric", !score},
+                                               {score ? "language" : "statistic", true},
                                                {"turns", false}};
     struct arguments arguments;
     struct file_list files;
@@ -329,10 +349,11 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     int code;
     memset(&job, 0, sizeof job);
     job.score = score;
-    if (!cli_parse(&arguments, command, specs, score ? OWN_OPTIONS : OPTIONS, argc, argv, &code))
+    if (!cli_parse(&arguments, command, specs, score ? SCORE_OPTIONS : OPTIONS, argc, argv, &code))
         return code;
     if ((code = read_now(&job, command, cli_option(&arguments, NOW))) != EXIT_DONE ||
-        (code = read_by(&job, cli_option(&arguments, BY))) != EXIT_DONE)
+        (code = read_by(&job, cli_option(&arguments, BY))) != EXIT_DONE ||
+        (code = read_table(&job, &arguments)) != EXIT_DONE)
         return code;
     if (!cli_files_find(&files, arguments.files, arguments.file_count, true))
         return EXIT_FOUND;

@@ -67,6 +67,14 @@ bool cli_read_number(const char *text, size_t *number) {
     return true;
 }
 
+bool cli_is_language(const char *text) {
+    uint32_t count = 0;
+    while (strcmp(kefu_vocabulary_name("language", count), "unknown") != 0)
+        if (strcmp(kefu_vocabulary_name("language", count++), text) == 0)
+            return true;
+    return false;
+}
+
 bool cli_read_fraction(const char *text, double *number) {
     double value = 0, scale = 1;
     size_t digits = 0;

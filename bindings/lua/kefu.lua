@@ -460,6 +460,11 @@ function Evaluation:table()
   return self.handle:write()
 end
 
+--- Rows of CSV, one for each thing that cost points, with the words for it; kefu.evaluation_csv_head() is the row above.
+function Evaluation:csv(language)
+  return self.handle:write_csv(language or "zh-Hans")
+end
+
 -- What is added up by a scheme: the aggregate's own, or a version of it.
 function Aggregate:part(scheme)
   local own = scheme == self.base
@@ -988,6 +993,11 @@ end
 --- Reads a dialogue ({id, turns = {{role, text}, …}} or a conversation) for the customer's course.
 function kefu.analyze_dialogue(record)
   return kefu.scheme():read(record):dialogue()
+end
+
+--- The names of the columns of Evaluation:csv(), behind a byte order mark.
+function kefu.evaluation_csv_head(language)
+  return native.evaluation_csv_head(language or "zh-Hans")
 end
 
 --- Judges one conversation with the built-in scheme; gives the evaluation as a table.

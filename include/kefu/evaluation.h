@@ -244,6 +244,26 @@ KEFU_API kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const c
  * @since 0.1 */
 KEFU_API kefu_status kefu_evaluation_write(const kefu_evaluation *evaluation, kefu_write write,
                                            void *ctx, kefu_error *error);
+/** Writes the first row of a table of evaluations: a byte order mark, by which spreadsheets know
+ * UTF-8, and the names of the columns, of CSV by RFC 4180.
+ * @param language  "zh-Hans" (also for NULL and any other) or "en"
+ * @param allocator  NULL: the C library's
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_evaluation_write_csv_head(const char *language,
+                                                    const kefu_allocator *allocator,
+                                                    kefu_write write, void *ctx, kefu_error *error);
+/** Writes it as rows of that table: one for each veto, each deduction and each question that did
+ * not get all its points, with the words that are the evidence; one row if nothing was lost. Texts
+ * that a spreadsheet might run as formulas get an apostrophe in front.
+ * @param language  as kefu_evaluation_write_csv_head()
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
+ * @par Threads  Any number at once while nobody answers.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_evaluation_write_csv(const kefu_evaluation *evaluation,
+                                               const char *language, kefu_write write, void *ctx,
+                                               kefu_error *error);
 /** Reads back what kefu_evaluation_write() wrote, under the same scheme.
  * @param[out] evaluation  on success only; free with kefu_evaluation_free()
  * @param findings  may be NULL: its ill-formed characters, read as U+FFFD, and what refuses it

@@ -52,6 +52,15 @@ static inline uint32_t utf8_decode(const unsigned char *p, size_t left, uint32_t
     return length;
 }
 
+/* Decodes one code point at `text`; returns its length in bytes, at least 1. For ill-formed UTF-8,
+ * *point is U+FFFD. */
+static inline size_t utf8_next(const char *text, size_t size, uint32_t *point) {
+    const size_t length = utf8_decode((const unsigned char *)text, size, point);
+    if (*point == UTF8_INVALID)
+        *point = 0xFFFD;
+    return length;
+}
+
 /* Is the text well-formed UTF-8 without U+0000, so that JSON can hold it unchanged? */
 static inline bool utf8_is_plain(const char *text, size_t size) {
     size_t at = 0;

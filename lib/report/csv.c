@@ -3,67 +3,10 @@
 #include <string.h>
 
 #include "report/outline.h"
-
-/* Appends text to a quoted CSV field: doubles quotation marks, and replaces ill-formed UTF-8 and
- * U+0000 by U+FFFD. */
-static void put_sound(struct buffer *to, const char *text, size_t size) {
-    size_t at = 0;
-    while (at < size) {
-        uint32_t point;
-        const size_t length = kefu__utf8_next(text + at, size - at, &point);
-        if (point == 0xFFFD || point == 0)
-            kefu__buffer_text(to, "\xEF\xBF\xBD");
-        else
-            kefu__buffer_add(to, text + at, length);
-        if (point == '"')
-            kefu__buffer_text(to, "\"");
-        at += length;
-    }
-}
-
-/* Would a spreadsheet evaluate the text of a CSV field as a formula? It does if the text begins
- * with an operator, in ASCII or of full width (＝＋－＠), even after white space, which some
- * spreadsheets drop. */
-static bool is_formula(const char *text, size_t size) {
-    for (size_t at = 0; at < size;) {
-        uint32_t point;
-        at += kefu__utf8_next(text + at, size - at, &point);
-        switch (point) {
-        case '\t':
-        case '\r':
-        case '\n':
-            return true;
-        case ' ':
-        case 0xA0:
-        case 0x3000:
-        case 0xFEFF:
-            break;
-        default:
-            return point < 0x80
-                       ? point && strchr("=+-@", (int)point)
-                       : point == 0xFF1D || point == 0xFF0B || point == 0xFF0D || point == 0xFF20;
-        }
-    }
-    return false;
-}
-
-/* Appends a CSV field, in quotation marks if necessary. Inserts an apostrophe before a text that a
- * spreadsheet might evaluate as a formula. */
-static void put_field(struct buffer *to, const char *text, size_t size) {
-    bool quoted = false;
-    for (size_t i = 0; i < size && !quoted; i++)
-        quoted = strchr(",\"\r\n", text[i]) != NULL;
-    if (quoted)
-        kefu__buffer_text(to, "\"");
-    if (is_formula(text, size))
-        kefu__buffer_text(to, "'");
-    put_sound(to, text, size);
-    if (quoted)
-        kefu__buffer_text(to, "\"");
-}
+#include "text/csv.h"
 
 static void put_text(struct buffer *to, const char *text) {
-    put_field(to, text, strlen(text));
+    kefu__csv_put_field(to, text, strlen(text));
     kefu__buffer_text(to, ",");
 }
 
@@ -77,7 +20,7 @@ static void put_number(struct buffer *to, bool known, double number) {
 static void put_key(const kefu_report *report, struct buffer *to, const kefu_str *key) {
     for (size_t i = 0; i < report->column_count; i++) {
         if (key)
-            put_field(to, key[i].data, key[i].size);
+            kefu__csv_put_field(to, key[i].data, key[i].size);
         kefu__buffer_text(to, ",");
     }
 }
@@ -109,8 +52,7 @@ static void put_line(const kefu_report *report, struct buffer *to, const kefu_st
     put_number(to, bounded, value->high);
     put_number(to, line->has_target, line->target);
     put_number(to, line->has_previous, line->previous);
-    to->size -= to->failed ? 0 : 1; /* removes the comma after the last field */
-    kefu__buffer_text(to, "\r\n");
+    kefu__csv_end_row(to);
 }
 
 static void put_indicator(const kefu_report *report, struct buffer *to,

@@ -2,6 +2,7 @@
  * Text in HTML: escaped, in both languages. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "report/page.h"
 
 /* Is it a character that must not get from a customer's text into the page: a control character, or
@@ -37,7 +38,7 @@ void kefu__html_escaped(struct buffer *to, const char *text, size_t size) {
     size_t at = 0, begin = 0;
     while (at < size) {
         uint32_t point;
-        const size_t length = kefu__utf8_next(text + at, size - at, &point);
+        const size_t length = utf8_next(text + at, size - at, &point);
         const char *entity = entity_of(point);
         if (entity) {
             kefu__buffer_add(to, text + begin, at - begin);

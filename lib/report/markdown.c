@@ -2,6 +2,7 @@
  * The report as Markdown in one language: tables as GitHub and most tools read them. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "report/outline.h"
 
 /* ---- text ---- */
@@ -27,7 +28,7 @@ static void put_escaped(struct buffer *to, const char *text, size_t size) {
     size_t at = 0;
     while (at < size) {
         uint32_t point;
-        const size_t length = kefu__utf8_next(text + at, size - at, &point);
+        const size_t length = utf8_next(text + at, size - at, &point);
         if (point == 0xFFFD)
             kefu__buffer_text(to, "\xEF\xBF\xBD");
         else if (point < 0x20 || point == 0x7F)

@@ -64,8 +64,4 @@ kefu_str kefu__pen_redacted(struct pen *pen, kefu_str text);
 /* The width of a text in a terminal, in columns: East Asian wide characters take two. */
 size_t kefu__columns_of(const char *text);
 
-/* Decodes one code point at `text`; returns its length in bytes, at least 1. For ill-formed UTF-8,
- * *point is U+FFFD. */
-size_t kefu__utf8_next(const char *text, size_t size, uint32_t *point);
-
 #endif

@@ -6,13 +6,6 @@
 #include "kefu/redact.h"
 #include "report/pen.h"
 
-size_t kefu__utf8_next(const char *text, size_t size, uint32_t *point) {
-    const size_t length = utf8_decode((const unsigned char *)text, size, point);
-    if (*point == UTF8_INVALID)
-        *point = 0xFFFD;
-    return length;
-}
-
 /* ---- redaction ---- */
 
 struct copying {
@@ -63,7 +56,7 @@ size_t kefu__columns_of(const char *text) {
     size_t at = 0, columns = 0;
     while (at < size) {
         uint32_t point;
-        at += kefu__utf8_next(text + at, size - at, &point);
+        at += utf8_next(text + at, size - at, &point);
         columns += is_narrowless(point) ? 0 : is_wide(point) ? 2 : 1;
     }
     return columns;

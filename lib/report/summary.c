@@ -2,6 +2,7 @@
  * The report in a terminal: a screen of aligned Chinese (or English) text. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "report/outline.h"
 
 enum { SUMMARY_GROUPS = 5, SUMMARY_PROBLEMS = 5, SUMMARY_ADVICE = 3, SUMMARY_WIDTH = 96 };
@@ -30,7 +31,7 @@ static void put_plain(struct buffer *to, const char *text) {
     size_t at = 0;
     while (at < size) {
         uint32_t point;
-        const size_t length = kefu__utf8_next(text + at, size - at, &point);
+        const size_t length = utf8_next(text + at, size - at, &point);
         if (point == '\t' || point == '\n' || point == '\r')
             kefu__buffer_text(to, " ");
         else if (is_control(point))
@@ -68,7 +69,7 @@ static size_t measure_word(const char *text, size_t size, size_t *columns) {
     while (at < size && text[at] != ' ') {
         char one[8] = {0};
         uint32_t point;
-        const size_t length = kefu__utf8_next(text + at, size - at, &point);
+        const size_t length = utf8_next(text + at, size - at, &point);
         size_t width;
         memcpy(one, text + at, length);
         width = kefu__columns_of(one);

@@ -595,6 +595,15 @@ class Evaluation:
         """One line of JSON; :meth:`from_json` reads it back."""
         return _native.Evaluation_write(self._handle)
 
+    def to_csv(self, language: str = "zh-Hans") -> str:
+        """Rows of CSV, one for each thing that cost points, with the words for it; :meth:`csv_head` is the row above them."""
+        return _native.Evaluation_write_csv(self._handle, language)
+
+    @staticmethod
+    def csv_head(language: str = "zh-Hans") -> str:
+        """The names of the columns, behind a byte order mark."""
+        return _native.evaluation_csv_head(language)
+
     @classmethod
     def from_json(cls, text: Text, *, scheme: Scheme | None = None) -> Evaluation:
         """Reads back what :meth:`to_json` wrote, under the same scheme."""

@@ -255,6 +255,12 @@ static const double numbers[] = {0.25, 0.75};
       kefu_evaluation_answer(P(0, evaluation), T(1, ANSWER), P(2, findings), P(3, &error)))        \
     X(kefu_evaluation_write, "rroo",                                                               \
       kefu_evaluation_write(P(0, evaluation), P(1, drop), P(2, &out), P(3, &error)))               \
+    X(kefu_evaluation_write_csv_head, "ooroo",                                                     \
+      kefu_evaluation_write_csv_head(P(0, "en"), P(1, allocator), P(2, drop), P(3, &out),          \
+                                     P(4, &error)))                                                \
+    X(kefu_evaluation_write_csv, "roroo",                                                          \
+      kefu_evaluation_write_csv(P(0, evaluation), P(1, "en"), P(2, drop), P(3, &out),              \
+                                P(4, &error)))                                                     \
     X(kefu_evaluation_read_json, "rrroo",                                                          \
       kefu_evaluation_read_json(P(0, scheme), P(1, evaluation_json.data), evaluation_json.size,    \
                                 P(2, &made.evaluation), P(3, findings), P(4, &error)))             \

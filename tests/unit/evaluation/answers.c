@@ -217,6 +217,65 @@ static void answers_fit_their_question(void **state) {
     assert_true(kefu__answer_fits(&full, &last));
 }
 
+static char *rows_of(const kefu_evaluation *evaluation, const char *language,
+                     struct buffer *buffer) {
+    const kefu_allocator allocator = kefu__allocator_default();
+    kefu__buffer_init(buffer, &allocator);
+    assert_int_equal(kefu_evaluation_write_csv(evaluation, language, append, buffer, NULL),
+                     KEFU_OK);
+    kefu__buffer_add(buffer, "", 1);
+    return buffer->data;
+}
+
+static size_t fields_of(const char *row) {
+    size_t count = 1;
+    bool quoted = false;
+    for (; *row && (quoted || *row != '\r'); row++) {
+        quoted ^= *row == '"';
+        count += !quoted && *row == ',';
+    }
+    return count;
+}
+
+/* Each row has all columns; what has all its points has none. */
+static void what_was_lost_stands_in_rows(void **state) {
+    struct scored scored;
+    struct buffer head, rows, once;
+    const kefu_allocator allocator = kefu__allocator_default();
+    (void)state;
+    kefu__buffer_init(&head, &allocator);
+    assert_int_equal(kefu_evaluation_write_csv_head("en", NULL, append, &head, NULL), KEFU_OK);
+    kefu__buffer_add(&head, "", 1);
+    assert_memory_equal(head.data,
+                        "\xEF\xBB\xBF"
+                        "conversation,agent,score,",
+                        28);
+    score(&scored, full_rules, full_rubric, short_talk);
+    assert_int_equal(
+        kefu_evaluation_answer(
+            scored.evaluation,
+            KEFU_TEXT("{\"question\":\"stars\",\"answer\":3,\"reason\":\"=1+1, \\\"看\\\"\","
+                      "\"by\":\"梁文\"}"),
+            NULL, NULL),
+        KEFU_OK);
+    rows_of(scored.evaluation, NULL, &rows);
+    for (const char *row = rows.data; *row; row = strchr(row, '\n') + 1)
+        assert_int_equal(fields_of(row), fields_of(head.data));
+    assert_non_null(strstr(rows.data, ",题目,stars,"));
+    assert_non_null(strstr(rows.data, "梁文,\"'=1+1, \"\"看\"\"\"\r\n"));
+    assert_non_null(strstr(rows.data, "气死"));
+    answer(&scored, "stars", "5");
+    rows_of(scored.evaluation, "en", &once);
+    assert_null(strstr(once.data, ",stars,"));
+    assert_non_null(strstr(once.data, ",question,"));
+    assert_int_equal(kefu_evaluation_write_csv(scored.evaluation, NULL, stop, NULL, NULL),
+                     KEFU_E_LIMIT);
+    kefu__buffer_free(&head);
+    kefu__buffer_free(&rows);
+    kefu__buffer_free(&once);
+    scored_close(&scored);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_fit_their_question),
@@ -225,6 +284,7 @@ int main(void) {
         cmocka_unit_test(wrong_answers_change_nothing),
         cmocka_unit_test(foreign_evaluations_are_refused),
         cmocka_unit_test(misuse_is_refused),
+        cmocka_unit_test(what_was_lost_stands_in_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

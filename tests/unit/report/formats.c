@@ -168,7 +168,7 @@ static const char *assert_wrapped(const char *line, const char *text, const char
             for (; ((unsigned char)row[last] & 0xC0) == 0x80; last--)
                 ;
             char next[5] = {0};
-            memcpy(next, text, kefu__utf8_next(text, strlen(text), &(uint32_t){0}));
+            memcpy(next, text, utf8_next(text, strlen(text), &(uint32_t){0}));
             assert_true(kefu__columns_of(row + last) > 1 || kefu__columns_of(next) > 1);
         }
         assert_true(columns <= WIDTH + 2); /* a closing mark may stand behind the last column */
