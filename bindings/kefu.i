@@ -605,6 +605,13 @@ static History *history_open(kefu_error *error, const char *text, size_t size) {
     }
 }
 
+%inline %{
+static void field_map_suggest(kefu_error *error, const char *text, size_t size,
+                              struct text_out *json_out) {
+    kefu_field_map_suggest(text, size, NULL, text_out_write, json_out, error);
+}
+%}
+
 /* What feedback inherits: kefu_join_…(). Names of attributes are separated by line feeds. */
 %extend Join {
     Join(kefu_error *error, const char *text, size_t size) {

@@ -739,6 +739,7 @@ kefu.decode, kefu.encode = native.decode, native.encode
 kefu.null = native.null()
 
 local CHUNK = 65536
+local SAMPLE = 262144 -- bytes of a file that a map is suggested by
 local RECORD_KINDS = {}
 for _, word in ipairs(kefu.vocabulary.record_kind) do
   RECORD_KINDS[word.value] = word.name
@@ -776,6 +777,18 @@ function kefu.read(sources, options)
   }, Records)
   if records.map then records.handle:use_map(records.map.handle) end
   return records
+end
+
+--- A field map for a file in UTF-8, by the names of its columns or members and by what stands in them (docs/maps.md):
+-- a document to look at and mend, which kefu.field_map() compiles. The source is a path or an open file.
+function kefu.suggest_map(source)
+  local name = type(source) == "string" and source or "-"
+  local file = type(source) == "string" and assert(io.open(source, "rb")) or source
+  local sample = file:read(SAMPLE) or ""
+  if file ~= source then file:close() end
+  sample = sample:sub(check_encoding(name, sample) + 1)
+  if #sample > SAMPLE - 4 then sample = sample:match "^(.*\n)" or sample end -- without the line that was cut
+  return native.field_map_suggest(sample)
 end
 
 --- What was wrong with what was read so far.

@@ -39,7 +39,7 @@ from ._api import (
     turns,
     version,
 )
-from ._read import Records, read
+from ._read import Records, read, suggest_map
 
 __version__ = version()
 
@@ -70,6 +70,7 @@ __all__ = [
     "report",
     "sample",
     "series",
+    "suggest_map",
     "turns",
     "version",
 ]

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, Iterator, Mapping, Sequence, Union
 
 from . import _native
-from ._api import VOCABULARY, FieldMap, Finding, _Collector
+from ._api import VOCABULARY, Error, FieldMap, Finding, _Collector
 
 Source = Union[str, Path, BinaryIO]
 
 _CHUNK = 1 << 16
+_SAMPLE = 1 << 18  # bytes of a file that a map is suggested by
 _KINDS = [word["name"] for word in VOCABULARY["record_kind"]]
 _REPEATED, _EMPTY = _native.RECORD_REPEATED, _native.RECORD_EMPTY
 _ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx")
@@ -123,6 +124,18 @@ def _sheets(name: str) -> Iterator[tuple[str, Iterator[bytes]]]:
             yield f"{name}#{sheet.title}", iter([text.getvalue().encode()])
 
 
+def _opened(file: Any, encoding: str | None) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """A file, or each sheet of a workbook: its name and its chunks of UTF-8."""
+    if not isinstance(file, str):
+        yield getattr(file, "name", "-"), _decoded(str(getattr(file, "name", "-")), file, encoding)
+        return
+    with open(file, "rb") as stream:
+        if stream.peek(4)[:4] == b"PK\3\4":  # type: ignore[attr-defined]
+            yield from _sheets(file)
+        else:
+            yield file, _decoded(file, stream, encoding)
+
+
 # ---- records ----
 
 class Records:
@@ -149,23 +162,13 @@ class Records:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for file in self._files:
-            for name, chunks in self._opened(file):
+            for name, chunks in _opened(file, self._encoding):
                 _native.Reader_next_file(self._reader)
                 for chunk in chunks:
                     _native.Reader_push(self._reader, chunk)
                     yield from self._ready(name)
                 _native.Reader_end_file(self._reader)
                 yield from self._ready(name)
-
-    def _opened(self, file: Any) -> Iterator[tuple[str, Iterator[bytes]]]:
-        if not isinstance(file, str):
-            yield getattr(file, "name", "-"), _decoded(str(getattr(file, "name", "-")), file, self._encoding)
-            return
-        with open(file, "rb") as stream:
-            if stream.peek(4)[:4] == b"PK\3\4":  # type: ignore[attr-defined]
-                yield from _sheets(file)
-            else:
-                yield file, _decoded(file, stream, self._encoding)
 
     def _ready(self, name: str) -> Iterator[dict[str, Any]]:
         while True:
@@ -228,3 +231,25 @@ def read(*sources: Source, map: Union[FieldMap, Path, str, Mapping[str, Any], No
     if map is not None and not isinstance(map, FieldMap):
         map = FieldMap(Path(map) if isinstance(map, (str, Path)) else map)
     return Records(sources, map, encoding, strict)
+
+
+def suggest_map(source: Source, encoding: str | None = None) -> dict[str, Any]:
+    """A field map for a file, by the names of its columns or members and by what stands in them
+    (docs/maps.md): a document to look at and mend, and what ``map=`` of :func:`read` takes.
+
+    Of a workbook the first sheet counts that a map can be suggested for.
+
+    :param source: the path of a file, or an open binary file
+    :param encoding: by default it is recognised
+    """
+    file: Any = str(source) if isinstance(source, (str, Path)) else source
+    failure: ValueError | None = None
+    for name, chunks in _opened(file, encoding):
+        sample = bytearray()
+        while len(sample) < _SAMPLE and (chunk := next(chunks, None)) is not None:
+            sample += chunk
+        try:
+            return json.loads(_native.field_map_suggest(bytes(sample)))
+        except Error as error:
+            failure = failure or ValueError(f"{name}: {error}")
+    raise failure or ValueError(f"{file}: no sheet is shown")

@@ -106,6 +106,47 @@ def test_workbooks(tmp_path):
     assert kefu.report(tmp_path / "day.xlsx").to_dict()["feedback"]["records"] == 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+def test_a_map_is_suggested(tmp_path, encoding):
+    path = tmp_path / "chats.csv"
+    path.write_text(HEADER + ROWS, encoding)
+    suggested = kefu.suggest_map(path)
+    assert (suggested["kind"], suggested["record"]) == ("map", "conversation")
+    record, = kefu.read(path, map=suggested)
+    assert record["id"] == "s1" and [(m["role"], m["text"][:2]) for m in record["messages"]] == [("customer", "什么"), ("agent", "今天")]
+    assert kefu.suggest_map(io.BytesIO(path.read_bytes()), encoding=encoding) == suggested
+    path.write_text("数量,颜色\n1,红\n", encoding)
+    with pytest.raises(ValueError, match="chats.csv: "):
+        kefu.suggest_map(path)
+
+
+def test_a_map_is_suggested_for_a_long_file(tmp_path, monkeypatch):
+    path = tmp_path / "chats.csv"
+    path.write_text(HEADER + ROWS * 20, "gb18030")
+    whole = kefu.suggest_map(path)
+    for size in range(200, 230):
+        monkeypatch.setattr("kefu._read._CHUNK", size)
+        monkeypatch.setattr("kefu._read._SAMPLE", size)
+        assert kefu.suggest_map(path, encoding="gb18030") == whole
+
+
+def test_a_map_is_suggested_for_the_first_sheet_that_has_one(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["说明"])
+    sheet = book.create_sheet("记录")
+    for row in [HEADER.strip().split(","), *(r.split(",") for r in ROWS.splitlines())]:
+        sheet.append(row)
+    path = tmp_path / "day.xlsx"
+    book.save(path)
+    record, = kefu.read(path, map=kefu.suggest_map(path))
+    assert record["id"] == "s1" and len(record["messages"]) == 2
+    book.remove(sheet)
+    book.save(path)
+    with pytest.raises(ValueError, match="day.xlsx#"):
+        kefu.suggest_map(path)
+
+
 def test_a_frame_has_a_row_for_each_message(tmp_path):
     pytest.importorskip("pandas")
     (tmp_path / "chats.csv").write_text(HEADER + ROWS, "utf-8")
