@@ -9,7 +9,7 @@ export KEFU_SHARED=${KEFU_SHARED:-$(cd .. && pwd)/shared}
 
 cmake/install-packages.sh cmake ninja-build gcc g++ pkg-config libcjson-dev libutf8proc-dev \
     zlib1g-dev libminizip-dev libexpat1-dev libfreexl-dev libcmocka-dev swig python3 python3-dev python3-venv python3-pip python3-pytest \
-    python3-jsonschema python3-hypothesis python3-openpyxl python3-xlwt lua5.4 liblua5.4-dev locales abigail-tools valgrind strace chromium
+    python3-jsonschema python3-hypothesis python3-openpyxl python3-xlwt python3-xlrd lua5.4 liblua5.4-dev locales abigail-tools valgrind strace chromium
 python=/usr/bin/python3
 # What builds the wheel is no package of Debian 12. Without a network the wheel's test is skipped.
 "$python" -c "import scikit_build_core" 2>/dev/null || [ -d build/python-packages ] ||

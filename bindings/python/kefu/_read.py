@@ -22,7 +22,7 @@ _CHUNK = 1 << 16
 _SAMPLE = 1 << 18  # bytes of a file that a map is suggested by
 _KINDS = [word["name"] for word in VOCABULARY["record_kind"]]
 _REPEATED, _EMPTY = _native.RECORD_REPEATED, _native.RECORD_EMPTY
-_ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx")
+_ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx", ".xls")
 
 
 def _files(source: Any) -> list[Any]:
@@ -119,9 +119,45 @@ def _sheets(name: str) -> Iterator[tuple[str, Iterator[bytes]]]:
         raise ImportError(f"{name}: reading .xlsx needs openpyxl (pip install kefu[excel])") from None
     for sheet in openpyxl.load_workbook(name, data_only=True).worksheets:
         if sheet.sheet_state == "visible":
-            text = io.StringIO()
-            csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(_rows(sheet))
-            yield f"{name}#{sheet.title}", iter([text.getvalue().encode()])
+            yield f"{name}#{sheet.title}", _table(_rows(sheet))
+
+
+def _table(rows: Iterator[list[str]]) -> Iterator[bytes]:
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    return iter([text.getvalue().encode()])
+
+
+def _old_cell(cell: Any, datemode: int) -> str:
+    """A cell of an .xls, which stores dates, booleans and errors as numbers."""
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return ""
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return _cell(bool(cell.value))
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        when = xlrd.xldate.xldate_as_datetime(cell.value, datemode)
+        return _cell(when.time() if cell.value < 1 else when)
+    return _cell(cell.value)
+
+
+def _old_sheets(name: str) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Each sheet of an .xls that is shown, as comma-separated values."""
+    try:
+        import xlrd
+    except ImportError:
+        raise ImportError(f"{name}: reading .xls needs xlrd (pip install kefu[excel])") from None
+    try:  # damaged files raise whatever the parser stumbles over, not its own error alone
+        book = xlrd.open_workbook(name, logfile=io.StringIO())
+        shown = [sheet for sheet in book.sheets() if sheet.visibility == 0]
+        tables = [[[_old_cell(cell, book.datemode) for cell in row] + [""] for row in sheet.get_rows()] for sheet in shown]
+    except OSError:
+        raise
+    except Exception as error:
+        raise ValueError(f"{name}: this .xls is damaged, encrypted, or no workbook: {error}") from error
+    for sheet, rows in zip(shown, tables):
+        yield f"{name}#{sheet.name}", _table(iter(rows))
 
 
 def _opened(file: Any, encoding: str | None) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -130,8 +166,11 @@ def _opened(file: Any, encoding: str | None) -> Iterator[tuple[str, Iterator[byt
         yield getattr(file, "name", "-"), _decoded(str(getattr(file, "name", "-")), file, encoding)
         return
     with open(file, "rb") as stream:
-        if stream.peek(4)[:4] == b"PK\3\4":  # type: ignore[attr-defined]
+        magic = stream.peek(4)[:4]  # type: ignore[attr-defined]
+        if magic == b"PK\3\4":
             yield from _sheets(file)
+        elif magic == b"\xd0\xcf\x11\xe0":
+            yield from _old_sheets(file)
         else:
             yield file, _decoded(file, stream, encoding)
 
@@ -218,7 +257,7 @@ class Records:
 
 def read(*sources: Source, map: Union[FieldMap, Path, str, Mapping[str, Any], None] = None,
          encoding: str | None = None, strict: bool = False) -> Records:
-    """Reads what helpdesks export: JSON lines, JSON, CSV, TSV, .xlsx, also .gz, in UTF-8, GB18030 or UTF-16
+    """Reads what helpdesks export: JSON lines, JSON, CSV, TSV, .xlsx, .xls, also .gz, in UTF-8, GB18030 or UTF-16
     (docs/intake.md).
 
     ``for record in kefu.read("chats.csv"): …``, ``kefu.read("folder/").frame()``

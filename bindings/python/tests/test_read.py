@@ -106,6 +106,40 @@ def test_workbooks(tmp_path):
     assert kefu.report(tmp_path / "day.xlsx").to_dict()["feedback"]["records"] == 1
 
 
+def test_old_workbooks(tmp_path):
+    pytest.importorskip("xlrd")
+    xlwt = pytest.importorskip("xlwt")
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet, hidden = book.add_sheet("聊天"), book.add_sheet("旧")
+    hidden.visibility = 1
+    date = xlwt.easyxf(num_format_str="YYYY-MM-DD HH:MM:SS")
+    for number, row in enumerate([["三月"], HEADER.strip().split(","), *(r.split(",") for r in ROWS.splitlines())]):
+        for column, value in enumerate(row):
+            if number > 1 and column == 0:
+                sheet.write(number, column, 20240301000123)
+            elif number > 1 and column == 1:
+                sheet.write(number, column, datetime.datetime.fromisoformat(value), date)
+            elif value:
+                sheet.write(number, column, value)
+            hidden.write(number, column, value)
+    path = tmp_path / "day.xls"
+    book.save(str(path))
+    records = kefu.read(path)
+    record, = records
+    assert record["id"] == "20240301000123" and kefu.Conversation(record).metrics()["frt"]["value"] == 60000
+    assert not records.findings and list(kefu.read(tmp_path)) == [record]
+    suggested, = kefu.read(path, map=kefu.suggest_map(path))
+    assert suggested["id"] == record["id"] and len(suggested["messages"]) == 2
+    whole = path.read_bytes()
+    for size in range(8, len(whole), 199):
+        path.write_bytes(whole[:size])
+        try:
+            cut = kefu.read(path)
+            assert list(cut) == [record] or cut.findings
+        except ValueError as error:
+            assert "day.xls" in str(error)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
 def test_a_map_is_suggested(tmp_path, encoding):
     path = tmp_path / "chats.csv"
