@@ -41,6 +41,8 @@ const struct command cli_report = {
     "                     conversations, the second feedback\n"
     "  -j N               use N threads (default 1); the report is the same\n"
     "  --rubric ID        the rubric to judge by (default: the scheme's own)\n"
+    "  --answers FILE     answers that people gave to questions of the rubric in place of the\n"
+    "                     automatic ones (docs/quality.md); may stand several times\n"
     "  --title TEXT       the report's title\n"
     "  --language L       zh-Hans (default), zh-Hant or en: shown first\n" SELECTION_HELP
     "  --as-of T          ask conversations that go on at this instant (RFC 3339, or\n"
@@ -64,6 +66,7 @@ enum {
     THREADS,
     STATE,
     PREVIOUS_PERIOD,
+    ANSWERS,
     SELECTION,
     OPTIONS = SELECTION + SELECTIONS
 };
@@ -74,7 +77,7 @@ static const struct option_spec specs[OPTIONS] = {{"scheme", true},   {"o", true
                                                   {"strict", false},  {"as-of", true},
                                                   {"encoding", true}, {"j", true},
                                                   {"state", true},    {"previous-period", true},
-                                                  SELECTION_OPTIONS};
+                                                  {"answers", true},  SELECTION_OPTIONS};
 
 /* The format given by the ending of a file name. */
 static bool format_of(const char *name, kefu_format *format) {
@@ -156,6 +159,8 @@ static bool add_up(struct report_job *job, const struct arguments *arguments,
     cli_selection_begin_previous(&job->selection);
     if (good && before->count)
         good = (periods->previous = cli_report_period(job, before->values, before->count)) != NULL;
+    if (good)
+        cli_answers_tell(&job->answers, &job->printer);
     return good;
 }
 
@@ -217,6 +222,7 @@ static int check_state_options(const struct arguments *arguments) {
         AS_OF,
         ENCODING,
         THREADS,
+        ANSWERS,
         SELECTION + SELECTION_WHERE,
         SELECTION + SELECTION_EXCLUDE,
         SELECTION + SELECTION_ZONE,
@@ -290,6 +296,10 @@ static int prepare(struct report_job *job, const struct arguments *arguments) {
         return cli_usage(&cli_report, "a map that reads whole files is given alone");
     if (!cli_versions_open(&job->versions, &job->printer, cli_option(arguments, OPTION_SCHEME)) ||
         !cli_versions_use_rubric(&job->versions, rubric))
+        return EXIT_FOUND;
+    if (!cli_answers_read(&job->answers, arguments->options[ANSWERS].values,
+                          arguments->options[ANSWERS].count, cli_option(arguments, ENCODING),
+                          &job->printer))
         return EXIT_FOUND;
     for (size_t i = 0; i < job->threads; i++)
         if (kefu_scratch_new(NULL, &job->scratches[i], &error))
@@ -372,6 +382,7 @@ static int run(int argc, char **argv) {
     pthread_mutex_destroy(&job.join_lock);
     for (size_t i = 0; i < job.threads; i++)
         kefu_scratch_free(job.scratches[i]);
+    cli_answers_free(&job.answers);
     cli_versions_close(&job.versions);
     kefu_field_map_free(job.conversation_map);
     kefu_field_map_free(job.feedback_map);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers.h"
 #include "commands.h"
 #include "fields.h"
 #include "measuring.h"
@@ -40,7 +41,9 @@ const struct command cli_score = {
     "  --by B       conversation (default), or agent: a line for each agent's part of it\n"
     "  --csv        a table for spreadsheets: a row for each thing that cost points, with the\n"
     "               words for it (docs/quality.md)\n"
-    "  --language L of the table: zh-Hans (default), zh-Hant or en\n" SHARED_HELP,
+    "  --language L of the table: zh-Hans (default), zh-Hant or en\n"
+    "  --answers F  answers that people gave in place of the automatic ones; may stand several\n"
+    "               times\n" SHARED_HELP,
     run_score};
 
 const struct command cli_metrics = {
@@ -68,7 +71,7 @@ enum {
     OWN_OPTIONS = SELECTION + SELECTIONS
 };
 /* behind them those of kefu score alone, or those of kefu metrics alone */
-enum { CSV = OWN_OPTIONS, LANGUAGE, SCORE_OPTIONS };
+enum { CSV = OWN_OPTIONS, LANGUAGE, ANSWERS, SCORE_OPTIONS };
 enum { METRIC = OWN_OPTIONS, STATISTIC, TURNS, OPTIONS };
 
 /* The metrics that are asked for, as a scheme defines them. */
@@ -91,12 +94,13 @@ struct job {
     bool by_agent; /* an evaluation of each agent's part, not of the conversation */
     bool csv;
     const char *language; /* of the table; NULL: Chinese */
+    struct given_answers answers;
     struct finding_printer printer;
     struct selection selection;
     size_t taken; /* conversations that are selected, those that are refused included */
 };
 
-static kefu_status print_evaluation(const struct job *job, const kefu_conversation *conversation,
+static kefu_status print_evaluation(struct job *job, const kefu_conversation *conversation,
                                     const char *agent, kefu_error *error) {
     kefu_evaluate_options options = KEFU_EVALUATE_OPTIONS_INIT;
     kefu_evaluation *evaluation = NULL;
@@ -104,6 +108,8 @@ static kefu_status print_evaluation(const struct job *job, const kefu_conversati
     options.agent_id = (kefu_str){agent, agent ? strlen(agent) : 0};
     kefu_status status = kefu_evaluate_part(conversation, job->slice->rubric, &options, &evaluation,
                                             error);
+    if (status == KEFU_OK)
+        cli_answers_apply(&job->answers, conversation, options.agent_id, evaluation);
     if (status == KEFU_OK)
         status = job->csv ? kefu_evaluation_write_csv(evaluation, job->language, cli_write, stdout,
                                                       error)
@@ -115,7 +121,7 @@ static kefu_status print_evaluation(const struct job *job, const kefu_conversati
 }
 
 /* An evaluation a line of each agent's part. */
-static kefu_status print_parts(const struct job *job, const kefu_conversation *conversation,
+static kefu_status print_parts(struct job *job, const kefu_conversation *conversation,
                                kefu_error *error) {
     struct text_out text = {NULL, 0, 0};
     kefu_status status = kefu_conversation_write_agents(conversation, text_out_write, &text, error);
@@ -240,6 +246,7 @@ static int judge_all(struct job *job, struct records *records) {
     if (!cli_flush() || records->failed || !good)
         return EXIT_FOUND;
     cli_selection_tell(&job->selection, &job->printer);
+    cli_answers_tell(&job->answers, &job->printer);
     if (job->taken == 0 && cli_selection_left_out(&job->selection, 0))
         cli_fail("all conversations of the input are left out");
     else if (job->taken == 0 && job->printer.found == 0)
@@ -316,6 +323,12 @@ static int open_definitions(struct job *job, const struct arguments *arguments) 
     return find_measures(job, &measures, &error) ? cli_fail("%s", error.message) : EXIT_DONE;
 }
 
+static bool read_answers(struct job *job, const struct arguments *arguments) {
+    const struct option_value *files = &arguments->options[ANSWERS];
+    return cli_answers_read(&job->answers, files->values, job->score ? files->count : 0,
+                            cli_option(arguments, ENCODING), &job->printer);
+}
+
 static int judge_records(struct job *job, struct records *records,
                          const struct arguments *arguments) {
     kefu_error error;
@@ -324,6 +337,8 @@ static int judge_records(struct job *job, struct records *records,
         code = cli_fail("%s", error.message);
     if (code == EXIT_DONE)
         code = use_map(job, records, cli_option(arguments, MAP));
+    if (code == EXIT_DONE && !read_answers(job, arguments))
+        code = EXIT_FOUND;
     if (code == EXIT_DONE && job->csv &&
         kefu_evaluation_write_csv_head(job->language, NULL, cli_write, stdout, &error))
         code = cli_write_fail(&error);
@@ -341,7 +356,7 @@ static int run(const struct command *command, bool score, int argc, char **argv)
                                                SELECTION_OPTIONS,
                                                {score ? "csv" : "metric", !score},
                                                {score ? "language" : "statistic", true},
-                                               {"turns", false}};
+                                               {score ? "answers" : "turns", score}};
     struct arguments arguments;
     struct file_list files;
     struct records records;
@@ -368,6 +383,7 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     cli_selection_free(&job.selection);
     kefu_scratch_free(job.scratch);
     free(job.measures);
+    cli_answers_free(&job.answers);
     cli_versions_close(&job.versions);
     cli_records_close(&records);
     kefu_field_map_free(job.map);

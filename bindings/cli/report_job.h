@@ -3,6 +3,7 @@
 #ifndef KEFU_CLI_REPORT_JOB_H
 #define KEFU_CLI_REPORT_JOB_H
 
+#include "answers.h"
 #include "group_names.h"
 #include "outputs.h"
 #include "pool.h"
@@ -30,6 +31,7 @@ struct report_job {
     struct group_names names;
     struct output_set outputs;
     struct selection selection;
+    struct given_answers answers; /* which replace automatic ones */
 };
 
 /* The aggregates of a report; `previous` is NULL where there is none. */

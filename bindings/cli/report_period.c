@@ -60,6 +60,8 @@ static kefu_status add_conversation(void *ctx, size_t thread, kefu_str json,
     if (status == KEFU_OK && counts)
         status = kefu_evaluate(conversation, job->versions.slices[slice].rubric, job->as_of,
                                &evaluation, error);
+    if (evaluation)
+        cli_answers_apply(&job->answers, conversation, (kefu_str){"", 0}, evaluation);
     closed.conversation = conversation;
     closed.evaluations = (const kefu_evaluation *const *)&evaluation;
     closed.evaluation_count = 1;
