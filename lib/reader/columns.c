@@ -29,9 +29,10 @@ static const char *const names[COLUMNS] = {
                         "坐席id 坐席工号 坐席姓名 接待客服 接待人 agent agentid agentname staff "
                         "staffid",
     [COLUMN_CONTACT_ID] =
-        "客户 客户id 客户昵称 客户名称 客户账号 买家 买家id 买家昵称 买家账号 顾客 "
-        "顾客id 用户 用户id 用户昵称 访客 访客id customer customerid contact "
-        "contactid buyer buyerid userid visitorid",
+        "客户 客户id 客户昵称 客户名称 客户账号 买家 买家id 买家昵称 买家名称 买家账号 "
+        "顾客 顾客id 顾客昵称 顾客名称 顾客账号 用户 用户id 用户昵称 用户名称 用户账号 "
+        "访客 访客id 访客昵称 访客名称 访客账号 customer customerid contact contactid buyer "
+        "buyerid userid visitorid",
     [COLUMN_TEAM] = "团队 客服组 客服分组 技能组 班组 组别 team group",
     [COLUMN_CHANNEL] = "渠道 来源渠道 接入渠道 咨询渠道 channel",
     [COLUMN_TOPIC] = "主题 咨询分类 问题分类 咨询类型 问题类型 会话分类 topic category",

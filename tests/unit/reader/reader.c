@@ -189,6 +189,19 @@ static void expect_codes(const char *text, const char *expected) {
     kefu_findings_free(findings);
 }
 
+static void every_name_of_a_customer_names_a_column(void **state) {
+    static const char *const nouns[] = {"客户", "买家", "顾客", "用户", "访客"};
+    static const char *const suffixes[] = {"", "ID", "昵称", "名称", "账号"};
+    (void)state;
+    for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
+        for (size_t k = 0; k < sizeof suffixes / sizeof *suffixes; k++) {
+            char table[160];
+            snprintf(table, sizeof table, "会话ID,角色,%s%s,内容\ns1,买家,u9,a\n", nouns[i],
+                     suffixes[k]);
+            expect_codes(table, "");
+        }
+}
+
 static void what_is_odd_about_a_table_is_told_once(void **state) {
     (void)state;
     expect_codes(HEAD ROW("s1", "买家", "a") ROW("s2", "买家", "\"a\"\"\""), "");
@@ -357,6 +370,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_are_the_same_in_chunks_of_any_size),
         cmocka_unit_test(rows_are_gathered_by_conversation),
+        cmocka_unit_test(every_name_of_a_customer_names_a_column),
         cmocka_unit_test(what_is_odd_about_a_table_is_told_once),
         cmocka_unit_test(cells_become_members),
         cmocka_unit_test(a_refusal_says_what_is_there),
