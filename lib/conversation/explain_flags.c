@@ -176,6 +176,73 @@ static void look_at_requests(const struct case_reader *r) {
     }
 }
 
+/* Passes the waits for a human agent to the callback, those that were answered as hits, and the
+ * requests to bots that led to none. */
+static void look_at_answers(const struct case_reader *r) {
+    const struct observer o = {.now = r->now};
+    struct piece_cursor cursor;
+    struct wait wait;
+    struct bot_request request;
+    uint32_t entry = 0;
+    kefu__piece_cursor_init(&cursor);
+    while (kefu__wait_next(r->c, &cursor, NULL, WAITS_OF_TURNS, false, &wait)) {
+        struct observed_case seen = kefu__case_of_wait(&wait);
+        seen.hit = wait.piece.reply != INDEX_NONE;
+        seen.counted = seen.hit || wait.closed || kefu__observe_is_final(r->c, &o);
+        seen.omission = OMITTED_OPEN;
+        kefu__explain_look(r, &seen);
+    }
+    while (kefu__request_next(r->c, &entry, &request)) {
+        struct observed_case seen = kefu__case_of_message(r->c, request.message);
+        seen.counted = request.over || kefu__observe_is_final(r->c, &o);
+        seen.omission = OMITTED_OPEN;
+        if (!request.heard)
+            kefu__explain_look(r, &seen);
+    }
+}
+
+/* Passes the first time that the customer wanted a human agent to the callback, and the later waits
+ * as left out. */
+static void look_at_first_contact(const struct case_reader *r) {
+    struct first_contact contact;
+    struct piece_cursor cursor;
+    struct wait wait;
+    bool first;
+    if (!kefu__first_contact(r->c, &contact))
+        return;
+    const bool over = r->c->episodes[contact.episode].is_over;
+    first = contact.turn != INDEX_NONE;
+    if (!first) {
+        struct observed_case seen = kefu__case_of_message(r->c, contact.message);
+        seen.counted = seen.hit = over;
+        seen.omission = OMITTED_OPEN;
+        kefu__explain_look(r, &seen);
+    }
+    kefu__piece_cursor_init(&cursor);
+    while (kefu__wait_next(r->c, &cursor, NULL, WAITS_OF_TURNS, false, &wait)) {
+        struct observed_case seen = kefu__case_of_wait(&wait);
+        seen.counted = first && (contact.answered || over);
+        seen.hit = seen.counted && !contact.answered;
+        seen.omission = first ? OMITTED_OPEN : OMITTED_NOT_FIRST;
+        first = false;
+        kefu__explain_look(r, &seen);
+    }
+}
+
+/* Passes the events that gave the conversation to a human agent to the callback. */
+static void look_at_given(const struct case_reader *r) {
+    const struct observer o = {.now = r->now};
+    const bool replied = r->c->counts.human > 0;
+    for (size_t i = 0; i < r->c->entry_count; i++) {
+        struct observed_case seen = kefu__case_of_event(r->c, i);
+        seen.counted = replied || r->c->state.ended || kefu__observe_is_final(r->c, &o);
+        seen.hit = seen.counted && !replied;
+        seen.omission = OMITTED_OPEN;
+        if (kefu__entry_gives(r->c, i))
+            kefu__explain_look(r, &seen);
+    }
+}
+
 static void look_at_negative(const struct case_reader *r) {
     for (size_t i = 0; i < r->c->message_count; i++) {
         const struct message_record *message = &r->c->messages[i];
@@ -248,6 +315,15 @@ void kefu__explain_flag(struct case_reader *r) {
         break;
     case FLAG_BOT_IGNORED:
         look_at_requests(r);
+        break;
+    case FLAG_SERVED:
+        look_at_answers(r);
+        break;
+    case FLAG_ABANDONED:
+        look_at_first_contact(r);
+        break;
+    case FLAG_MISSED:
+        look_at_given(r);
         break;
     case FLAG_PROMISE_BROKEN:
         look_at_promises(r);

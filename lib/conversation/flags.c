@@ -83,6 +83,58 @@ static void observe_bot_ignored(const kefu_conversation *c, struct observer *o) 
         set_flag(c, o, ignored);
 }
 
+/* Leaves a conversation out in which the customer wanted no human agent. */
+static void exclude_unasked(const kefu_conversation *c, struct observer *o) {
+    kefu__observe_exclude(o, c->counts.customer ? KEFU_REASON_NO_AGENT : KEFU_REASON_NO_CUSTOMER);
+}
+
+/* Observes whether a customer who wanted a human agent was answered at all, sooner or later. */
+static void observe_served(const kefu_conversation *c, struct observer *o) {
+    struct first_contact contact;
+    const bool served = kefu__conversation_first_answered(c) != NULL;
+    if (!kefu__first_contact(c, &contact))
+        exclude_unasked(c, o);
+    else if (!served && !kefu__observe_is_final(c, o))
+        kefu__observe_nothing(c, o, KEFU_REASON_OPEN);
+    else
+        set_flag(c, o, served);
+}
+
+/* Observes whether the episode in which the customer first wanted a human agent ended before one
+ * had answered. Without an end nobody knows whether the customer gave up. */
+static void observe_abandoned(const kefu_conversation *c, struct observer *o) {
+    struct first_contact contact;
+    if (!kefu__first_contact(c, &contact))
+        exclude_unasked(c, o);
+    else if (!contact.answered && !c->episodes[contact.episode].is_over)
+        kefu__observe_nothing(c, o, KEFU_REASON_OPEN);
+    else
+        set_flag(c, o, !contact.answered);
+}
+
+/* Observes whether no human agent replied although the conversation was given to one. */
+static void observe_missed(const kefu_conversation *c, struct observer *o) {
+    const bool replied = c->counts.human > 0;
+    bool given = false;
+    for (size_t i = 0; i < c->entry_count && !given; i++)
+        given = kefu__entry_gives(c, i);
+    if (!given)
+        kefu__observe_exclude(o, KEFU_REASON_NO_EVENTS);
+    else if (!replied && !c->state.ended && !kefu__observe_is_final(c, o))
+        kefu__observe_nothing(c, o, KEFU_REASON_OPEN);
+    else
+        set_flag(c, o, !replied);
+}
+
+static void observe_contact(const kefu_conversation *c, uint32_t of, struct observer *o) {
+    if (of == FLAG_SERVED)
+        observe_served(c, o);
+    else if (of == FLAG_ABANDONED)
+        observe_abandoned(c, o);
+    else
+        observe_missed(c, o);
+}
+
 /* Observes whether a promise was broken. Undecided while none is broken, and one is not due yet. */
 static void observe_promise_broken(const kefu_conversation *c, struct observer *o) {
     uint64_t counts[PROMISE_UNTIMED + 1] = {0};
@@ -197,6 +249,11 @@ void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, stru
         break;
     case FLAG_BOT_IGNORED:
         observe_bot_ignored(c, o);
+        break;
+    case FLAG_SERVED:
+    case FLAG_ABANDONED:
+    case FLAG_MISSED:
+        observe_contact(c, m->of, o);
         break;
     case FLAG_PROMISE_BROKEN:
         observe_promise_broken(c, o);

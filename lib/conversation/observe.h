@@ -268,6 +268,19 @@ struct bot_request {
 bool kefu__request_next(const kefu_conversation *conversation, uint32_t *cursor,
                         struct bot_request *request);
 
+/* The first time that the customer wanted a human agent: a turn, or a request to a bot that led to
+ * no turn. */
+struct first_contact {
+    uint32_t turn;    /* index of the turn; INDEX_NONE: `message` is the request */
+    uint32_t message; /* the turn's first message, or the request */
+    uint32_t episode;
+    bool answered; /* an agent answered the turn */
+};
+/* False: the customer never wanted one. */
+bool kefu__first_contact(const kefu_conversation *conversation, struct first_contact *contact);
+/* Does the entry give the conversation to a human agent? */
+bool kefu__entry_gives(const kefu_conversation *conversation, size_t entry);
+
 /* ---- promises ---- */
 
 enum promise_state {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Requests for a person that the customer made to a bot: was any of them ignored? */
+ * Whether and when customers want a person: what they ask bots for, and the first time that they
+ * wait for somebody. */
 #include "conversation/observe.h"
 
 /* What is known of the customer's requests for a person in the current episode. */
@@ -51,4 +52,27 @@ bool kefu__request_next(const kefu_conversation *c, uint32_t *cursor, struct bot
         return true;
     }
     return false;
+}
+
+bool kefu__first_contact(const kefu_conversation *c, struct first_contact *contact) {
+    uint32_t cursor = 0;
+    struct bot_request request;
+    const bool requested = kefu__request_next(c, &cursor, &request);
+    *contact = (struct first_contact){.turn = INDEX_NONE, .message = INDEX_NONE};
+    if (requested) {
+        contact->message = request.message;
+        contact->episode = c->entries[c->messages[request.message].entry].episode;
+    }
+    if (c->turn_count == 0 || (requested && c->turns[0].episode > contact->episode))
+        return requested;
+    *contact = (struct first_contact){.turn = 0,
+                                      .message = c->turns[0].first,
+                                      .episode = c->turns[0].episode,
+                                      .answered = c->turns[0].reply != INDEX_NONE};
+    return true;
+}
+
+bool kefu__entry_gives(const kefu_conversation *c, size_t entry) {
+    return kefu__entry_assigns(&c->entries[entry]) &&
+           kefu__conversation_is_person(c, c->entries[entry].agent);
 }

@@ -25,11 +25,13 @@ RICH = {"id": "r", "channel": "chat", "team": "t1", "messages": [
     {"id": "5", "at": 1773280980000, "role": "agent", "agent_id": "a2", "text": "非常抱歉，理解您的心情，已为您退款，十分钟内给您答复"},
     {"id": "6", "at": 1773281100000, "role": "agent", "agent_id": "a3", "text": "你是傻子吗"},
     {"id": "7", "at": 1773290000000, "role": "customer", "text": "还没到账"},
-    {"id": "8", "at": 1773290060000, "role": "agent", "agent_id": "a3", "text": "请稍等"}], "events": [
+    {"id": "8", "at": 1773290060000, "role": "agent", "agent_id": "a3", "text": "请稍等"},
+    {"id": "9", "at": 1773300000000, "role": "customer", "text": "还是没有到账"}], "events": [
         {"type": "bot_handoff", "at": 1773280830000, "to": "a1"}, {"type": "transfer", "at": 1773280950000, "to": "a2"},
         {"type": "transfer", "at": 1773281000000, "to": "a3"}, {"type": "invited", "at": 1773281200000},
         {"type": "rated", "at": 1773281201000, "value": 5}, {"type": "resolved", "at": 1773281300000, "by": "a3"},
         {"type": "rated", "at": 1773281301000, "value": 9, "scale": {"min": 0, "max": 10}},
+        *({"type": "rated", "at": 1773281302000, "value": high, "scale": {"min": 1, "max": high}} for high in (2, 3, 7, 10)),
         {"type": "resolved", "at": 1773290120000, "by": "a3"}]}
 
 

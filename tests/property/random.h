@@ -95,10 +95,12 @@ static inline void random_event(struct random_history *history, struct random_it
         snprintf(item->json, RANDOM_ITEM, "{\"type\":\"%s\",\"at\":%lld}", plain[kind],
                  (long long)item->at);
     } else if (kind == 8) {
-        const int stars = random_below(3) != 0;
+        static const unsigned scales[][2] = {{1, 5},  {1, 5}, {1, 5}, {1, 5}, {0, 10},
+                                             {0, 10}, {1, 2}, {1, 3}, {1, 7}, {1, 10}};
+        const unsigned *scale = scales[random_below(sizeof scales / sizeof *scales)];
         snprintf(item->json, RANDOM_ITEM,
-                 "{\"type\":\"rated\",\"at\":%lld,\"value\":%u,\"scale\":{\"min\":%d,\"max\":%d}}",
-                 (long long)item->at, 1 + random_below(stars ? 5 : 10), stars, stars ? 5 : 10);
+                 "{\"type\":\"rated\",\"at\":%lld,\"value\":%u,\"scale\":{\"min\":%u,\"max\":%u}}",
+                 (long long)item->at, 1 + random_below(scale[1]), scale[0], scale[1]);
     } else if (kind == 12) {
         static const char *const statuses[] = {"pending", "open", "on_hold", "working"};
         snprintf(item->json, RANDOM_ITEM, "{\"type\":\"status\",\"at\":%lld,\"value\":\"%s\"}",

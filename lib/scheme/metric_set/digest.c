@@ -64,7 +64,8 @@ static bool is_flag_of_turns(uint32_t of) {
     return of == FLAG_UNANSWERED || of == FLAG_BOT_ONLY || of == FLAG_SLA_MET ||
            of == FLAG_FIRST_RESPONSE_MET || of == FLAG_SLA_RESOLUTION_MET || of == FLAG_STALLED ||
            of == FLAG_BOT_IGNORED || of == FLAG_RETURNED || of == FLAG_REOPENED ||
-           of == FLAG_RESOLVED || of == FLAG_ENDED_RESOLVED;
+           of == FLAG_RESOLVED || of == FLAG_ENDED_RESOLVED || of == FLAG_SERVED ||
+           of == FLAG_ABANDONED || of == FLAG_MISSED;
 }
 
 /* Does the metric count faults? Doubtful ones are promoted by what the customer said and by how the
@@ -154,7 +155,8 @@ static bool is_of_help(const struct metric *m) {
 /* Is the metric about the messages themselves in which customers ask a bot for a person? */
 static bool is_of_requests(const struct metric *m) {
     return (m->type == METRIC_DURATION && m->of == START_FIRST_HUMAN_REQUEST) ||
-           (m->type == METRIC_FLAG && m->of == FLAG_BOT_IGNORED);
+           (m->type == METRIC_FLAG &&
+            (m->of == FLAG_BOT_IGNORED || m->of == FLAG_SERVED || m->of == FLAG_ABANDONED));
 }
 
 static bool reads_texts(const struct metric *m) {

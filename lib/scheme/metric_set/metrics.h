@@ -122,7 +122,11 @@ enum flag_of {
     /* the first response was in time by the SLA policy of its episode */
     FLAG_FIRST_RESPONSE_MET,
     FLAG_PROMISE_BROKEN, /* something was promised by a time, and not done by then */
-    FLAG_FOUND           /* an emotion, act, … of metric.found_kind was found */
+    FLAG_SERVED,         /* of conversations in which a human agent was wanted: one answered */
+    FLAG_ABANDONED, /* of these: the first episode in which one was wanted ended without an answer
+                     */
+    FLAG_MISSED,    /* of conversations that were given to a human agent: none replied */
+    FLAG_FOUND      /* an emotion, act, … of metric.found_kind was found */
 };
 
 /* Which conversations are the denominator of a flag, or of a count of found emotions, acts, …: the

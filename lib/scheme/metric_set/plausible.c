@@ -67,12 +67,19 @@ enum direction { DIRECTION_LOWER = -1, DIRECTION_ANY, DIRECTION_HIGHER };
 
 /* For each flag_of whether a higher or a lower share is plausibly better; for flags that are not
  * listed either may be. */
-static const signed char flags[] = {
-    [FLAG_RESOLVED] = DIRECTION_HIGHER,         [FLAG_UNANSWERED] = DIRECTION_LOWER,
-    [FLAG_REOPENED] = DIRECTION_LOWER,          [FLAG_TRANSFERRED] = DIRECTION_LOWER,
-    [FLAG_SLA_MET] = DIRECTION_HIGHER,          [FLAG_SLA_RESOLUTION_MET] = DIRECTION_HIGHER,
-    [FLAG_STALLED] = DIRECTION_LOWER,           [FLAG_RATED_SATISFIED] = DIRECTION_HIGHER,
-    [FLAG_CUSTOMER_NEGATIVE] = DIRECTION_LOWER, [FLAG_FOUND] = DIRECTION_ANY};
+static const signed char flags[] = {[FLAG_RESOLVED] = DIRECTION_HIGHER,
+                                    [FLAG_UNANSWERED] = DIRECTION_LOWER,
+                                    [FLAG_REOPENED] = DIRECTION_LOWER,
+                                    [FLAG_TRANSFERRED] = DIRECTION_LOWER,
+                                    [FLAG_SLA_MET] = DIRECTION_HIGHER,
+                                    [FLAG_SLA_RESOLUTION_MET] = DIRECTION_HIGHER,
+                                    [FLAG_STALLED] = DIRECTION_LOWER,
+                                    [FLAG_RATED_SATISFIED] = DIRECTION_HIGHER,
+                                    [FLAG_CUSTOMER_NEGATIVE] = DIRECTION_LOWER,
+                                    [FLAG_SERVED] = DIRECTION_HIGHER,
+                                    [FLAG_ABANDONED] = DIRECTION_LOWER,
+                                    [FLAG_MISSED] = DIRECTION_LOWER,
+                                    [FLAG_FOUND] = DIRECTION_ANY};
 static const signed char counts[] = {[COUNT_UNANSWERED_TURNS] = DIRECTION_LOWER,
                                      [COUNT_TRANSFERS] = DIRECTION_LOWER,
                                      [COUNT_REOPENS] = DIRECTION_LOWER,

@@ -316,7 +316,7 @@ static const struct field flag_fields[] = {
      FIELD_NAMES("resolved", "ended_resolved", "unanswered", "reopened", "returned", "transferred",
                  "handed_off", "bot_only", "sla_met", "rated_satisfied", "customer_negative",
                  "sla_resolution_met", "stalled", "bot_ignored", "first_response_met",
-                 "promise_broken"),
+                 "promise_broken", "served", "abandoned", "missed"),
      .read = read_flag_found, .schema = FOUND_SCHEMA},
     ROLE_FIELD,
     AMONG_FIELD};
