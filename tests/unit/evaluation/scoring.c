@@ -48,6 +48,7 @@ static void sections_are_weighed(void **state) {
     answer(&scored, "a", "null");
     answer(&scored, "b", "null");
     assert_int_equal(kefu_evaluation_score(scored.evaluation).state, KEFU_STATE_NO_DATA);
+    assert_int_equal(kefu_evaluation_score(scored.evaluation).flags, 0);
     assert_int_equal(kefu_evaluation_score(scored.evaluation).reason,
                      KEFU_REASON_ALL_NOT_APPLICABLE);
     assert_string_equal(kefu_evaluation_band(scored.evaluation), "");

@@ -425,20 +425,26 @@ static void bad_arguments_are_refused(void **state) {
     kefu_history_free(history);
 }
 
+#define WAITING(topic, later)                                                                      \
+    "{\"kind\":\"conversation\",\"id\":\"w\",\"topic\":\"" topic                                   \
+    "\",\"messages\":[{\"role\":\"customer\",\"at\":1717207200000,\"text\":\"在吗\"},"           \
+    "{\"role\":\"customer\",\"at\":" later ",\"text\":\"人呢\"}]}"
+
 /* Of two versions of a conversation that goes on, the later one waits, whatever is merged into
- * what.
- */
+ * what, though its text is the smaller one. */
 static void the_later_version_goes_on_waiting(void **state) {
+    static const char early[] = WAITING("z", "1717207209000");
+    static const char late[] = WAITING("a", "1717207270000");
     kefu_history *a = make(), *b = make(), *later = make();
     (void)state;
-    expect(a, chat("w", 0, 70000, false), KEFU_HISTORY_WAITS);
-    expect(b, chat("w", 0, 9000, false), KEFU_HISTORY_WAITS);
-    expect(later, chat("w", 0, 70000, false), KEFU_HISTORY_WAITS);
+    expect(a, late, KEFU_HISTORY_WAITS);
+    expect(b, early, KEFU_HISTORY_WAITS);
+    expect(later, late, KEFU_HISTORY_WAITS);
     assert_int_equal(kefu_history_merge(b, a, NULL), KEFU_OK);
     assert_same(b, later);
     kefu_history_free(b);
     b = make();
-    expect(b, chat("w", 0, 9000, false), KEFU_HISTORY_WAITS);
+    expect(b, early, KEFU_HISTORY_WAITS);
     assert_int_equal(kefu_history_merge(a, b, NULL), KEFU_OK);
     assert_same(a, later);
     kefu_history_free(a);
