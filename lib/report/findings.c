@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report/outline.h"
+#include "scheme/metric_set/metrics.h"
 #include "scheme/rubric/rubrics.h"
 
 enum { PARAMS_MAX = 12, COLLECTED_MAX = 400, PEOPLE_MAX = 5 };
@@ -462,13 +463,36 @@ static struct words join(struct pen *pen, struct words list, struct words title)
                        kefu__pen_text(pen, "%s%s%s", list.en, *list.en ? ", " : "", title.en));
 }
 
+/* Do two metrics ask the same, so that they differ by the scale of the ratings alone? */
+static bool asks_the_same(const struct metric *a, const struct metric *b) {
+    return a->type == METRIC_FEEDBACK && b->type == METRIC_FEEDBACK && a->of == b->of &&
+           (a->source && b->source ? strcmp(a->source, b->source) == 0 : a->source == b->source);
+}
+
+/* Is there nothing to miss, for another metric has the ratings, on its scale, or stands for all
+ * scales, as the first one does? */
+static bool is_on_another_scale(const struct collected *to, size_t indicator) {
+    const kefu_report *report = to->build->report;
+    const struct metrics *metrics = report->scheme->metrics;
+    const size_t own = kefu__metrics_find(metrics, kefu__str(report->indicators[indicator].id));
+    for (size_t i = 0; own != SIZE_MAX && i < report->indicator_count; i++) {
+        const size_t other = kefu__metrics_find(metrics, kefu__str(report->indicators[i].id));
+        if (i != indicator && other != SIZE_MAX &&
+            asks_the_same(&metrics->items[own], &metrics->items[other]) &&
+            (i < indicator || report->indicators[i].value.state != KEFU_STATE_NO_DATA))
+            return true;
+    }
+    return false;
+}
+
 /* Adds a finding that names all metrics that have no data for this reason. */
 static void find_no_data(struct collected *to, uint32_t reason) {
     const kefu_report *report = to->build->report;
     struct words titles = {"", ""};
     for (size_t i = 0; i < report->indicator_count; i++) {
         const kefu_value *value = &report->indicators[i].value;
-        if (value->state == KEFU_STATE_NO_DATA && value->reason == reason)
+        if (value->state == KEFU_STATE_NO_DATA && value->reason == reason &&
+            !is_on_another_scale(to, i))
             titles = join(to->pen, titles, report->indicators[i].title);
     }
     struct report_finding *finding;

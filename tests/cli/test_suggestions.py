@@ -318,3 +318,17 @@ def test_the_planted_records_are_no_accident():
         records = planted[0] if isinstance(planted, tuple) else planted
         same = records == healthy()
         assert not same or template == "spread_what_worked", template
+
+
+def test_every_indicator_with_a_target_has_advice():
+    metrics = json.loads((PROJECT / "lib/data/metrics.json").read_text("utf-8"))["metrics"]
+    named = {subject for one in TEMPLATES.values() if one["on"] == "target_missed" for subject in one["of"]}
+    assert {one["id"] for one in metrics if "target" in one} <= named
+
+
+def test_scales_that_are_not_used_are_not_missed(kefu, tmp_path):
+    """Satisfaction from 1 to 5 is there: that nobody rated from 1 to 7 is no lack; and without any, one scale stands for all."""
+    for records, missed in ((healthy(), set()), (each(lose("invited", "rated"))[:COUNT], {"no_data:no_rating"})):
+        findings = [one for one in report(kefu, tmp_path, records)["findings"] if one["id"] == "no_data:no_rating"]
+        assert {one["id"] for one in findings} == missed
+        assert all("7" not in one["message"]["zh-Hans"] for one in findings)
