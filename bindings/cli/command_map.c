@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "records.h"
 #include "text_out.h"
+#include "workbook.h"
 
 static int run(int argc, char **argv);
 
@@ -96,20 +97,80 @@ static int test_map(const struct arguments *arguments, struct test *test,
 
 /* ---- suggesting ---- */
 
+enum { SAMPLE_SIZE = 256 * 1024 };
+
+static bool add_bytes(struct text_out *sample, const char *bytes, size_t size) {
+    return size == 0 || text_out_write(sample, bytes, size) == KEFU_OK ||
+           cli_fail("out of memory") == EXIT_DONE;
+}
+
 /* The file's first bytes, in UTF-8. False after a failure that was printed. */
 static bool read_sample(const char *name, const char *encoding, struct finding_printer *printer,
                         struct text_out *sample) {
-    enum { SAMPLE_SIZE = 256 * 1024 };
     struct byte_source *source = cli_bytes_open(name, encoding, printer);
     const char *bytes;
     size_t size = 1;
     bool good = source != NULL;
-    while (good && size > 0 && sample->size < SAMPLE_SIZE) {
-        good = cli_bytes_next(source, &bytes, &size);
-        if (good && size > 0 && text_out_write(sample, bytes, size))
-            good = cli_fail("out of memory") == EXIT_DONE;
-    }
+    while (good && size > 0 && sample->size < SAMPLE_SIZE)
+        good = cli_bytes_next(source, &bytes, &size) && add_bytes(sample, bytes, size);
     cli_bytes_close(source);
+    return good;
+}
+
+/* The first rows of the current sheet. False after a failure that was printed. */
+static bool read_sheet(struct workbook *book, struct text_out *sample) {
+    const char *bytes;
+    size_t size = 1;
+    bool good = true;
+    sample->size = 0;
+    while (good && size > 0 && sample->size < SAMPLE_SIZE)
+        good = cli_workbook_next(book, &bytes, &size) && add_bytes(sample, bytes, size);
+    return good;
+}
+
+static kefu_status suggest_of(const struct text_out *sample, struct text_out *json,
+                              kefu_error *error) {
+    return kefu_field_map_suggest(sample->data ? sample->data : "", sample->size, NULL,
+                                  text_out_write, json, error);
+}
+
+/* A map for the first sheet of a workbook that one can be suggested for. False after a failure that
+ * was printed. */
+static bool suggest_of_sheets(struct workbook *book, const char *name, struct text_out *json) {
+    struct text_out sample = {NULL, 0, 0};
+    const char *sheet;
+    kefu_error error, first;
+    bool found = false, good = true;
+    strcpy(first.message, "no sheet is shown");
+    for (size_t i = 0; good && !found && cli_workbook_next_sheet(book, &sheet); i++) {
+        good = read_sheet(book, &sample);
+        found = good && suggest_of(&sample, json, &error) == KEFU_OK;
+        if (i == 0 && !found)
+            first = error;
+    }
+    text_out_free(&sample);
+    if (good && !found && !book->failed)
+        cli_fail("%s: %s", name, first.message);
+    return found;
+}
+
+/* False after a failure that was printed. */
+static bool suggest_of_file(const char *name, const char *encoding, struct finding_printer *printer,
+                            struct text_out *json) {
+    struct text_out sample = {NULL, 0, 0};
+    struct workbook *book = NULL;
+    kefu_error error;
+    if (strcmp(name, "-") != 0 && !cli_workbook_open(name, printer, &book))
+        return false;
+    if (book) {
+        const bool found = suggest_of_sheets(book, name, json);
+        cli_workbook_close(book);
+        return found;
+    }
+    bool good = read_sample(name, encoding, printer, &sample);
+    if (good && suggest_of(&sample, json, &error))
+        good = cli_fail("%s: %s", name, error.message) == EXIT_DONE;
+    text_out_free(&sample);
     return good;
 }
 
@@ -126,24 +187,21 @@ static bool print_formatted(const struct text_out *json) {
 
 static int suggest(const struct arguments *arguments, struct test *test,
                    struct finding_printer *printer) {
-    const char *encoding = cli_option(arguments, ENCODING);
-    struct text_out sample = {NULL, 0, 0}, json = {NULL, 0, 0};
+    const char *encoding = cli_option(arguments, ENCODING), *name = arguments->files[1];
+    struct text_out json = {NULL, 0, 0};
     kefu_field_map *map = NULL;
     kefu_error error;
     int code = EXIT_FOUND;
-    if (!read_sample(arguments->files[1], encoding, printer, &sample)) {
-        code = EXIT_FOUND;
-    } else if (kefu_field_map_suggest(sample.data ? sample.data : "", sample.size, NULL,
-                                      text_out_write, &json, &error) ||
-               kefu_field_map_new(json.data, json.size, NULL, &map, NULL, &error)) {
-        code = cli_fail("%s: %s", arguments->files[1], error.message);
-    } else if (print_formatted(&json)) {
-        test->to = stderr;
-        code = apply(test, map, "the map", arguments->files + 1, 1, encoding, printer);
+    if (suggest_of_file(name, encoding, printer, &json)) {
+        if (kefu_field_map_new(json.data, json.size, NULL, &map, NULL, &error)) {
+            code = cli_fail("%s: %s", name, error.message);
+        } else if (print_formatted(&json)) {
+            test->to = stderr;
+            code = apply(test, map, "the map", arguments->files + 1, 1, encoding, printer);
+        }
     }
     kefu_field_map_free(map);
     text_out_free(&json);
-    text_out_free(&sample);
     return code;
 }
 

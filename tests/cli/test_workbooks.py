@@ -236,3 +236,28 @@ def test_a_folder_has_workbooks(kefu, tmp_path):
     save_old(tmp_path / "b.xls", HEADER, ROWS[1], ROWS[3])
     (tmp_path / "~$a.xlsx").write_bytes(b"lock")
     assert waits(kefu("metrics", tmp_path)) == WAITS
+
+
+def test_a_map_is_suggested_for_the_first_sheet_that_is_a_table(kefu, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["本表由系统导出"])
+    sheet = book.create_sheet("聊天记录")
+    sheet.append(["店铺聊天记录导出"])
+    sheet.append(["会话编号", "发送时间", "发送人角色", "发送人", "消息内容"])
+    for number in range(6):
+        sheet.append([f"c{number // 2}", f"2026-03-12 10:0{number}:00", "客服" if number % 2 else "客户", "小林", "在的" if number % 2 else "在吗"])
+    book.save(tmp_path / "chat.xlsx")
+    result = kefu("map", "suggest", tmp_path / "chat.xlsx")
+    assert result.code == 0, result.err
+    suggested = json.loads(result.out)
+    assert suggested["group"]["key"] == ["会话编号"] and suggested["message"]["text"] == "消息内容"
+    (tmp_path / "map.json").write_bytes(result.out)
+    records = kefu("convert", "--map", tmp_path / "map.json", tmp_path / "chat.xlsx").lines
+    assert [(one["id"], [message["role"] for message in one["messages"]]) for one in records] == [
+        (f"c{number}", ["customer", "agent"]) for number in range(3)]
+    book = openpyxl.Workbook()
+    book.active.append(["甲", "乙"])
+    book.active.append([1, 2])
+    book.save(tmp_path / "none.xlsx")
+    refused = kefu("map", "suggest", tmp_path / "none.xlsx")
+    assert refused.code == 1 and "none.xlsx: no map can be suggested" in refused.err
