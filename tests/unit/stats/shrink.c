@@ -107,6 +107,56 @@ static void rates_are_drawn_to_the_prior(void **state) {
     }
 }
 
+/* ---- batting averages of Efron and Morris 1975 ---- */
+
+enum { PLAYERS = 18, AT_BATS = 45 };
+static const double first_hits[PLAYERS] = {18, 17, 16, 15, 14, 14, 13, 12, 11,
+                                           11, 10, 10, 10, 10, 10, 9,  8,  7};
+static const double rest_of_season[PLAYERS] = {0.346, 0.298, 0.276, 0.222, 0.273, 0.270,
+                                               0.263, 0.210, 0.269, 0.230, 0.264, 0.256,
+                                               0.303, 0.264, 0.226, 0.286, 0.316, 0.200};
+
+static double squared_error(const double *estimates) {
+    double sum = 0;
+    for (size_t i = 0; i < PLAYERS; i++)
+        sum += (estimates[i] - rest_of_season[i]) * (estimates[i] - rest_of_season[i]);
+    return sum;
+}
+
+/* The rest of the season is predicted better by shrunk averages: by the sums of squared errors that
+ * the data give for the observed averages, for James and Stein's, and for the beta-binomial's. */
+static void shrunk_averages_predict_the_rest_of_the_season(void **state) {
+    const struct beta_prior printed = {210.552, 582.689, 0};
+    struct proportion groups[PLAYERS];
+    struct shrunk shrunk[PLAYERS];
+    double observed[PLAYERS], drawn[PLAYERS], posterior[PLAYERS], total = 0, mean, factor;
+    (void)state;
+    for (size_t i = 0; i < PLAYERS; i++) {
+        groups[i] = (struct proportion){first_hits[i], AT_BATS};
+        observed[i] = first_hits[i] / AT_BATS;
+        total += observed[i] / PLAYERS;
+    }
+    assert_int_equal(
+        kefu__james_stein(observed, PLAYERS, total * (1 - total) / AT_BATS, &mean, &factor, drawn),
+        STATS_OK);
+    assert_int_equal(kefu__shrink_rates(groups, PLAYERS, printed, 0.95, 0.1, shrunk), STATS_OK);
+    for (size_t i = 0; i < PLAYERS; i++)
+        posterior[i] = shrunk[i].value;
+    assert_near(squared_error(observed), 0.0755, 5e-5);
+    assert_near(squared_error(drawn), 0.0214, 5e-5);
+    assert_near(squared_error(posterior), 0.02286, 5e-6);
+}
+
+static void the_fitted_prior_is_no_less_likely_than_the_printed_one(void **state) {
+    struct proportion groups[PLAYERS];
+    struct beta_prior fitted;
+    (void)state;
+    for (size_t i = 0; i < PLAYERS; i++)
+        groups[i] = (struct proportion){first_hits[i], AT_BATS};
+    assert_int_equal(kefu__beta_prior(groups, PLAYERS, &fitted), STATS_OK);
+    assert_true(fitted.log_likelihood >= kefu__beta_likelihood(groups, PLAYERS, 210.552, 582.689));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(means_have_the_variance_beyond_their_errors),
@@ -114,6 +164,8 @@ int main(void) {
         cmocka_unit_test(rates_that_differ_by_chance_have_the_greatest_precision),
         cmocka_unit_test(the_prior_is_the_likeliest),
         cmocka_unit_test(rates_are_drawn_to_the_prior),
+        cmocka_unit_test(shrunk_averages_predict_the_rest_of_the_season),
+        cmocka_unit_test(the_fitted_prior_is_no_less_likely_than_the_printed_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
