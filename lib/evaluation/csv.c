@@ -34,20 +34,8 @@ struct row {
     const struct question_result *result; /* whose evidence it is; NULL: none */
 };
 
-static void put_text(struct buffer *to, const char *text) {
-    kefu__csv_put_field(to, text, strlen(text));
-    kefu__buffer_text(to, ",");
-}
-
 static void put_str(struct buffer *to, kefu_str text) {
     kefu__csv_put_field(to, text.data, text.size);
-    kefu__buffer_text(to, ",");
-}
-
-static void put_number(struct buffer *to, bool known, double number) {
-    char text[32];
-    if (known)
-        kefu__buffer_add(to, text, kefu__format_double(text, number));
     kefu__buffer_text(to, ",");
 }
 
@@ -130,9 +118,9 @@ static void put_head(struct buffer *to, const kefu_evaluation *evaluation, const
     const bool known = KEFU_VALUE_IS_NUMBER(evaluation->score);
     put_str(to, evaluation->conversation_id);
     put_str(to, evaluation->agent_id);
-    put_number(to, known, evaluation->score.value);
-    put_number(to, known && evaluation->raw.n > 0, evaluation->raw.value);
-    put_text(to, band ? kefu__in_language(language, band->title_zh, band->title_en) : "");
+    kefu__csv_put_number(to, known, evaluation->score.value);
+    kefu__csv_put_number(to, known && evaluation->raw.n > 0, evaluation->raw.value);
+    kefu__csv_put_text(to, band ? kefu__in_language(language, band->title_zh, band->title_en) : "");
 }
 
 static void put_row(struct buffer *to, const kefu_evaluation *evaluation, const char *language,
@@ -140,12 +128,12 @@ static void put_row(struct buffer *to, const kefu_evaluation *evaluation, const 
     const bool manual = row->result && row->result->answer.source == ANSWER_MANUAL;
     const kefu_str none = {"", 0};
     put_head(to, evaluation, language);
-    put_text(to, kefu__in_language(language, row_kinds[row->kind].chinese,
-                                   row_kinds[row->kind].english));
-    put_text(to, row->id);
-    put_text(to, row->title);
-    put_number(to, row->has_points, row->points);
-    put_number(to, row->has_possible, row->possible);
+    kefu__csv_put_text(to, kefu__in_language(language, row_kinds[row->kind].chinese,
+                                             row_kinds[row->kind].english));
+    kefu__csv_put_text(to, row->id);
+    kefu__csv_put_text(to, row->title);
+    kefu__csv_put_number(to, row->has_points, row->points);
+    kefu__csv_put_number(to, row->has_possible, row->possible);
     put_answer(to, evaluation, row, language);
     put_evidence(to, evaluation, row);
     put_str(to, manual ? row->result->by : none);
@@ -229,7 +217,8 @@ kefu_status kefu_evaluation_write_csv_head(const char *language, const kefu_allo
     kefu__buffer_init(&text, &own);
     kefu__buffer_text(&text, "\xEF\xBB\xBF");
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        put_text(&text, kefu__in_language(language, columns[i].chinese, columns[i].english));
+        kefu__csv_put_text(&text,
+                           kefu__in_language(language, columns[i].chinese, columns[i].english));
     kefu__csv_end_row(&text);
     return kefu__buffer_hand_over(&text, write, ctx, error);
 }

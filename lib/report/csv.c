@@ -1,21 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The report as CSV (RFC 4180, UTF-8 with a byte order mark): one row a group and metric. */
-#include <string.h>
 
-#include "report/outline.h"
 #include "text/csv.h"
-
-static void put_text(struct buffer *to, const char *text) {
-    kefu__csv_put_field(to, text, strlen(text));
-    kefu__buffer_text(to, ",");
-}
-
-static void put_number(struct buffer *to, bool known, double number) {
-    char text[32];
-    if (known)
-        kefu__buffer_add(to, text, kefu__format_double(text, number));
-    kefu__buffer_text(to, ",");
-}
+#include "report/outline.h"
 
 static void put_key(const kefu_report *report, struct buffer *to, const kefu_str *key) {
     for (size_t i = 0; i < report->column_count; i++) {
@@ -41,17 +28,18 @@ static void put_line(const kefu_report *report, struct buffer *to, const kefu_st
     const bool bounded = known && (value->flags & KEFU_VALUE_HAS_INTERVAL);
     kefu__buffer_text(to, key ? "group," : "total,");
     put_key(report, to, key);
-    put_text(to, line->metric);
-    put_text(to, kefu__report_words(report, line->title));
-    put_text(to, kefu_unit_name(value->unit));
-    put_number(to, known, value->value);
+    kefu__csv_put_text(to, line->metric);
+    kefu__csv_put_text(to, kefu__report_words(report, line->title));
+    kefu__csv_put_text(to, kefu_unit_name(value->unit));
+    kefu__csv_put_number(to, known, value->value);
     kefu__buffer_format(to, "%llu,", (unsigned long long)value->n);
-    put_text(to, kefu_state_name(value->state));
-    put_text(to, value->reason == KEFU_REASON_NONE ? "" : kefu_reason_name(value->reason));
-    put_number(to, bounded, value->low);
-    put_number(to, bounded, value->high);
-    put_number(to, line->has_target, line->target);
-    put_number(to, line->has_previous, line->previous);
+    kefu__csv_put_text(to, kefu_state_name(value->state));
+    kefu__csv_put_text(to,
+                       value->reason == KEFU_REASON_NONE ? "" : kefu_reason_name(value->reason));
+    kefu__csv_put_number(to, bounded, value->low);
+    kefu__csv_put_number(to, bounded, value->high);
+    kefu__csv_put_number(to, line->has_target, line->target);
+    kefu__csv_put_number(to, line->has_previous, line->previous);
     kefu__csv_end_row(to);
 }
 
@@ -93,7 +81,7 @@ static void put_group(const kefu_report *report, struct buffer *to,
 void kefu__report_csv(const kefu_report *report, struct buffer *to) {
     kefu__buffer_text(to, "\xEF\xBB\xBFlevel,");
     for (size_t i = 0; i < report->column_count; i++)
-        put_text(to, report->columns[i].data);
+        kefu__csv_put_text(to, report->columns[i].data);
     kefu__buffer_text(to, "metric,title,unit,value,n,status,reason,low,high,target,previous\r\n");
     for (size_t i = 0; i < report->indicator_count; i++)
         put_indicator(report, to, &report->indicators[i]);

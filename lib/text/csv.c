@@ -60,6 +60,19 @@ void kefu__csv_put_field(struct buffer *to, const char *text, size_t size) {
         kefu__buffer_text(to, "\"");
 }
 
+void kefu__csv_put_text(struct buffer *to, const char *text) {
+    kefu__csv_put_field(to, text, strlen(text));
+    kefu__buffer_text(to, ",");
+}
+
+/* A number needs no care of kefu__csv_put_field(), which would take its minus for a formula. */
+void kefu__csv_put_number(struct buffer *to, bool known, double number) {
+    char text[32];
+    if (known)
+        kefu__buffer_add(to, text, kefu__format_double(text, number));
+    kefu__buffer_text(to, ",");
+}
+
 void kefu__csv_end_row(struct buffer *to) {
     to->size -= to->failed ? 0 : 1; /* removes the comma after the last field */
     kefu__buffer_text(to, "\r\n");
