@@ -53,7 +53,8 @@ const struct command cli_metrics = {
     "Prints {\"id\",\"metrics\":{\"frt\":{\"value\",\"n\",\"status\",\"reason\"},…}} a line;\n"
     "durations are milliseconds, ratios 0…1. " INPUT_HELP "\n"
     "  --metric M,… these metrics alone, in this order\n"
-    "  --statistic S of them: mean, sum, max, count, p50, p90 or p95 (default: each one's own)\n"
+    "  --statistic S of them: mean, sum, max, count, p25, p50, p75, p90, p95 or p99\n"
+    "               (default: the own of each)\n"
     "  --explain M  show how metric M came about instead: what it counted and left out, and why\n"
     "  --turns      show who waited for whom instead, a line for each piece of a "
     "wait\n" SHARED_HELP,

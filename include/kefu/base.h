@@ -210,6 +210,9 @@ typedef enum kefu_statistic {
     KEFU_STATISTIC_P50 = 5,
     KEFU_STATISTIC_P90 = 6,
     KEFU_STATISTIC_P95 = 7,
+    KEFU_STATISTIC_P25 = 8,
+    KEFU_STATISTIC_P75 = 9,
+    KEFU_STATISTIC_P99 = 10,
     KEFU_STATISTIC_FORCE_32_ = 0x7fffffff
 } kefu_statistic;
 

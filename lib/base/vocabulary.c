@@ -91,6 +91,9 @@ static const struct vocabulary_word statistics[] = {
     {KEFU_STATISTIC_P50, "p50", "中位数", "median"},
     {KEFU_STATISTIC_P90, "p90", "90 分位数", "90th percentile"},
     {KEFU_STATISTIC_P95, "p95", "95 分位数", "95th percentile"},
+    {KEFU_STATISTIC_P25, "p25", "25 分位数", "25th percentile"},
+    {KEFU_STATISTIC_P75, "p75", "75 分位数", "75th percentile"},
+    {KEFU_STATISTIC_P99, "p99", "99 分位数", "99th percentile"},
 };
 const struct vocabulary kefu__statistics = VOCABULARY_OF("statistic", statistics);
 const struct vocabulary kefu__own_statistics = {"own_statistic", statistics + 1,

@@ -280,58 +280,41 @@ static void look_at_found(const struct case_reader *r) {
     }
 }
 
+static void look_at_reopened(const struct case_reader *r) {
+    kefu__explain_returns(r, r->m->of == FLAG_REOPENED, true, true);
+}
+
+static void look_at_transfers(const struct case_reader *r) {
+    look_at_events(r, KEFU_EVENT_TRANSFER);
+}
+
+static void look_at_handoffs(const struct case_reader *r) {
+    look_at_events(r, KEFU_EVENT_BOT_HANDOFF);
+}
+
+/* For each flag_of: the function that passes its cases to the callback. */
+static void (*const flags[])(const struct case_reader *r) = {
+    [FLAG_RESOLVED] = look_at_resolution,
+    [FLAG_ENDED_RESOLVED] = look_at_resolution,
+    [FLAG_UNANSWERED] = look_at_unanswered,
+    [FLAG_REOPENED] = look_at_reopened,
+    [FLAG_RETURNED] = look_at_reopened,
+    [FLAG_TRANSFERRED] = look_at_transfers,
+    [FLAG_HANDED_OFF] = look_at_handoffs,
+    [FLAG_BOT_ONLY] = look_at_all,
+    [FLAG_SLA_MET] = look_at_first_waits,
+    [FLAG_RATED_SATISFIED] = look_at_rating,
+    [FLAG_CUSTOMER_NEGATIVE] = look_at_negative,
+    [FLAG_SLA_RESOLUTION_MET] = look_at_resolution,
+    [FLAG_STALLED] = look_at_stalls,
+    [FLAG_BOT_IGNORED] = look_at_requests,
+    [FLAG_FIRST_RESPONSE_MET] = look_at_first_waits,
+    [FLAG_PROMISE_BROKEN] = look_at_promises,
+    [FLAG_SERVED] = look_at_answers,
+    [FLAG_ABANDONED] = look_at_first_contact,
+    [FLAG_MISSED] = look_at_given,
+    [FLAG_FOUND] = look_at_found};
+
 void kefu__explain_flag(struct case_reader *r) {
-    switch (r->m->of) {
-    case FLAG_RESOLVED:
-    case FLAG_ENDED_RESOLVED:
-    case FLAG_SLA_RESOLUTION_MET:
-        look_at_resolution(r);
-        break;
-    case FLAG_UNANSWERED:
-        look_at_unanswered(r);
-        break;
-    case FLAG_REOPENED:
-    case FLAG_RETURNED:
-        kefu__explain_returns(r, r->m->of == FLAG_REOPENED, true, true);
-        break;
-    case FLAG_TRANSFERRED:
-        look_at_events(r, KEFU_EVENT_TRANSFER);
-        break;
-    case FLAG_HANDED_OFF:
-        look_at_events(r, KEFU_EVENT_BOT_HANDOFF);
-        break;
-    case FLAG_BOT_ONLY:
-        look_at_all(r);
-        break;
-    case FLAG_SLA_MET:
-    case FLAG_FIRST_RESPONSE_MET:
-        look_at_first_waits(r);
-        break;
-    case FLAG_RATED_SATISFIED:
-        look_at_rating(r);
-        break;
-    case FLAG_CUSTOMER_NEGATIVE:
-        look_at_negative(r);
-        break;
-    case FLAG_BOT_IGNORED:
-        look_at_requests(r);
-        break;
-    case FLAG_SERVED:
-        look_at_answers(r);
-        break;
-    case FLAG_ABANDONED:
-        look_at_first_contact(r);
-        break;
-    case FLAG_MISSED:
-        look_at_given(r);
-        break;
-    case FLAG_PROMISE_BROKEN:
-        look_at_promises(r);
-        break;
-    case FLAG_STALLED:
-        look_at_stalls(r);
-        break;
-    default:
-        look_at_found(r);
-    }
+    flags[r->m->of](r);
 }

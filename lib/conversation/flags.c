@@ -8,7 +8,9 @@ static void set_flag(const kefu_conversation *c, struct observer *o, bool hit) {
     o->open = !kefu__observe_is_final(c, o);
 }
 
-static void observe_unanswered(const kefu_conversation *c, struct observer *o) {
+static void observe_unanswered(const kefu_conversation *c, const struct metric *m,
+                               struct observer *o) {
+    (void)m;
     if (c->turn_count == 0)
         kefu__observe_exclude(o, kefu__conversation_is_bot_only(c) ? KEFU_REASON_NO_AGENT
                                                                    : KEFU_REASON_NO_CUSTOMER);
@@ -20,7 +22,9 @@ static void observe_unanswered(const kefu_conversation *c, struct observer *o) {
         kefu__observe_nothing(c, o, KEFU_REASON_OPEN);
 }
 
-static void observe_resolved(const kefu_conversation *c, struct observer *o) {
+static void observe_resolved(const kefu_conversation *c, const struct metric *m,
+                             struct observer *o) {
+    (void)m;
     if (c->state.was_decided)
         set_flag(c, o, c->state.was_resolved);
     else
@@ -30,7 +34,9 @@ static void observe_resolved(const kefu_conversation *c, struct observer *o) {
 
 /* Observes whether a conversation that a human answered before it ended was resolved. While it has
  * not ended, that is undecided. */
-static void observe_ended_resolved(const kefu_conversation *c, struct observer *o) {
+static void observe_ended_resolved(const kefu_conversation *c, const struct metric *m,
+                                   struct observer *o) {
+    (void)m;
     if (c->state.served) {
         set_flag(c, o, c->state.was_resolved);
     } else if (c->counts.human > 0 && !c->state.ended) {
@@ -43,7 +49,9 @@ static void observe_ended_resolved(const kefu_conversation *c, struct observer *
 
 /* Observes whether the customer was told to wait, and got no help before the episode ended.
  * Undecided while help may still come. */
-static void observe_stalled(const kefu_conversation *c, struct observer *o) {
+static void observe_stalled(const kefu_conversation *c, const struct metric *m,
+                            struct observer *o) {
+    (void)m;
     bool stalled = false, pending = false, replied = false;
     size_t cursor = 0;
     struct useful_wait wait;
@@ -65,7 +73,9 @@ static void observe_stalled(const kefu_conversation *c, struct observer *o) {
 
 /* Observes whether a bot ignored the customer's request for a person. Undecided while a person may
  * still come. */
-static void observe_bot_ignored(const kefu_conversation *c, struct observer *o) {
+static void observe_bot_ignored(const kefu_conversation *c, const struct metric *m,
+                                struct observer *o) {
+    (void)m;
     bool asked = false, ignored = false, pending = false;
     uint32_t cursor = 0;
     struct bot_request request;
@@ -89,7 +99,8 @@ static void exclude_unasked(const kefu_conversation *c, struct observer *o) {
 }
 
 /* Observes whether a customer who wanted a human agent was answered at all, sooner or later. */
-static void observe_served(const kefu_conversation *c, struct observer *o) {
+static void observe_served(const kefu_conversation *c, const struct metric *m, struct observer *o) {
+    (void)m;
     struct first_contact contact;
     const bool served = kefu__conversation_first_answered(c) != NULL;
     if (!kefu__first_contact(c, &contact))
@@ -102,7 +113,9 @@ static void observe_served(const kefu_conversation *c, struct observer *o) {
 
 /* Observes whether the episode in which the customer first wanted a human agent ended before one
  * had answered. Without an end nobody knows whether the customer gave up. */
-static void observe_abandoned(const kefu_conversation *c, struct observer *o) {
+static void observe_abandoned(const kefu_conversation *c, const struct metric *m,
+                              struct observer *o) {
+    (void)m;
     struct first_contact contact;
     if (!kefu__first_contact(c, &contact))
         exclude_unasked(c, o);
@@ -113,7 +126,8 @@ static void observe_abandoned(const kefu_conversation *c, struct observer *o) {
 }
 
 /* Observes whether no human agent replied although the conversation was given to one. */
-static void observe_missed(const kefu_conversation *c, struct observer *o) {
+static void observe_missed(const kefu_conversation *c, const struct metric *m, struct observer *o) {
+    (void)m;
     const bool replied = c->counts.human > 0;
     bool given = false;
     for (size_t i = 0; i < c->entry_count && !given; i++)
@@ -126,17 +140,10 @@ static void observe_missed(const kefu_conversation *c, struct observer *o) {
         set_flag(c, o, !replied);
 }
 
-static void observe_contact(const kefu_conversation *c, uint32_t of, struct observer *o) {
-    if (of == FLAG_SERVED)
-        observe_served(c, o);
-    else if (of == FLAG_ABANDONED)
-        observe_abandoned(c, o);
-    else
-        observe_missed(c, o);
-}
-
 /* Observes whether a promise was broken. Undecided while none is broken, and one is not due yet. */
-static void observe_promise_broken(const kefu_conversation *c, struct observer *o) {
+static void observe_promise_broken(const kefu_conversation *c, const struct metric *m,
+                                   struct observer *o) {
+    (void)m;
     uint64_t counts[PROMISE_UNTIMED + 1] = {0};
     uint32_t cursor = 0;
     struct promise promise;
@@ -186,21 +193,26 @@ static void observe_standing(const kefu_conversation *c, const struct sla_standi
     }
 }
 
-static void observe_sla(const kefu_conversation *c, uint32_t series, struct observer *o) {
+static void observe_sla(const kefu_conversation *c, const struct metric *m, struct observer *o) {
+    const uint32_t series = m->of == FLAG_SLA_MET ? SLA_RESPONSE : SLA_RESOLUTION;
     const struct sla_standing standing = kefu__sla_standing(c, series, o->now);
     observe_standing(c, &standing, o);
 }
 
 /* Observes whether the wait that the first response ended was in time; while nobody has answered,
  * whether the first wait can still be. */
-static void observe_first_response(const kefu_conversation *c, struct observer *o) {
+static void observe_first_response(const kefu_conversation *c, const struct metric *m,
+                                   struct observer *o) {
+    (void)m;
     const struct conversation_turn *answered = kefu__conversation_first_answered(c);
     const uint32_t episode = answered ? answered->episode : 0;
     const struct sla_standing standing = kefu__sla_episode(c, SLA_RESPONSE, episode, o->now);
     observe_standing(c, &standing, o);
 }
 
-static void observe_satisfied(const kefu_conversation *c, struct observer *o) {
+static void observe_satisfied(const kefu_conversation *c, const struct metric *m,
+                              struct observer *o) {
+    (void)m;
     const struct conversation_entry *rated = kefu__conversation_rating(c, 1, 5);
     if (rated && kefu__observe_is_of(o->agent, rated->agent))
         set_flag(c, o, rated->detail->rating > 3);
@@ -208,7 +220,9 @@ static void observe_satisfied(const kefu_conversation *c, struct observer *o) {
         kefu__observe_nothing(c, o, KEFU_REASON_NO_RATING);
 }
 
-static void observe_customer_negative(const kefu_conversation *c, struct observer *o) {
+static void observe_customer_negative(const kefu_conversation *c, const struct metric *m,
+                                      struct observer *o) {
+    (void)m;
     if (c->counts.customer)
         set_flag(c, o, kefu__customer_is_negative(c));
     else
@@ -229,63 +243,46 @@ static uint32_t count_of(const kefu_conversation *c, uint32_t of) {
     }
 }
 
+static void observe_count(const kefu_conversation *c, const struct metric *m, struct observer *o) {
+    set_flag(c, o, count_of(c, m->of) > 0);
+}
+
+static void observe_bot_only(const kefu_conversation *c, const struct metric *m,
+                             struct observer *o) {
+    (void)m;
+    if (c->counts.customer)
+        set_flag(c, o, kefu__conversation_is_bot_only(c));
+    else
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_CUSTOMER);
+}
+
+/* For each flag_of: the function that observes it in a conversation with any entry. */
+static void (*const flags[])(const kefu_conversation *c, const struct metric *m,
+                             struct observer *o) = {
+    [FLAG_RESOLVED] = observe_resolved,
+    [FLAG_ENDED_RESOLVED] = observe_ended_resolved,
+    [FLAG_UNANSWERED] = observe_unanswered,
+    [FLAG_REOPENED] = observe_count,
+    [FLAG_RETURNED] = observe_count,
+    [FLAG_TRANSFERRED] = observe_count,
+    [FLAG_HANDED_OFF] = observe_count,
+    [FLAG_BOT_ONLY] = observe_bot_only,
+    [FLAG_SLA_MET] = observe_sla,
+    [FLAG_RATED_SATISFIED] = observe_satisfied,
+    [FLAG_CUSTOMER_NEGATIVE] = observe_customer_negative,
+    [FLAG_SLA_RESOLUTION_MET] = observe_sla,
+    [FLAG_STALLED] = observe_stalled,
+    [FLAG_BOT_IGNORED] = observe_bot_ignored,
+    [FLAG_FIRST_RESPONSE_MET] = observe_first_response,
+    [FLAG_PROMISE_BROKEN] = observe_promise_broken,
+    [FLAG_SERVED] = observe_served,
+    [FLAG_ABANDONED] = observe_abandoned,
+    [FLAG_MISSED] = observe_missed,
+    [FLAG_FOUND] = observe_found};
+
 void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, struct observer *o) {
-    if (c->entry_count == 0) {
+    if (c->entry_count == 0)
         kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
-        return;
-    }
-    switch (m->of) {
-    case FLAG_RESOLVED:
-        observe_resolved(c, o);
-        break;
-    case FLAG_UNANSWERED:
-        observe_unanswered(c, o);
-        break;
-    case FLAG_ENDED_RESOLVED:
-        observe_ended_resolved(c, o);
-        break;
-    case FLAG_STALLED:
-        observe_stalled(c, o);
-        break;
-    case FLAG_BOT_IGNORED:
-        observe_bot_ignored(c, o);
-        break;
-    case FLAG_SERVED:
-    case FLAG_ABANDONED:
-    case FLAG_MISSED:
-        observe_contact(c, m->of, o);
-        break;
-    case FLAG_PROMISE_BROKEN:
-        observe_promise_broken(c, o);
-        break;
-    case FLAG_RETURNED:
-    case FLAG_REOPENED:
-    case FLAG_TRANSFERRED:
-    case FLAG_HANDED_OFF:
-        set_flag(c, o, count_of(c, m->of) > 0);
-        break;
-    case FLAG_BOT_ONLY:
-        if (c->counts.customer)
-            set_flag(c, o, kefu__conversation_is_bot_only(c));
-        else
-            kefu__observe_nothing(c, o, KEFU_REASON_NO_CUSTOMER);
-        break;
-    case FLAG_SLA_MET:
-        observe_sla(c, SLA_RESPONSE, o);
-        break;
-    case FLAG_FIRST_RESPONSE_MET:
-        observe_first_response(c, o);
-        break;
-    case FLAG_SLA_RESOLUTION_MET:
-        observe_sla(c, SLA_RESOLUTION, o);
-        break;
-    case FLAG_CUSTOMER_NEGATIVE:
-        observe_customer_negative(c, o);
-        break;
-    case FLAG_RATED_SATISFIED:
-        observe_satisfied(c, o);
-        break;
-    default:
-        observe_found(c, m, o);
-    }
+    else
+        flags[m->of](c, m, o);
 }

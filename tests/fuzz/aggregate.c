@@ -8,7 +8,7 @@ static void read_values(const kefu_aggregate *aggregate) {
     kefu_value value;
     for (size_t i = 0; i < kefu_aggregate_series_count(aggregate); i++)
         if (kefu_aggregate_series_value(
-                aggregate, 0, i, (kefu_statistic)(i % (KEFU_STATISTIC_P95 + 1)), &value, NULL) ||
+                aggregate, 0, i, (kefu_statistic)(i % (KEFU_STATISTIC_P99 + 1)), &value, NULL) ||
             value.value != value.value)
             abort();
 }

@@ -95,7 +95,7 @@ static void measure(const kefu_conversation *conversation, int64_t now) {
         abort();
     for (i = 0; i < kefu_scheme_metric_count(scheme); i++) {
         const kefu_metric metric = kefu_scheme_metric_at(scheme, i);
-        const kefu_statistic statistic = (kefu_statistic)(i % (KEFU_STATISTIC_P95 + 1));
+        const kefu_statistic statistic = (kefu_statistic)(i % (KEFU_STATISTIC_P99 + 1));
         if (kefu_conversation_metric(conversation, metric, statistic, now, &value, NULL) ||
             value.value != value.value ||
             kefu_conversation_explain(conversation, metric, now, ignore, NULL, NULL))

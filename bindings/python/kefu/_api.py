@@ -857,7 +857,7 @@ class Aggregate:
         return json.loads(_native.Aggregate_values(self._handle))
 
     def value(self, metric: str, *, group: int = 0, statistic: str = "default") -> dict[str, Any]:
-        """One metric of one group: mean, sum, max, count, p50, p90, p95 or its default."""
+        """One metric of one group: mean, sum, max, count, p25, p50 (the median), p75, p90, p95, p99 or its default."""
         chosen = _choice(_STATISTICS, statistic, "statistic")
         if self._scheme is None:
             return json.loads(_native.Aggregate_series_value(

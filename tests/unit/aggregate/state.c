@@ -291,7 +291,7 @@ static void values_need_no_scheme(void **state) {
         assert_int_equal(
             kefu_scheme_find_metric(chat_scheme, info.id, strlen(info.id), &metric, NULL), KEFU_OK);
         for (size_t group = 0; group < kefu_aggregate_group_count(back); group++)
-            for (uint32_t of = 0; of <= KEFU_STATISTIC_P95; of++) {
+            for (uint32_t of = 0; of <= KEFU_STATISTIC_P99; of++) {
                 assert_int_equal(
                     kefu_aggregate_value(aggregate, group, metric, (kefu_statistic)of, &with, NULL),
                     KEFU_OK);
