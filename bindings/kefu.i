@@ -400,7 +400,7 @@ static Evaluation *evaluation_read(kefu_error *error, Scheme *scheme, const char
     void save(kefu_error *error, struct text_out *bytes_out) {
         kefu_aggregate_save($self, text_out_write, bytes_out, error);
     }
-    /* [{"key": […], "metrics": {id: value}}]; the first is the total. */
+    /* [{"key": […], "customers": value, "metrics": {id: value}}]; the first is the total. */
     void values(kefu_error *error, struct text_out *json_out) {
         kefu_aggregate_write($self, text_out_write, json_out, error);
     }
@@ -451,6 +451,12 @@ static Evaluation *evaluation_read(kefu_error *error, Scheme *scheme, const char
                       struct text_out *json_out) {
         kefu_value value;
         if (!kefu_aggregate_series_value($self, group, i, (kefu_statistic)statistic, &value, error))
+            kefu_value_write(&value, text_out_write, json_out, error);
+    }
+    /* How many different customers a group had, as a value. */
+    void customers(kefu_error *error, size_t group, struct text_out *json_out) {
+        kefu_value value;
+        if (!kefu_aggregate_customers($self, group, &value, error))
             kefu_value_write(&value, text_out_write, json_out, error);
     }
     uint64_t forget(kefu_error *error, const char *text, size_t size) {

@@ -601,9 +601,15 @@ function Aggregate:save()
   return self:settled():save()
 end
 
---- {{key = {…}, metrics = {id = value}}, …}; the first is the total.
+--- {{key = {…}, customers = value, metrics = {id = value}}, …}; the first is the total.
 function Aggregate:groups()
   return self:settled():values()
+end
+
+--- How many different customers (contact_id) one group (0: the total) had: exact up to 128, then an estimate with an
+-- interval; n is how many records name one.
+function Aggregate:customers(group)
+  return self:settled():customers(group or 0)
 end
 
 --- One metric of one group (0: the total).
@@ -622,7 +628,8 @@ function Aggregate:compare(after)
   return self:settled():compare((after:settled()))
 end
 
---- Takes a customer's quotes and ids out; the numbers stay. How many were taken out.
+--- Takes a customer's quotes and ids out. How many were taken out. The numbers stay, but that there is one customer
+-- less where they are counted exactly.
 function Aggregate:forget(contact_id)
   return self:settled():forget(contact_id)
 end

@@ -84,7 +84,7 @@ static bool set_key(const kefu_aggregate *a, struct group *to, const kefu_conver
 
 static kefu_status fill(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                         const struct observed_agent *agent) {
-    kefu_status status = KEFU_OK;
+    kefu_status status = kefu__customers_add(a, to, c->contact_id) ? KEFU_OK : KEFU_E_MEMORY;
     for (size_t i = 0; i < a->metric_count && status == KEFU_OK; i++)
         status = add_metric(a, c, i, agent, &to->facts);
     return status != KEFU_OK ? status : kefu__found_add(a, to, c, agent);

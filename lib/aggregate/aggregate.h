@@ -9,6 +9,7 @@
 
 #include "base/base.h"
 #include "kefu/aggregate.h"
+#include "measure/distinct.h"
 #include "measure/measure.h"
 
 struct rubric;         /* defined in scheme/rubric/rubrics.h */
@@ -149,6 +150,8 @@ struct group {
     size_t issue_count, issue_capacity;
     struct score_part *scores; /* scores by part of the rubric, sorted by id and definition */
     size_t score_count, score_capacity;
+    struct distinct customers; /* hashes of the customers of conversations and feedback */
+    uint64_t customer_records; /* number of conversations and feedback records that name one */
 };
 
 /* The configuration of an aggregate. Aggregates can be merged only if their configurations are
@@ -379,6 +382,11 @@ int kefu__tone(double polarity);
  * about the topic, of polarity `aspect`; polarity: that of the whole text. Negative words about the
  * topic rank first, then other words about it, then texts that are negative otherwise. */
 double kefu__topic_strength(bool is_about, double aspect, double polarity);
+/* Adds the customer of a record to its group; an empty id is none. Returns false if out of memory.
+ */
+bool kefu__customers_add(const kefu_aggregate *aggregate, struct group *group, kefu_str contact_id);
+/* How many different customers a group had. */
+void kefu__customers_value(const struct group *group, kefu_value *value);
 /* Computes the member `order`, the sort key, of a quote from its other members. */
 uint64_t kefu__evidence_order(const struct evidence *evidence);
 /* Compares two quotes for sorting; negative if `a` is the stronger evidence. */

@@ -234,6 +234,8 @@ static kefu_status fill_delta(struct adding *adding) {
         if (a->scheme->metrics->items[i].type == METRIC_FEEDBACK)
             add_metric(adding, &a->scheme->metrics->items[i], &a->delta->facts.measures[i]);
     count_rating(a->delta, adding->record);
+    if (!kefu__customers_add(a, a->delta, adding->record->contact_id))
+        return KEFU_E_MEMORY;
     return add_found(adding);
 }
 

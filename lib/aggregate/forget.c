@@ -28,6 +28,15 @@ static uint64_t forget_quotes(const kefu_aggregate *a, uint64_t contact) {
     return forgotten;
 }
 
+/* ---- counts of customers ---- */
+
+/* Where customers are counted exactly, by their hashes, there is one less; registers do not tell
+ * whose they are. */
+static void forget_hashes(kefu_aggregate *a, uint64_t contact) {
+    for (size_t i = 0; i < a->group_count; i++)
+        kefu__distinct_remove(&a->groups[i]->customers, kefu__distinct_hash(contact));
+}
+
 /* ---- groups ---- */
 
 static void remove_group(kefu_aggregate *a, struct group *group) {
@@ -90,6 +99,7 @@ kefu_status kefu_aggregate_forget(kefu_aggregate *a, const char *contact_id, siz
         return kefu__no_memory(error);
     if (status != KEFU_OK)
         return kefu__fail(error, status, "an aggregate has at most 100,000 groups");
+    forget_hashes(a, kefu__contact_hash(id));
     count += forget_quotes(a, kefu__contact_hash(id));
     if (forgotten)
         *forgotten = count;

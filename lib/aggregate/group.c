@@ -236,6 +236,7 @@ void kefu__group_free(const kefu_aggregate *a, struct group *group) {
         return;
     free_lists(a, group);
     kefu__facts_free(a, &group->facts);
+    kefu__distinct_free(&group->customers, &a->allocator);
     kefu__release(&a->allocator, group->issues, group->issue_capacity * sizeof *group->issues);
     kefu__release(&a->allocator, group->scores, group->score_capacity * sizeof *group->scores);
     kefu__release(&a->allocator, group, sizeof *group);
@@ -246,6 +247,8 @@ void kefu__group_clear(const kefu_aggregate *a, struct group *group) {
     clear_facts(&group->facts);
     memset(group->ratings, 0, sizeof group->ratings);
     memset(group->recommend, 0, sizeof group->recommend);
+    kefu__distinct_clear(&group->customers);
+    group->customer_records = 0;
 }
 
 bool kefu__group_is_empty(const struct group *group) {

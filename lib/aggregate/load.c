@@ -235,6 +235,7 @@ static void get_group(struct loading *l, struct group *group, bool total) {
     before = 0;
     for (uint64_t i = 0; i < count && l->c->status == KEFU_OK; i++)
         get_score(l, group, &before);
+    kefu__get_customers(l->c, &l->a->allocator, group);
 }
 
 /* Reads the key of group number `index` and creates the group. Returns NULL on failure. */

@@ -70,7 +70,8 @@ static void sort_staged_evidence(const kefu_aggregate *a, struct issue *issue) {
 kefu_status kefu__group_reserve(const struct merging *m, struct group *into,
                                 const struct group *from) {
     kefu_status status = KEFU_OK;
-    if (!kefu__facts_reserve(m, &into->facts, &from->facts))
+    if (!kefu__facts_reserve(m, &into->facts, &from->facts) ||
+        !kefu__distinct_reserve(&into->customers, &from->customers, &m->into->allocator))
         return KEFU_E_MEMORY;
     for (size_t i = 0; i < from->issue_count; i++) {
         const struct issue *of = &from->issues[i];
@@ -105,6 +106,8 @@ static void merge_issue(const struct merging *m, struct group *into, const struc
 
 void kefu__group_merge(const struct merging *m, struct group *into, const struct group *from) {
     kefu__facts_merge(m, &into->facts, &from->facts);
+    kefu__distinct_merge(&into->customers, &from->customers);
+    into->customer_records += from->customer_records;
     for (size_t i = 0; i < sizeof into->ratings / sizeof *into->ratings; i++)
         into->ratings[i] += from->ratings[i];
     for (size_t i = 0; i < sizeof into->recommend / sizeof *into->recommend; i++)

@@ -143,6 +143,7 @@ static void put_group(struct saving *s, const struct group *group) {
     }
     put_issues(s, group);
     put_scores(s, group);
+    kefu__put_customers(s->to, group);
 }
 
 /* ---- sections ---- */

@@ -17,8 +17,8 @@
 
 #define STATE_MAGIC "KEFUAGG"
 enum {
-    STATE_VERSION = 7,
-    STATE_READER = 7,
+    STATE_VERSION = 8,
+    STATE_READER = 8,
     STATE_MAGIC_SIZE = 8,
     STATE_HEADER_SIZE = 36,
     STATE_SECTION_SIZE = 24 /* the header of a section */
@@ -87,6 +87,10 @@ void kefu__put_measure(struct buffer *to, const struct measure *measure);
 bool kefu__measure_is_blank(const struct measure *measure);
 /* Has the series a case in any group or hour? */
 bool kefu__series_is_used(const kefu_aggregate *aggregate, size_t series);
+/* Writes the customers of a group: how many records name one; unless 0, how many hashes follow, or
+ * DISTINCT_EXACT_MAX + 1: registers. Of these those that are not 0, each after the distance to the
+ * one before, if at most half are not; else all. */
+void kefu__put_customers(struct buffer *to, const struct group *group);
 /* Writes the payload of SECTION_SOURCES. */
 void kefu__put_sources(struct buffer *to, const struct source_list *sources);
 
@@ -112,6 +116,9 @@ int64_t kefu__get_signed(struct cursor *cursor);
 kefu_str kefu__get_text(struct cursor *cursor, size_t limit);
 void kefu__get_measure(struct cursor *cursor, const kefu_allocator *allocator,
                        const struct measure_rule *rule, struct measure *measure);
+/* Reads the customers of a group, whose counts of records are known. */
+void kefu__get_customers(struct cursor *cursor, const kefu_allocator *allocator,
+                         struct group *group);
 /* Reads the payload of SECTION_SOURCES into the aggregate's sources. */
 void kefu__get_sources(struct cursor *cursor, kefu_aggregate *aggregate);
 

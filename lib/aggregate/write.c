@@ -69,6 +69,10 @@ static void put_group(struct json_writer *writer, const kefu_aggregate *a, size_
         kefu__json_put_text(writer, part.data, part.size);
     }
     kefu__json_close_array(writer);
+    kefu_value customers;
+    kefu__customers_value(a->groups[group], &customers);
+    kefu__json_put_name(writer, "customers");
+    kefu__json_put_value(writer, &customers);
     put_metrics(writer, a, group);
     put_apart(writer, a, group);
     kefu__json_close_object(writer);

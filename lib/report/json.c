@@ -165,6 +165,7 @@ static void put_group(struct json_writer *to, const kefu_report *report,
     kefu__json_close_object(to);
     kefu__json_add_count(to, "conversations", group->conversations);
     kefu__json_add_count(to, "feedback", group->feedback);
+    put_value(to, "customers", &group->customers);
     kefu__json_add_bool(to, "small", group->small);
     put_value(to, "score", &group->score);
     kefu__json_put_name(to, "previous_score");
@@ -411,6 +412,7 @@ static void put_period(struct json_writer *to, const kefu_report *report) {
     kefu__json_add_count(to, "messages", report->messages);
     kefu__json_add_count(to, "feedback", report->feedback);
     kefu__json_add_count(to, "evaluations", report->evaluations);
+    put_value(to, "customers", &report->customers);
     if (report->left_out_conversations || report->left_out_feedback) {
         kefu__json_put_name(to, "left_out");
         kefu__json_open_object(to);
@@ -431,6 +433,7 @@ static void put_period(struct json_writer *to, const kefu_report *report) {
     put_instant(to, "to", report->previous_last_at, report->offset_minutes);
     kefu__json_add_count(to, "conversations", report->previous_conversations);
     kefu__json_add_count(to, "feedback", report->previous_feedback);
+    put_value(to, "customers", &report->previous_customers);
     kefu__json_close_object(to);
 }
 

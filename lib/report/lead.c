@@ -190,15 +190,28 @@ static struct words target_sentence(struct pen *pen, const kefu_report *report) 
                                       met + missed, met, list.en));
 }
 
+/* ", from 12 customers"; nothing where no record names one. */
+static struct words customer_words(struct pen *pen, const kefu_report *report) {
+    const kefu_value *customers = &report->customers;
+    if (!KEFU_VALUE_IS_NUMBER(*customers))
+        return kefu__words("", "");
+    const unsigned long long count = (unsigned long long)customers->value;
+    const bool exact = !(customers->flags & KEFU_VALUE_APPROXIMATE);
+    return kefu__words(kefu__pen_text(pen, "，来自%s %llu 位客户", exact ? "" : "约", count),
+                       kefu__pen_text(pen, ", from %s%llu customer%s", exact ? "" : "about ", count,
+                                      count == 1 ? "" : "s"));
+}
+
 static struct words count_sentence(struct pen *pen, const kefu_report *report) {
     const unsigned long long conversations = report->conversations, feedback = report->feedback,
                              messages = report->messages;
     const struct words unjoined = unjoined_words(pen, report), rest = left_out_words(pen, report);
+    const struct words customers = customer_words(pen, report);
     return kefu__words(
-        kefu__pen_text(pen, "共 %llu 通会话（%llu 条消息）、%llu 条反馈。%s%s", conversations,
-                       messages, feedback, unjoined.zh, rest.zh),
-        kefu__pen_text(pen, "%llu conversations (%llu messages) and %llu feedback records.%s%s",
-                       conversations, messages, feedback, unjoined.en, rest.en));
+        kefu__pen_text(pen, "共 %llu 通会话（%llu 条消息）、%llu 条反馈%s。%s%s", conversations,
+                       messages, feedback, customers.zh, unjoined.zh, rest.zh),
+        kefu__pen_text(pen, "%llu conversations (%llu messages) and %llu feedback records%s.%s%s",
+                       conversations, messages, feedback, customers.en, unjoined.en, rest.en));
 }
 
 /* Collects the titles of core indicators that changed significantly for the better or worse

@@ -109,6 +109,7 @@ struct report_band {
 struct report_group {
     kefu_str key[AGGREGATE_COLUMNS_MAX];
     uint64_t conversations, feedback;
+    kefu_value customers; /* how many different ones */
     kefu_value score;
     bool has_previous_score;
     double previous_score;
@@ -190,6 +191,7 @@ struct kefu_report {
     kefu_str columns[AGGREGATE_COLUMNS_MAX];
     uint64_t conversations, messages, feedback, evaluations;
     uint64_t previous_conversations, previous_feedback;
+    kefu_value customers, previous_customers;           /* how many different ones */
     uint64_t left_out_conversations, left_out_feedback; /* by a filter, of the current period */
     uint64_t unjoined_feedback; /* that names a conversation which does not count */
     int64_t first_at, last_at, previous_first_at, previous_last_at;

@@ -34,6 +34,7 @@ static void copy_period(kefu_report *report, const kefu_aggregate *current,
                         const kefu_aggregate *previous) {
     const struct facts *facts = &current->groups[0]->facts;
     report->conversations = facts->conversations;
+    kefu__customers_value(current->groups[0], &report->customers);
     report->messages = facts->messages;
     report->feedback = facts->feedback;
     report->evaluations = facts->evaluations;
@@ -48,6 +49,7 @@ static void copy_period(kefu_report *report, const kefu_aggregate *current,
         return;
     report->compared = true;
     report->previous_conversations = previous->groups[0]->facts.conversations;
+    kefu__customers_value(previous->groups[0], &report->previous_customers);
     report->previous_feedback = previous->groups[0]->facts.feedback;
     report->previous_first_at = previous->first_at;
     report->previous_last_at = previous->last_at;

@@ -82,6 +82,7 @@ static void fill_group(struct report_build *build, const struct group *group,
         row->named = row->named || row->key[i].size > 0;
     }
     row->conversations = group->facts.conversations;
+    kefu__customers_value(group, &row->customers);
     row->feedback = group->facts.feedback;
     row->small = row->conversations < report->spec.small_group;
     row->cells = read_cells(build, &group->facts, report->group_columns, report->group_column_count,

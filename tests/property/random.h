@@ -125,6 +125,8 @@ static inline void random_event(struct random_history *history, struct random_it
     }
 }
 
+enum { RANDOM_CONTACTS = 140 }; /* customers; more than an aggregate counts exactly */
+
 /* In the order in which a file is read: by time, messages before events, by place. */
 static inline void random_conversation(struct random_history *history, unsigned number) {
     static const char *const topics[] = {"refund", "logistics", "quality"};
@@ -133,8 +135,9 @@ static inline void random_conversation(struct random_history *history, unsigned 
     int messages = 0, events_now = 0;
     unsigned i;
     memset(history, 0, sizeof *history);
-    snprintf(history->head, RANDOM_ITEM, "\"id\":\"c%u\",\"team\":\"t%u\",\"topic\":\"%s\"", number,
-             random_below(3), topics[random_below(3)]);
+    snprintf(history->head, RANDOM_ITEM,
+             "\"id\":\"c%u\",\"contact_id\":\"u%u\",\"team\":\"t%u\",\"topic\":\"%s\"", number,
+             number % RANDOM_CONTACTS, random_below(3), topics[random_below(3)]);
     for (i = 0; i < count; i++) {
         struct random_item *item = &history->items[history->count];
         memset(item, 0, sizeof *item);
@@ -184,6 +187,8 @@ static inline size_t random_feedback(unsigned number, char to[RANDOM_JSON]) {
     size_t size = (size_t)sprintf(
         to, "{\"id\":\"f%u\",\"agent_id\":\"a%u\",\"source\":\"%s\",\"invited_at\":%u", number,
         random_below(3), sources[random_below(3)], random_below(1000000));
+    if (number % 4)
+        size += (size_t)sprintf(to + size, ",\"contact_id\":\"u%u\"", number % RANDOM_CONTACTS);
     if (random_below(2))
         size += (size_t)sprintf(to + size, ",\"conversation_id\":\"c%u\"", random_below(20));
     if (random_below(3))

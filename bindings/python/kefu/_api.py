@@ -853,8 +853,13 @@ class Aggregate:
         raise KeyError(metric)
 
     def groups(self) -> list[dict[str, Any]]:
-        """``[{"key": […], "metrics": {id: value}}]``, sorted by key; the first is the total."""
+        """``[{"key": […], "customers": value, "metrics": {id: value}}]``, sorted by key; the first is the total."""
         return json.loads(_native.Aggregate_values(self._handle))
+
+    def customers(self, group: int = 0) -> dict[str, Any]:
+        """How many different customers (``contact_id``) one group had: exact up to 128, then an estimate with an
+        ``interval``; ``n`` is how many records name one."""
+        return json.loads(_native.Aggregate_customers(self._handle, group))
 
     def value(self, metric: str, *, group: int = 0, statistic: str = "default") -> dict[str, Any]:
         """One metric of one group: mean, sum, max, count, p25, p50 (the median), p75, p90, p95, p99 or its default."""
@@ -871,7 +876,8 @@ class Aggregate:
         return json.loads(_native.Aggregate_compare(self._handle, after._handle))
 
     def forget(self, contact_id: str) -> int:
-        """Takes a customer's quotes and ids out; the numbers stay. How many were taken out."""
+        """Takes a customer's quotes and ids out. How many were taken out. The numbers stay, but that there is one customer
+        less where they are counted exactly."""
         return _native.Aggregate_forget(self._handle, contact_id)
 
     @property

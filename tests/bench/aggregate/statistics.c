@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT
- * Simulates how well fair ranking finds the best, and how often the spike test alarms. Prints a
- * line a measure: id, tab, value; what the worst one is made of goes to standard error. Usage:
- * statistics [REPEATS]   (repeats of a false-alarm rate, 100,000 by default) */
+ * Measures how far estimated counts of different things are off, and simulates how well fair
+ * ranking finds the best and how often the spike test alarms. Prints a line a measure: id, tab,
+ * value; what the worst one is made of goes to standard error. Usage: statistics [REPEATS] (repeats
+ * of a false-alarm rate, 100,000 by default) */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "measure/distinct.h"
 #include "stats/control.h"
 #include "stats/shrink.h"
 
 /* ---- random numbers ---- */
 
 static uint64_t state = 20260301;
+static kefu_allocator allocator;
 
 /* A uniform number in (0, 1), by splitmix64. */
 static double uniform(void) {
@@ -151,11 +154,35 @@ static double worst_rate(size_t repeats) {
     return worst;
 }
 
+/* ---- distinct counts ---- */
+
+enum { SETS = 2000 };
+#define SET_SIZE 200000
+
+/* The root of the mean squared relative error of the estimates of different sets, in percent. */
+static double distinct_error(void) {
+    double squares = 0;
+    uint64_t next = 0;
+    for (int i = 0; i < SETS; i++) {
+        struct distinct distinct = {0};
+        for (int k = 0; k < SET_SIZE; k++)
+            if (!kefu__distinct_add(&distinct, kefu__distinct_hash(next++), &allocator))
+                exit(2);
+        const double error = kefu__distinct_read(&distinct).value / SET_SIZE - 1;
+        squares += error * error;
+        kefu__distinct_free(&distinct, &allocator);
+    }
+    return 100 * sqrt(squares / SETS);
+}
+
 int main(int argc, char **argv) {
     const size_t repeats = argc > 1 ? strtoul(argv[1], NULL, 10) : 100000;
     double precision = 0;
     for (int i = 0; i < RANKINGS; i++)
         precision += rank_once() / RANKINGS;
+    if (kefu__allocator_init(&allocator, NULL, NULL) != KEFU_OK)
+        return 2;
+    printf("distinct.rmse\t%.3f\n", distinct_error());
     printf("ranking.precision\t%.3f\n", precision);
     printf("spike.false\t%.2f\n", worst_rate(repeats));
     printf("spike.power\t%.3f\n", alarm_rate(20, 1, false, 2, POWER_REPEATS));

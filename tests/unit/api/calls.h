@@ -337,6 +337,8 @@ static const double numbers[] = {0.25, 0.75};
     X(kefu_aggregate_value, "rro",                                                                 \
       kefu_aggregate_value(P(0, other_aggregate), 0, METRIC, KEFU_STATISTIC_DEFAULT,               \
                            P(1, &out.value), P(2, &error)))                                        \
+    X(kefu_aggregate_customers, "rro",                                                             \
+      kefu_aggregate_customers(P(0, other_aggregate), 0, P(1, &out.value), P(2, &error)))          \
     X(kefu_aggregate_conversation_count, "o",                                                      \
       V(kefu_aggregate_conversation_count(P(0, aggregate))))                                       \
     X(kefu_aggregate_feedback_count, "o", V(kefu_aggregate_feedback_count(P(0, aggregate))))       \
