@@ -21,6 +21,7 @@ static const char *const names[COLUMNS] = {
         "角色 发送方 发送方类型 发送方角色 发送人类型 发送人角色 发送者类型 "
         "发送者角色 发言人类型 消息方 身份 用户类型 role sendertype senderrole fromtype",
     [COLUMN_SENDER] = "发送人 发送者 发言人 发送人昵称 发送者昵称 sender from author speaker",
+    [COLUMN_RECEIVER] = "接收方 接收人 接收者 收信人 接收人昵称 接收者昵称 receiver recipient to",
     [COLUMN_TEXT] =
         "内容 消息 消息内容 聊天内容 对话内容 发言内容 发送内容 文本 消息文本 text content "
         "message body messagetext messagecontent",
@@ -98,6 +99,12 @@ static bool has(const struct column_plan *plan, enum column column) {
     return plan->cells[column] != SIZE_MAX;
 }
 
+/* Do the columns name two people: the sender and the receiver, or the customer and the agent? */
+static bool names_two(const struct column_plan *plan) {
+    return has(plan, COLUMN_RECEIVER) ||
+           (has(plan, COLUMN_CONTACT_ID) && has(plan, COLUMN_AGENT_ID));
+}
+
 bool kefu__columns_read(const struct table_row *row, struct column_plan *plan) {
     for (size_t i = 0; i < COLUMNS; i++)
         plan->cells[i] = SIZE_MAX;
@@ -111,8 +118,9 @@ bool kefu__columns_read(const struct table_row *row, struct column_plan *plan) {
     plan->kind = speaks && has(plan, COLUMN_TEXT) ? ROWS_ARE_MESSAGES
                  : has(plan, COLUMN_TRANSCRIPT)   ? ROWS_ARE_TRANSCRIPTS
                                                   : ROWS_ARE_FEEDBACK;
+    plan->by_ends = plan->kind == ROWS_ARE_MESSAGES && !has(plan, COLUMN_CONVERSATION_ID);
     if (plan->kind == ROWS_ARE_MESSAGES)
-        return has(plan, COLUMN_CONVERSATION_ID);
+        return !plan->by_ends || (has(plan, COLUMN_AT) && names_two(plan));
     return row->count > 1 && (plan->kind == ROWS_ARE_TRANSCRIPTS ||
                               (!speaks && (has(plan, COLUMN_RATING) || has(plan, COLUMN_COMMENT))));
 }

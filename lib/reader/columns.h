@@ -13,6 +13,7 @@ enum column {
     COLUMN_AT,
     COLUMN_ROLE,
     COLUMN_SENDER,
+    COLUMN_RECEIVER,
     COLUMN_TEXT,
     COLUMN_CONTENT,
     COLUMN_AGENT_ID,
@@ -40,6 +41,9 @@ struct column_plan {
     size_t cells[COLUMNS]; /* index of the cell in a row; SIZE_MAX: the table has no such column */
     size_t width;
     enum row_kind kind;
+    /* no column names the conversation of a message: it is that of the two people whom a row names,
+     * see ends.h */
+    bool by_ends;
 };
 
 enum { COLUMN_NAME_MAX = 64 };

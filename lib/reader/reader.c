@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "reader/ends.h"
 #include "reader/members.h"
 #include "json/json.h"
 
@@ -269,14 +270,14 @@ static kefu_status refuse_file(kefu_reader *reader, kefu_record *record, kefu_fi
                            feed ? (size_t)(feed - kefu__reader_rest(reader))
                                 : kefu__reader_left(reader)};
     const kefu_str shown = kefu__str_truncate(line, 120);
-    char message[320];
+    char message[400];
     record->line = reader->line;
     record->offset = reader->offset;
     snprintf(message, sizeof message, "%s: \"%.*s\"",
              reader->map
                  ? "no row at the beginning names columns of the map"
                  : "this is neither JSON nor a table whose columns are known (会话ID, 角色, "
-                   "内容 … or 评分 …)",
+                   "内容 … or 评分 …); kefu map suggest FILE proposes a field map",
              (int)shown.size, shown.data);
     kefu__finding_add(findings, "unknown_table", "", "", 1, 0, 0, "%s", message);
     kefu__reader_advance(reader, kefu__reader_left(reader));
@@ -307,13 +308,21 @@ static kefu_status read_made(kefu_reader *reader, uint64_t line, kefu_record *re
 static kefu_status read_piece(kefu_reader *reader, kefu_str piece, kefu_record *record,
                               kefu_findings *findings, kefu_error *error) {
     const struct file_value value = {piece, reader->pieces.line, 0, 0};
+    kefu__sheet_report(&reader->table, findings);
     return read_value(reader, &value, record, findings, error);
+}
+
+/* The pause that parts conversations of one key; 0: none does. */
+static int64_t gap_of(const kefu_reader *reader) {
+    if (reader->map)
+        return reader->map->fields.gap_ms;
+    return reader->table.plan.by_ends ? ENDS_GAP_MS : 0;
 }
 
 /* Reads the next conversation that was gathered from rows, after the last row. */
 static kefu_status read_gathered(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                  kefu_error *error) {
-    const int64_t gap_ms = reader->map ? reader->map->fields.gap_ms : 0;
+    const int64_t gap_ms = gap_of(reader);
     const struct buffer *made = &reader->table.made;
     uint64_t line = 0;
     kefu_str piece;

@@ -3,6 +3,7 @@
 #include "reader/rows.h"
 
 #include "base/vocabulary.h"
+#include "reader/ends.h"
 #include "reader/transcript.h"
 #include "json/json.h"
 
@@ -80,30 +81,6 @@ static enum row_flaw check(const struct column_plan *plan, const struct table_ro
 
 /* ---- a message ---- */
 
-static struct row_names names_of(const struct column_plan *plan, const struct table_row *row) {
-    return (struct row_names){kefu__columns_cell(plan, row, COLUMN_AGENT_ID),
-                              kefu__columns_cell(plan, row, COLUMN_CONTACT_ID),
-                              kefu__columns_cell(plan, row, COLUMN_SHOP)};
-}
-
-/* Determines who speaks in a row: by the role column, otherwise by the sender's name. */
-static bool find_speaker(const struct column_plan *plan, const struct table_row *row,
-                         struct speaker *speaker) {
-    const kefu_str sender = kefu__columns_cell(plan, row, COLUMN_SENDER);
-    const struct row_names names = names_of(plan, row);
-    const bool known = kefu__speaker_of(sender, &names, speaker);
-    uint32_t role;
-    if (kefu__role_of(kefu__columns_cell(plan, row, COLUMN_ROLE), &role)) {
-        if (!known || speaker->role != role)
-            *speaker = (struct speaker){.role = role, .agent = sender};
-    } else if (!known) {
-        return false;
-    }
-    if (names.agent.size)
-        speaker->agent = names.agent;
-    return true;
-}
-
 static void write_message(const struct column_plan *plan, const struct table_row *row,
                           const struct speaker *speaker, struct buffer *to) {
     const kefu_str kind = kefu__columns_cell(plan, row, COLUMN_CONTENT);
@@ -134,51 +111,62 @@ static void write_notice(const struct column_plan *plan, const struct table_row 
     kefu__json_close_object(&json);
 }
 
-static const struct text_column conversation_columns[] = {{COLUMN_CONTACT_ID, "contact_id"},
-                                                          {COLUMN_TEAM, "team"},
-                                                          {COLUMN_CHANNEL, "channel"},
-                                                          {COLUMN_TOPIC, "topic"}};
+static const struct text_column conversation_columns[] = {
+    {COLUMN_TEAM, "team"}, {COLUMN_CHANNEL, "channel"}, {COLUMN_TOPIC, "topic"}};
 
 /* Stores what the first row of a conversation says of the whole conversation (topic, shop, …) as
  * JSON members without braces, each after a comma. */
 static bool set_members(struct groups *groups, struct group *group, const struct column_plan *plan,
-                        const struct table_row *row) {
+                        const struct table_row *row, const struct row_ends *ends) {
+    const kefu_str shop = kefu__columns_cell(plan, row, COLUMN_SHOP);
     struct buffer *const text = &groups->row;
     struct json_writer json;
     text->size = 0;
     kefu__json_begin(&json, text);
     json.comma = true;
+    add_text(&json, "contact_id", ends->customer);
     add_texts(&json, plan, row, conversation_columns, COUNT(conversation_columns));
-    add_shop(&json, kefu__columns_cell(plan, row, COLUMN_SHOP));
+    add_shop(&json, shop.size ? shop : ends->speaker.shop);
     return !text->failed &&
            kefu__group_set_members(groups, group, (kefu_str){text->data, text->size});
 }
 
+/* The key of the conversation that a row belongs to; empty: the row does not say. It may be written
+ * to `to`. */
+static kefu_str key_of(const struct column_plan *plan, const struct table_row *row,
+                       struct buffer *to) {
+    to->size = 0;
+    if (!plan->by_ends)
+        return kefu__columns_cell(plan, row, COLUMN_CONVERSATION_ID);
+    kefu__ends_put_key(plan, row, to);
+    return (kefu_str){to->data, to->size};
+}
+
 enum row_flaw kefu__rows_add_message(struct groups *groups, const struct column_plan *plan,
                                      const struct table_row *row, uint64_t line) {
-    const kefu_str key = kefu__columns_cell(plan, row, COLUMN_CONVERSATION_ID);
     const enum row_flaw flaw = check(plan, row);
     struct notice notice = {NOTICE_NONE, {"", 0}, 0};
     struct buffer *const text = &groups->row;
-    struct speaker speaker;
+    struct row_ends ends;
     bool is_new = false;
     if (flaw != ROW_FINE)
         return flaw;
+    const kefu_str key = key_of(plan, row, text);
     if (key.size == 0)
-        return ROW_NO_KEY;
-    if (!find_speaker(plan, row, &speaker))
+        return text->failed ? ROW_NO_MEMORY : plan->by_ends ? ROW_NO_ENDS : ROW_NO_KEY;
+    if (!kefu__ends_read(plan, row, &ends))
         return ROW_NO_ROLE;
-    if (speaker.role == KEFU_ROLE_SYSTEM)
+    if (ends.speaker.role == KEFU_ROLE_SYSTEM)
         notice = kefu__notice_of(kefu__columns_cell(plan, row, COLUMN_TEXT));
     const bool is_event = kefu__notice_is_event(&notice);
     struct group *group = kefu__groups_find(groups, key, line, &is_new);
-    if (!group || (is_new && !set_members(groups, group, plan, row)))
+    if (!group || (is_new && !set_members(groups, group, plan, row, &ends)))
         return ROW_NO_MEMORY;
     text->size = 0;
     if (is_event)
         write_notice(plan, row, &notice, text);
     else
-        write_message(plan, row, &speaker, text);
+        write_message(plan, row, &ends.speaker, text);
     return !text->failed &&
                    kefu__group_add(groups, group, (kefu_str){text->data, text->size}, is_event)
                ? ROW_FINE
@@ -265,6 +253,7 @@ static void write_conversation(const struct column_plan *plan, const struct tabl
     kefu__json_begin(&json, to);
     kefu__json_open_object(&json);
     add_text(&json, "id", kefu__columns_cell(plan, row, COLUMN_CONVERSATION_ID));
+    add_text(&json, "contact_id", kefu__columns_cell(plan, row, COLUMN_CONTACT_ID));
     add_texts(&json, plan, row, conversation_columns, COUNT(conversation_columns));
     add_text(&json, "agent_id", kefu__columns_cell(plan, row, COLUMN_AGENT_ID));
     add_shop(&json, shop.size ? shop : transcript->shop);
@@ -284,7 +273,7 @@ enum row_flaw kefu__rows_write_transcript(const struct column_plan *plan,
     const kefu_str started = kefu__columns_cell(plan, row, COLUMN_STARTED_AT);
     struct buffer messages, events;
     struct transcript transcript = {
-        .names = names_of(plan, row), .messages = &messages, .events = &events};
+        .names = kefu__ends_names(plan, row), .messages = &messages, .events = &events};
     enum row_flaw flaw = check(plan, row);
     if (flaw != ROW_FINE)
         return flaw;
@@ -315,10 +304,13 @@ const char *kefu__rows_flaw(enum row_flaw flaw) {
         return "the row ends before the last of the columns that are read";
     case ROW_NO_KEY:
         return "the row does not say which conversation it belongs to";
+    case ROW_NO_ENDS:
+        return "the row names neither a conversation nor the two people of one; a field map says "
+               "what tells conversations apart (kefu map suggest FILE)";
     case ROW_NO_ROLE:
         return "who speaks in this row cannot be told: neither a role (客户, 客服, 机器人, 系统) "
-               "nor the "
-               "name of the row's customer or agent";
+               "nor the name of the row's customer or agent; a field map says how roles are "
+               "written (kefu map suggest FILE)";
     case ROW_NO_HEAD:
         return "no line of the conversation says who speaks (\"客服小王 2024-03-01 12:00:00\", "
                "\"客户：…\")";

@@ -14,6 +14,7 @@ enum row_flaw {
     ROW_TOO_WIDE,
     ROW_TOO_NARROW,
     ROW_NO_KEY,
+    ROW_NO_ENDS,
     ROW_NO_ROLE,
     ROW_NO_HEAD,
     ROW_NO_SPEAKER,

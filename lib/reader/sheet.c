@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "reader/ends.h"
+
 void kefu__sheet_init(struct sheet *table, const kefu_allocator *allocator) {
     memset(table, 0, sizeof *table);
     kefu__row_init(&table->row, allocator);
@@ -57,6 +59,12 @@ void kefu__sheet_report(struct sheet *table, kefu_findings *findings) {
     if (*table->unused && !table->unused_told)
         kefu__finding_add(findings, "unused_column", "", "", 0, 0, 0,
                           "columns of this table that are not read: %s", table->unused);
+    if (table->plan.by_ends && !table->unused_told)
+        kefu__finding_add(findings, "conversations_by_pair", "", "", 0, 0, 0,
+                          "no column names the conversation: what the same two write to each other "
+                          "without a pause of more than %d h is one; a field map can say otherwise "
+                          "(kefu map suggest FILE)",
+                          ENDS_GAP_MS / 3600000);
     table->unused_told = true;
     if (table->stray_rows > 0)
         kefu__finding_add(

@@ -2,7 +2,7 @@
  * A field map for a file, by the names of its columns and by what stands in them. */
 #include "kefu/field_map.h"
 
-#include "reader/columns.h"
+#include "reader/ends.h"
 #include "reader/split.h"
 #include "time/time.h"
 #include "json/json.h"
@@ -18,9 +18,9 @@ enum {
 struct seen_field {
     char source[SOURCE_SIZE_MAX]; /* the name of the column, or a JSON pointer */
     size_t source_size;
-    enum column column; /* what the name means */
-    size_t count, times, roles, bytes;
-    uint64_t values[VALUES_SEEN_MAX]; /* hashes of different values */
+    enum column column;                          /* what the name means */
+    size_t count, times, roles, accounts, bytes; /* accounts: "shop:agent" */
+    uint64_t values[VALUES_SEEN_MAX];            /* hashes of different values */
     size_t value_count;
 };
 struct seen_file {
@@ -40,6 +40,7 @@ static void look_at(struct seen_field *field, kefu_str text) {
     field->bytes += text.size;
     field->times += kefu__time_read(text.data, text.size, &time) && time.has_clock;
     field->roles += kefu__role_of(text, &role);
+    field->accounts += kefu__shop_of(text).size > 0;
     while (i < field->value_count && field->values[i] != hash)
         i++;
     if (i == field->value_count && i < VALUES_SEEN_MAX)
@@ -224,7 +225,21 @@ static const struct seen_field *longest(const struct seen_file *file) {
 /* What becomes of which field; NULL: there is none. */
 struct choice {
     const struct seen_field *session, *at, *speaker, *text, *rating, *comment;
+    /* without a session: the two people whose messages, up to a pause, are a conversation; the
+     * second may be NULL */
+    const struct seen_field *one, *other;
 };
+
+/* Chooses what tells conversations apart where nothing names them. */
+static void choose_ends(const struct seen_file *file, struct choice *choice) {
+    const struct seen_field *receiver = named(file, COLUMN_RECEIVER);
+    choice->one = named(file, COLUMN_CONTACT_ID);
+    choice->other = choice->one ? named(file, COLUMN_AGENT_ID) : NULL;
+    if (receiver && !choice->other && !is_mostly(choice->speaker, choice->speaker->roles)) {
+        choice->one = choice->speaker;
+        choice->other = receiver;
+    }
+}
 
 static struct choice choose(const struct seen_file *file) {
     struct choice choice = {.session = named(file, COLUMN_CONVERSATION_ID),
@@ -241,7 +256,9 @@ static struct choice choose(const struct seen_file *file) {
                                                     : by_values(file, true);
     if (!choice.text && !choice.rating && !choice.comment)
         choice.text = longest(file);
-    if (!choice.session && choice.speaker && choice.text)
+    if (!choice.session && choice.speaker && choice.text && choice.at)
+        choose_ends(file, &choice);
+    if (!choice.session && !choice.one && choice.speaker && choice.text)
         choice.session = by_repetition(file);
     return choice;
 }
@@ -297,16 +314,69 @@ static void add_named(struct json_writer *json, const struct seen_file *file) {
         add_source(json, file, members[i].name, named(file, members[i].column), NULL, NULL);
 }
 
-static void put_conversation(struct json_writer *json, const struct seen_file *file,
-                             const struct choice *choice) {
-    kefu__json_add_bool(json, "system_lines", true);
+/* Writes the key of conversations: their id, or those who write to each other, up to a pause. */
+static void put_group(struct json_writer *json, const struct seen_file *file,
+                      const struct choice *choice) {
     kefu__json_put_name(json, "group");
     kefu__json_open_object(json);
     kefu__json_put_name(json, "key");
     kefu__json_open_array(json);
-    put_source(json, file, choice->session);
+    if (choice->session || !choice->other) {
+        put_source(json, file, choice->session ? choice->session : choice->one);
+    } else {
+        kefu__json_open_object(json);
+        kefu__json_put_name(json, "unordered");
+        kefu__json_open_array(json);
+        put_source(json, file, choice->one);
+        put_source(json, file, choice->other);
+        kefu__json_close_array(json);
+        kefu__json_close_object(json);
+    }
     kefu__json_close_array(json);
+    if (!choice->session)
+        kefu__json_add_string(json, "gap", "2h");
     kefu__json_close_object(json);
+}
+
+/* Writes where the agent's name stands: in a column of its own, or in the speaker's shop account.
+ */
+static void put_agent(struct json_writer *json, const struct seen_file *file,
+                      const struct choice *choice) {
+    const struct seen_field *agent = named(file, COLUMN_AGENT_ID);
+    if (agent || choice->speaker->accounts == 0) {
+        add_source(json, file, "agent_id", agent, NULL, NULL);
+        return;
+    }
+    kefu__json_put_name(json, "agent_id");
+    kefu__json_open_object(json);
+    kefu__json_put_name(json, "from");
+    put_source(json, file, choice->speaker);
+    kefu__json_put_name(json, "split");
+    kefu__json_open_array(json);
+    kefu__json_put_text(json, ":", 1);
+    kefu__json_put_text(json, "：", strlen("："));
+    kefu__json_close_array(json);
+    kefu__json_add_number(json, "part", -1);
+    kefu__json_add_number(json, "parts_min", 2);
+    kefu__json_close_object(json);
+}
+
+/* Where some speakers are accounts of a shop and others are not, the accounts are the agents. */
+static void put_staff(struct json_writer *json, const struct seen_field *speaker) {
+    if (speaker->accounts == 0 || speaker->accounts == speaker->count)
+        return;
+    kefu__json_put_name(json, "staff");
+    kefu__json_open_array(json);
+    kefu__json_put_text(json, "*:*", 3);
+    kefu__json_put_text(json, "*：*", strlen("*：*"));
+    kefu__json_close_array(json);
+}
+
+static void put_conversation(struct json_writer *json, const struct seen_file *file,
+                             const struct choice *choice) {
+    kefu__json_add_bool(json, "system_lines", true);
+    put_staff(json, choice->speaker);
+    put_group(json, file, choice);
     kefu__json_put_name(json, "members");
     kefu__json_open_object(json);
     add_named(json, file);
@@ -316,7 +386,7 @@ static void put_conversation(struct json_writer *json, const struct seen_file *f
     add_source(json, file, "id", named(file, COLUMN_MESSAGE_ID), NULL, NULL);
     add_source(json, file, "at", choice->at, "time", NULL);
     add_source(json, file, "role", choice->speaker, "role", "customer");
-    add_source(json, file, "agent_id", named(file, COLUMN_AGENT_ID), NULL, NULL);
+    put_agent(json, file, choice);
     add_source(json, file, "content", named(file, COLUMN_CONTENT), "content", "text");
     add_source(json, file, "text", choice->text, NULL, NULL);
     kefu__json_close_object(json);
@@ -364,14 +434,14 @@ static void put_map(struct buffer *to, const struct seen_file *file, const struc
 static kefu_status suggest(const struct seen_file *file, const kefu_allocator *allocator,
                            kefu_write write, void *ctx, kefu_error *error) {
     const struct choice choice = choose(file);
-    const bool are_messages = choice.session && choice.speaker && choice.text;
+    const bool are_messages = (choice.session || choice.one) && choice.speaker && choice.text;
     struct buffer buffer;
     if (!are_messages && !choice.rating && !choice.comment)
         return kefu__fail(error, KEFU_E_NOT_FOUND,
                           "no map can be suggested: %s is found neither by a name nor by values",
-                          !choice.session   ? "the conversation's id"
-                          : !choice.speaker ? "who speaks"
-                                            : "what is said");
+                          !choice.speaker ? "who speaks"
+                          : !choice.text  ? "what is said"
+                                          : "the conversation's id");
     kefu__buffer_init(&buffer, allocator);
     put_map(&buffer, file, &choice, !are_messages);
     return kefu__buffer_hand_over(&buffer, write, ctx, error);

@@ -170,6 +170,26 @@ def test_a_map_of_feedback(kefu, tmp_path):
     assert field_map["record"] == "feedback" and records[0]["rating"] == 5 and records[0]["conversation_id"] == "s1"
 
 
+def test_a_map_of_two_people(kefu, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_bytes("发送方,接收方,时间,内容\n阿青,乙行:小王,2024-03-01 10:00,在吗\n乙行:小王,阿青,2024-03-01 10:01,在的\n"
+                      "阿青,乙行:小王,2024-03-01 20:00,还在吗\n".encode("gbk"))
+    field_map, records, _ = suggested(kefu, tmp_path, table)
+    assert field_map["group"] == {"key": [{"unordered": ["发送方", "接收方"]}], "gap": "2h"}
+    assert [(r["id"], len(r["messages"])) for r in records] == [("乙行:小王|阿青", 2), ("乙行:小王|阿青#2", 1)]
+    assert records[0]["messages"][1] == {"at": 1709258460000, "role": "agent", "agent_id": "小王", "text": "在的"}
+
+
+def test_a_map_of_customers_and_agents(kefu, tmp_path):
+    table = tmp_path / "t.csv"
+    rows = "\n阿青,小王,{0},2024-03-01 10:00,在吗\n阿青,小王,客服,2024-03-01 10:01,在的\n阿黄,小王,{0},2024-03-01 10:02,在吗\n"
+    for head, who, key in (("客户,客服,发送方,时间,内容", "客户", [{"unordered": ["客户", "客服"]}]), ("顾客,备注,发送方,时间,内容", "顾客", ["顾客"])):
+        table.write_text(head + rows.format(who), "utf-8")
+        field_map, records, _ = suggested(kefu, tmp_path, table)
+        assert field_map["group"] == {"key": key, "gap": "2h"}
+        assert [[m["role"] for m in r["messages"]] for r in records] == [["customer", "agent"], ["customer"]]
+
+
 def test_what_no_map_is_suggested_for(kefu, tmp_path):
     table = tmp_path / "t.csv"
     for text in ("a,b\n1,2\n", "", "{}", '{"a": 1}\n[', "\0\1"):

@@ -92,6 +92,19 @@ static const struct table_case tables[] = {
     {"会话ID,会话记录\ns1,甲 2024-03-01 12:00:00\ns2,nobody\ns3,\"客户：a\"\n",
      "0 s1 2=1;!22 3;0 s3 4=1;"},
     {"会话ID,会话记录\ns1,\"甲 12:00:00\n乙 12:00:01\n\"\n", "!22 2;"},
+    /* without an id the two people and pauses tell conversations apart */
+    {"发送方,接收方,时间,内容\n老李,甲店:小王,2024-03-01 10:00:00,在吗\n甲店:小王,老李,2024-03-01 "
+     "10:01:00,在\n老李,甲店:小王,2024-03-01 12:02:00,问\n老张,甲店:小王,2024-03-01 10:00:00,a\n",
+     "0 甲店:小王|老李 2=2;0 甲店:小王|老李#2 2=1;0 甲店:小王|老张 5=1;"},
+    {"客户,客服,角色,时间,内容\nu1,a1,客户,2024-03-01 10:00:00,在吗\nu1,a1,系统,2024-03-01 "
+     "10:01:00,会话已结束\nu1,a1,客服,2024-03-01 10:02:00,b\n",
+     "0 a1|u1 2=2;"},
+    {"发送方,接收方,时间,内容\n客户,客服,2024-03-01 10:00:00,a\n老李,老张,2024-03-01 10:00:00,b\n"
+     "老李,,2024-03-01 10:00:00,c\n老李,客服小王,2024-03-01 10:00:00,d\n",
+     "!22 2;!22 3;!22 4;0 客服小王|老李 5=1;"},
+    {"发送方,接收方,内容\n老李,甲店:小王,a\n", "!22 1;"},
+    {"会话ID,发送方,接收方,内容\ns1,老李,甲行:小王,a\ns1,甲行:小王,老李,b\ns1,甲:乙,丙:丁,c\n",
+     "!22 4;0 s1 2=2;"},
     /* what is wrong with a row costs no other */
     {HEAD ROW("", "买家", "a") ROW("s1", "路人", "b") ROW("s1", "买家", "c"),
      "!22 2;!22 3;0 s1 4=1;"},
@@ -205,6 +218,11 @@ static void every_name_of_a_customer_names_a_column(void **state) {
 static void what_is_odd_about_a_table_is_told_once(void **state) {
     (void)state;
     expect_codes(HEAD ROW("s1", "买家", "a") ROW("s2", "买家", "\"a\"\"\""), "");
+    expect_codes("发送方,接收方,时间,内容\n老李,甲店:小王,2024-03-01 10:00:00,a\n甲店:小王,老李,"
+                 "2024-03-01 20:00:00,b\n",
+                 "conversations_by_pair: no column names the conversation: what the same two write "
+                 "to each other without a pause of more than 2 h is one; a field map can say "
+                 "otherwise (kefu map suggest FILE);");
     expect_codes("会话ID,,角色,备注,内容,地区\ns1,1,买家,2,a,3\ns2,1,买家,2,a,3\n",
                  "unused_column: columns of this table that are not read: #2, 备注, 地区;");
     expect_codes(
