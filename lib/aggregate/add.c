@@ -29,6 +29,8 @@ static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *
                                                          : &facts->measures[metric];
     struct observer o = {.ctx = measure, .now = a->as_of, .agent = agent};
     const bool whole = !agent || agent->responsible;
+    if (kefu__metric_is_computed(m))
+        return KEFU_OK; /* computed when it is read */
     if (m->rule.kind == MEASURE_DURATION) {
         kefu__observe(c, metric, &o);
         if (!kefu__measure_reserve(measure, &a->allocator, (size_t)o.n))

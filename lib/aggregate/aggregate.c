@@ -4,7 +4,9 @@
 
 #include <string.h>
 
+#include "measure/computed.h"
 #include "scheme/metric_set/statistics.h"
+#include "scheme/scheme.h"
 #include "json/json.h"
 
 /* ---- the spec ---- */
@@ -229,8 +231,31 @@ struct measure kefu__facts_measure(const kefu_aggregate *a, const struct facts *
     return view;
 }
 
+struct facts_reader {
+    const kefu_aggregate *aggregate;
+    const struct facts *facts;
+};
+
+static kefu_value read_part(void *ctx, size_t metric) {
+    const struct facts_reader *reader = ctx;
+    kefu_value value;
+    kefu__facts_value(reader->aggregate, reader->facts, metric, KEFU_STATISTIC_DEFAULT, &value);
+    return value;
+}
+
+/* Is a series that of a metric which is computed from others? Only the scheme says how. */
+static bool is_computed(const kefu_aggregate *a, size_t series) {
+    return a->scheme && series < a->metric_count &&
+           kefu__metric_is_computed(&a->scheme->metrics->items[series]);
+}
+
 void kefu__facts_value(const kefu_aggregate *a, const struct facts *facts, size_t series,
                        kefu_statistic statistic, kefu_value *value) {
+    if (is_computed(a, series)) {
+        struct facts_reader reader = {a, facts};
+        kefu__compute(a->scheme->metrics, series, statistic, read_part, &reader, value, NULL);
+        return;
+    }
     const struct measure measure = kefu__facts_measure(a, facts, series);
     kefu__measure_value(&measure, &a->series[series].rule, statistic, value);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * How a metric came about, as JSON: its value, what it counted, and what it left out and why. */
+#include <math.h>
 #include <string.h>
 
 #include "conversation/explain.h"
@@ -252,6 +253,48 @@ static bool is_of_text(const struct metric *m) {
            ((m->type == METRIC_COUNT || m->type == METRIC_RATIO) && m->of == COUNT_FOUND);
 }
 
+/* ---- metrics that are computed from others ---- */
+
+static void put_number(struct json_writer *json, const char *name, double number, bool known) {
+    kefu__json_put_name(json, name);
+    if (known)
+        kefu__json_put_number(json, number);
+    else
+        kefu__json_put_null(json);
+}
+
+static void put_part_value(struct json_writer *json, const struct metrics *metrics,
+                           const struct metric *m, size_t i, const struct computed_part *part) {
+    kefu__json_open_object(json);
+    kefu__json_add_string(json, "metric", metrics->items[m->parts[i].metric].id);
+    kefu__json_put_name(json, "value");
+    kefu__json_put_value(json, &part->value);
+    if (m->type != METRIC_DERIVED)
+        kefu__json_add_number(json, "weight", m->parts[i].weight);
+    if (m->type == METRIC_COMPOSITE)
+        put_number(json, "score", part->score, part->counted);
+    if (m->type != METRIC_DERIVED)
+        put_number(json, "share", part->share, !isnan(part->share));
+    kefu__json_close_object(json);
+}
+
+/* Writes the metrics from which one is computed, with their scores and their shares of it. */
+static kefu_status put_parts(struct json_writer *json, const kefu_conversation *c, size_t metric,
+                             int64_t now, kefu_error *error) {
+    const struct metrics *metrics = c->scheme->metrics;
+    const struct metric *m = &metrics->items[metric];
+    struct computed_part parts[METRIC_PARTS_MAX];
+    kefu_value value;
+    const kefu_status status = kefu__conversation_compute(c, metric, KEFU_STATISTIC_DEFAULT, now,
+                                                          NULL, &value, parts, error);
+    kefu__json_put_name(json, "parts");
+    kefu__json_open_array(json);
+    for (size_t i = 0; status == KEFU_OK && i < m->part_count; i++)
+        put_part_value(json, metrics, m, i, &parts[i]);
+    kefu__json_close_array(json);
+    return status;
+}
+
 static void explain(struct json_writer *json, const kefu_conversation *c, size_t metric,
                     int64_t now) {
     const struct metric *m = &c->scheme->metrics->items[metric];
@@ -299,7 +342,12 @@ kefu_status kefu_conversation_explain(const kefu_conversation *c, kefu_metric me
     kefu__json_put_string(&json, c->scheme->metrics->items[i].id);
     kefu__json_put_name(&json, "value");
     kefu__json_put_value(&json, &value);
+    if (kefu__metric_is_computed(&c->scheme->metrics->items[i]))
+        status = put_parts(&json, c, i, now, error);
     explain(&json, c, i, now);
     kefu__json_close_object(&json);
-    return kefu__buffer_hand_over(&buffer, write, ctx, error);
+    if (status == KEFU_OK)
+        return kefu__buffer_hand_over(&buffer, write, ctx, error);
+    kefu__buffer_free(&buffer);
+    return status;
 }

@@ -145,6 +145,8 @@ static void look_at_ratings(const struct case_reader *r) {
 void kefu__explain_read(struct case_reader *r, size_t metric) {
     struct observer o = {.now = r->now};
     r->m = &r->c->scheme->metrics->items[metric];
+    if (kefu__metric_is_computed(r->m))
+        return; /* its parts count cases */
     r->excluded = (r->m->type == METRIC_COUNT || r->m->type == METRIC_FLAG) &&
                   !kefu__observe_among(r->c, r->m, &o);
     if (r->m->type == METRIC_DURATION || (r->m->type == METRIC_RATIO && r->m->within))

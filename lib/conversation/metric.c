@@ -62,10 +62,44 @@ static void set_pending(const struct observer *o, kefu_value *value) {
     }
 }
 
+/* Reads the metrics from which another one is computed. */
+struct part_reader {
+    const kefu_conversation *c;
+    int64_t now;
+    const struct observed_agent *agent;
+    kefu_status status; /* the first failure */
+    kefu_error *error;
+};
+
+static kefu_value read_part(void *ctx, size_t metric) {
+    struct part_reader *reader = ctx;
+    kefu_value value = {.state = KEFU_STATE_NO_DATA};
+    if (reader->status == KEFU_OK)
+        reader->status = kefu__conversation_measure(reader->c, metric, KEFU_STATISTIC_DEFAULT,
+                                                    reader->now, reader->agent, &value,
+                                                    reader->error);
+    return value;
+}
+
+kefu_status kefu__conversation_compute(const kefu_conversation *c, size_t metric,
+                                       kefu_statistic statistic, int64_t now,
+                                       const struct observed_agent *agent, kefu_value *value,
+                                       struct computed_part *parts, kefu_error *error) {
+    struct part_reader reader = {c, now, agent, KEFU_OK, error};
+    kefu__compute(c->scheme->metrics, metric, statistic, read_part, &reader, value, parts);
+    if (value->state == KEFU_STATE_LOW_N) { /* a minimum makes no sense for one conversation */
+        value->state = KEFU_STATE_OK;
+        value->reason = KEFU_REASON_NONE;
+    }
+    return reader.status;
+}
+
 kefu_status kefu__conversation_measure(const kefu_conversation *c, size_t metric,
                                        kefu_statistic statistic, int64_t now,
                                        const struct observed_agent *agent, kefu_value *value,
                                        kefu_error *error) {
+    if (kefu__metric_is_computed(&c->scheme->metrics->items[metric]))
+        return kefu__conversation_compute(c, metric, statistic, now, agent, value, NULL, error);
     const struct metric *m = &c->scheme->metrics->items[metric];
     struct measure_rule rule = m->rule;
     struct measure cell;

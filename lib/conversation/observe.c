@@ -189,6 +189,13 @@ static void observe_own_duration(const kefu_conversation *c, const struct metric
     kefu__observe_duration(c, m, m->clock, o);
 }
 
+/* Nothing is observed for metrics that are computed from others. */
+static void observe_computed(const kefu_conversation *c, const struct metric *m,
+                             struct observer *o) {
+    (void)m;
+    kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
+}
+
 /* For each metric_type: the function that observes it. */
 static const struct {
     enum metric_type type;
@@ -200,6 +207,9 @@ static const struct {
     {METRIC_FLAG, kefu__observe_flag},
     {METRIC_SENTIMENT, kefu__observe_sentiment},
     {METRIC_FEEDBACK, observe_feedback},
+    {METRIC_DERIVED, observe_computed},
+    {METRIC_COMPOSITE, observe_computed},
+    {METRIC_INDEX, observe_computed},
 };
 
 /* Does the metric depend on analyses that the conversation skips? */

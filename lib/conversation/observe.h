@@ -4,6 +4,7 @@
 #define KEFU_LIB_OBSERVE_H
 
 #include "conversation/conversation.h"
+#include "measure/computed.h"
 #include "measure/measure.h"
 
 /* The kind of a case, that is, of a thing that a metric counts or leaves out. */
@@ -108,6 +109,13 @@ kefu_status kefu__conversation_measure(const kefu_conversation *conversation, si
                                        kefu_statistic statistic, int64_t now,
                                        const struct observed_agent *agent, kefu_value *value,
                                        kefu_error *error);
+
+/* The same for a metric that is computed from others; `parts`, unless NULL, receives what each of
+ * them gives (METRIC_PARTS_MAX elements). */
+kefu_status kefu__conversation_compute(const kefu_conversation *conversation, size_t metric,
+                                       kefu_statistic statistic, int64_t now,
+                                       const struct observed_agent *agent, kefu_value *value,
+                                       struct computed_part *parts, kefu_error *error);
 
 /* Observes the metric with this index in the conversation's scheme. */
 void kefu__observe(const kefu_conversation *conversation, size_t metric, struct observer *observer);

@@ -35,6 +35,8 @@ static kefu_value day_value(const struct collected *to, size_t column) {
 
 static bool is_slow(const struct collected *to, size_t column, unsigned hour) {
     const struct report_column *of = &to->build->report->hour_columns[column];
+    if (kefu__metric_is_computed(&to->build->current->scheme->metrics->items[of->metric]))
+        return false; /* hours of computed metrics cannot be added up */
     const kefu_value *value = hour_value(to, column, hour), total = day_value(to, column);
     if (!KEFU_VALUE_IS_NUMBER(*value) || value->n < to->build->report->spec.slow_hours_n ||
         !KEFU_VALUE_IS_NUMBER(total))

@@ -31,6 +31,10 @@ static void set_target(struct indicator *indicator, const struct metric *metric,
     if (!metric->has_target || !KEFU_VALUE_IS_NUMBER(*value))
         return;
     indicator->gap = value->value - metric->target;
+    if (kefu__metric_is_computed(metric)) { /* its variance is unknown */
+        indicator->met = metric->higher_is_better ? indicator->gap >= 0 : indicator->gap <= 0;
+        return;
+    }
     indicator->met = kefu__measure_meets(measure, &metric->rule, statistic, metric->target,
                                          metric->higher_is_better, &indicator->approximate);
     indicator->certain = !indicator->approximate && excludes(value, metric->target);

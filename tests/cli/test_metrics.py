@@ -135,3 +135,67 @@ def test_the_quality_score_is_the_mean_of_reviews(kefu, tmp_path):
     done = kefu("report", "--scheme", scheme, "-", stdin=chats.encode())
     score = next(x for x in json.loads(done.out)["overview"] if x["metric"] == "score")
     assert (score["n"], round(score["value"], 3)) == (5, 52.972)
+
+
+KPI = {"kefu": 1, "kind": "metric_set", "id": "shop.kpi", "version": "1", "metrics": [
+    {"id": "kpi", "type": "composite", "direction": "higher_is_better", "target": 80, "title": "绩效", "parts": [
+        {"metric": "reply_rate_3min", "weight": 60, "score": {"target_ratio": {"target": 0.9}}},
+        {"metric": "art", "weight": 40, "score": {"bands": [{"max": 60000, "score": 100}, {"max": 300000, "score": 60},
+                                                             {"score": 0}]}}]},
+    {"id": "waits_per_turn", "type": "derived", "direction": "lower_is_better", "unit": "ms",
+     "divide": ["wait_time", "turn_count"]}]}
+
+
+def test_a_report_computes_metrics_from_those_of_its_own_groups(kefu, tmp_path):
+    kpi, spec = tmp_path / "kpi.json", tmp_path / "spec.json"
+    kpi.write_text(json.dumps(KPI))
+    spec.write_text(json.dumps({"kefu": 1, "kind": "report_spec", "id": "kefu.report", "version": "9",
+                                "title": "r", "overview": ["kpi"],
+                                "groups": ["reply_rate_3min", "art", "kpi"], "hours": ["kpi", "waits_per_turn"]}))
+    done = kefu("report", "--scheme", tmp_path, "-", stdin=DAY)
+    assert done.code == 0, done.err
+    report = json.loads(done.out)
+    whole = {one["metric"]: one for one in report["overview"] + report["indicators"]}
+
+    def score(row):
+        art = row["art"]["value"]
+        return .6 * min(100, 100 * row["reply_rate_3min"]["value"] / .9) + .4 * (100 if art <= 6e4 else 60 if art <= 3e5 else 0)
+    assert whole["kpi"]["value"] == pytest.approx(score(whole)) and whole["kpi"]["unit"] == "score"
+    assert whole["waits_per_turn"]["value"] == pytest.approx(whole["wait_time"]["value"] / whole["turn_count"]["value"])
+    # no interval, no test of a change: how much it varies is unknown
+    assert (whole["kpi"]["met"], whole["kpi"]["certain"]) == (whole["kpi"]["value"] >= 80, False)
+    rows = [row["metrics"] for row in report["groups"] if row["metrics"]["art"]["value"] is not None]
+    assert len(rows) > 3 and all(row["kpi"]["value"] == pytest.approx(score(row)) for row in rows)
+
+
+def test_an_explanation_adds_up_to_the_score(kefu, tmp_path):
+    (tmp_path / "kpi.json").write_text(json.dumps(KPI))
+    for found in kefu("metrics", "--scheme", tmp_path, "--explain", "kpi", stdin=DAY).lines:
+        parts = found["parts"]
+        if found["value"]["value"] is None:
+            assert any(part["score"] is None for part in parts) and found["value"]["reason"]
+            continue
+        assert found["value"]["value"] == pytest.approx(sum(p["weight"] * p["score"] for p in parts) / 100)
+        if found["value"]["value"]:
+            assert sum(part["share"] for part in parts) == pytest.approx(1)
+    other = kefu("metrics", "--scheme", tmp_path, "--metric", "kpi", "--statistic", "p90", stdin=FIRST).lines[0]["metrics"]["kpi"]
+    assert (other["value"], other["status"]) == (None, "undefined")
+
+
+def test_what_a_metric_is_computed_from_must_stay_fit(kefu, tmp_path):
+    """A later document replaces art by a share: to add it to a time is no longer possible."""
+    def metric(name, *metrics):
+        (tmp_path / name).write_text(json.dumps({"kefu": 1, "kind": "metric_set", "id": name[:-5], "version": "1",
+                                                 "metrics": list(metrics)}))
+    metric("a.json", {"id": "sum", "type": "derived", "direction": "lower_is_better", "add": ["art", "frt"]})
+    assert kefu("metrics", "--scheme", tmp_path, stdin=FIRST).code == 0
+    metric("b.json", {"id": "art", "type": "flag", "direction": "lower_is_better", "of": "unanswered"})
+    done = kefu("metrics", "--scheme", tmp_path, stdin=FIRST)
+    assert done.code == 1 and "different units" in done.err
+    metric("b.json", {"id": "frt", "type": "derived", "direction": "lower_is_better", "add": ["sum", "art"]})
+    done = kefu("metrics", "--scheme", tmp_path, stdin=FIRST)  # which would be computed from itself
+    assert done.code == 1 and "above it" in done.err
+    (tmp_path / "b.json").write_text(json.dumps({"kefu": 1, "kind": "rule_set", "id": "b", "version": "1", "rules": [
+        {"id": "r", "title": "r", "severity": "minor", "when": {"metric": "sum", "gt": 1000}}]}))
+    done = kefu("metrics", "--scheme", tmp_path, stdin=FIRST)
+    assert done.code == 1 and "computed from others" in done.err

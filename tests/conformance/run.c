@@ -92,15 +92,41 @@ static int64_t now_of(const cJSON *vector) {
     return now ? (int64_t)now->valuedouble : KEFU_TIME_END;
 }
 
+/* Takes the definitions that a vector brings, above the built-in ones, as the scheme.
+ * Returns the scheme before, or NULL where there are none. */
+static kefu_scheme *take_definitions(const cJSON *vector) {
+    const cJSON *definitions = cJSON_GetObjectItem(vector, "definitions");
+    kefu_scheme *builtin = scheme;
+    if (!definitions)
+        return NULL;
+    const char *text = cJSON_IsString(definitions) ? definitions->valuestring
+                                                   : text_of(definitions);
+    kefu_document document = {{"vector", 6}, {text, 0}};
+    document.text.size = strlen(document.text.data);
+    need(kefu_scheme_compile(&document, 1, NULL, &scheme, NULL, &error));
+    return builtin;
+}
+
+/* Releases the definitions of a vector, and takes the scheme from before again. */
+static void drop_definitions(kefu_scheme *builtin) {
+    if (!builtin)
+        return;
+    kefu_scheme_release(scheme);
+    scheme = builtin;
+}
+
 static void run_metrics(const cJSON *vector, const char *maps) {
+    kefu_scheme *builtin = take_definitions(vector);
     kefu_conversation *conversation = read_conversation(member(vector, "conversation"));
     (void)maps;
     need(kefu_conversation_write_metrics(conversation, now_of(vector), text_out_write, &out,
                                          &error));
     kefu_conversation_free(conversation);
+    drop_definitions(builtin);
 }
 
 static void run_explain(const cJSON *vector, const char *maps) {
+    kefu_scheme *builtin = take_definitions(vector);
     kefu_conversation *conversation = read_conversation(member(vector, "conversation"));
     const char *id = member(vector, "metric")->valuestring;
     kefu_metric metric;
@@ -109,6 +135,7 @@ static void run_explain(const cJSON *vector, const char *maps) {
     need(kefu_conversation_explain(conversation, metric, now_of(vector), text_out_write, &out,
                                    &error));
     kefu_conversation_free(conversation);
+    drop_definitions(builtin);
 }
 
 static void run_findings(const cJSON *vector, const char *maps) {
@@ -131,29 +158,6 @@ static void run_dialogue(const cJSON *vector, const char *maps) {
     (void)maps;
     need(kefu_conversation_write_dialogue(conversation, text_out_write, &out, &error));
     kefu_conversation_free(conversation);
-}
-
-/* Takes the definitions that a vector brings, above the built-in ones, as the scheme.
- * Returns the scheme before, or NULL where there are none. */
-static kefu_scheme *take_definitions(const cJSON *vector) {
-    const cJSON *definitions = cJSON_GetObjectItem(vector, "definitions");
-    kefu_scheme *builtin = scheme;
-    if (!definitions)
-        return NULL;
-    const char *text = cJSON_IsString(definitions) ? definitions->valuestring
-                                                   : text_of(definitions);
-    kefu_document document = {{"vector", 6}, {text, 0}};
-    document.text.size = strlen(document.text.data);
-    need(kefu_scheme_compile(&document, 1, NULL, &scheme, NULL, &error));
-    return builtin;
-}
-
-/* Releases the definitions of a vector, and takes the scheme from before again. */
-static void drop_definitions(kefu_scheme *builtin) {
-    if (!builtin)
-        return;
-    kefu_scheme_release(scheme);
-    scheme = builtin;
 }
 
 static void run_evaluate(const cJSON *vector, const char *maps) {

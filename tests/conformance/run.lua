@@ -8,21 +8,21 @@ function calls.analyze(vector)
     genre = vector.genre })
 end
 
-function calls.metrics(vector)
-  local conversation = kefu.scheme():read(vector.conversation)
-  return { id = vector.conversation.id, metrics = conversation:metrics(vector.now) }
-end
-
-function calls.explain(vector)
-  return kefu.scheme():read(vector.conversation):explain(vector.metric, vector.now)
-end
-
 local function scheme_of(vector)
   local document = vector.definitions
   if not document then
     return kefu.scheme()
   end
   return kefu.scheme { { "vector", type(document) == "string" and document or kefu.encode(document) } }
+end
+
+function calls.metrics(vector)
+  local conversation = scheme_of(vector):read(vector.conversation)
+  return { id = vector.conversation.id, metrics = conversation:metrics(vector.now) }
+end
+
+function calls.explain(vector)
+  return scheme_of(vector):read(vector.conversation):explain(vector.metric, vector.now)
 end
 
 function calls.evaluate(vector)

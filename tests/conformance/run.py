@@ -16,12 +16,12 @@ def analyze(vector, maps):
 
 
 def metrics(vector, maps):
-    return json.loads(_native.Conversation_metrics(kefu.Conversation(vector["conversation"])._handle,
+    return json.loads(_native.Conversation_metrics(kefu.Conversation(vector["conversation"], scheme=definitions(vector))._handle,
                                                    vector.get("now", kefu.TIME_END)))
 
 
 def explain(vector, maps):
-    return kefu.Conversation(vector["conversation"]).explain(vector["metric"], vector.get("now", kefu.TIME_END))
+    return kefu.Conversation(vector["conversation"], scheme=definitions(vector)).explain(vector["metric"], vector.get("now", kefu.TIME_END))
 
 
 def definitions(vector):

@@ -24,6 +24,8 @@ static bool is_of_promises(uint32_t of) {
 
 bool kefu__metric_has_parts(const struct metric *m) {
     const bool words = m->role == KEFU_ROLE_AGENT;
+    if (kefu__metric_is_computed(m))
+        return true; /* from each agent's parts of the metrics that it is computed from */
     switch (m->type) {
     case METRIC_DURATION:
         return is_of_waits(m);

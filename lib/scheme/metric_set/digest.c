@@ -3,6 +3,7 @@
  * texts. */
 #include <string.h>
 
+#include "scheme/metric_set/computed.h"
 #include "scheme/metric_set/digest.h"
 
 static uint64_t with_calendar(uint64_t digest, const struct scheme_calendar *calendar) {
@@ -225,16 +226,43 @@ static void seal(const struct kefu_scheme *scheme, const struct text_digests *te
     m->reads_texts = reads_texts(m) || (is_level(m) && policies_read_texts(scheme->metrics));
 }
 
+/* Completes the digest of a computed metric by those of the metrics that it is computed from. */
+static void seal_computed(const struct metrics *metrics, struct metric *m) {
+    uint64_t digest = kefu__hash(m->digest, 16);
+    for (size_t i = 0; i < m->part_count; i++) {
+        const struct metric *part = &metrics->items[m->parts[i].metric];
+        digest = kefu__hash_more(digest, part->digest, 16);
+        m->reads_texts = m->reads_texts || part->reads_texts;
+    }
+    kefu__digest_print(m->digest, digest);
+}
+
+/* Seals the computed metrics, which are computed from metrics above them. Fails if one names a
+ * metric that another document has replaced by one that does not fit. */
+static bool seal_all_computed(struct scheme_builder *builder) {
+    const struct metrics *metrics = builder->scheme->metrics;
+    for (size_t i = 0; i < metrics->count; i++) {
+        struct metric *m = &metrics->items[i];
+        const char *problem = kefu__metric_is_computed(m) ? kefu__computed_problem(metrics, m, i)
+                                                          : NULL;
+        if (problem)
+            return kefu__builder_fail(builder, KEFU_E_DEFINITION, problem);
+        if (kefu__metric_is_computed(m))
+            seal_computed(metrics, m);
+    }
+    return true;
+}
+
 bool kefu__metrics_seal(struct scheme_builder *builder) {
     const struct metrics *metrics = builder->scheme->metrics;
     const struct text_digests *texts = kefu__builder_text_digests(builder);
     if (!texts)
         return false;
     for (size_t i = 0; i < metrics->count; i++)
-        if (!is_level(&metrics->items[i]))
+        if (!is_level(&metrics->items[i]) && !kefu__metric_is_computed(&metrics->items[i]))
             seal(builder->scheme, texts, &metrics->items[i]);
     for (size_t i = 0; i < metrics->count; i++)
         if (is_level(&metrics->items[i]))
             seal(builder->scheme, texts, &metrics->items[i]);
-    return true;
+    return seal_all_computed(builder);
 }

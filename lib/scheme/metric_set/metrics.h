@@ -47,7 +47,12 @@ enum metric_type {
     METRIC_RATIO,
     METRIC_FLAG,
     METRIC_SENTIMENT,
-    METRIC_FEEDBACK
+    METRIC_FEEDBACK,
+    /* computed from the values of other metrics: by one operator; as the weighted mean of scores;
+     * as the weighted mean of values in one unit */
+    METRIC_DERIVED,
+    METRIC_COMPOSITE,
+    METRIC_INDEX
 };
 
 /* The event at which a duration metric starts measuring: the values of its member "start". */
@@ -207,6 +212,43 @@ enum feedback_of {
     FEEDBACK_SENTIMENT     /* mean polarity of the texts */
 };
 
+/* The operator of a derived metric: the member that lists its operands. */
+enum derived_of { DERIVED_ADD, DERIVED_SUBTRACT, DERIVED_MULTIPLY, DERIVED_DIVIDE };
+
+/* How the value of a part of a composite metric becomes a score, usually 0 … 100. */
+enum score_kind {
+    SCORE_NONE,
+    SCORE_BANDS,           /* that of the first step that holds */
+    SCORE_LINEAR,          /* 0 at `from`, 100 at `to`, no less and no more outside */
+    SCORE_DEDUCT_PER_UNIT, /* `base` less `points` for each `unit` short of the target `to` */
+    SCORE_DEDUCT_PER_BAD,  /* `base` less `points` for each bad case of a ratio */
+    SCORE_TARGET_RATIO /* 100 times the share of the target `to` that is reached, at most `base` */
+};
+/* What a part of a unit takes off: its share of the points, nothing, or all points. */
+enum unit_count { UNIT_PROPORTIONAL, UNIT_FULL, UNIT_BEGUN };
+struct score_step {
+    double min, max, score; /* holds for values from min to max, both included */
+};
+struct metric_score {
+    enum score_kind kind;
+    struct score_step *steps;
+    size_t step_count;
+    double from, to, unit, points, base, floor;
+    enum unit_count count;
+};
+struct small_sample {
+    uint32_t n; /* up to so many observations `score` holds; 0: never */
+    struct metric_score score;
+};
+enum { METRIC_PARTS_MAX = 16 }; /* limit on the metrics from which one is computed */
+/* A metric from which another one is computed. */
+struct metric_part {
+    uint32_t metric; /* index in metrics.items, below that of the computed metric */
+    double weight;
+    struct metric_score score; /* only of composite metrics */
+    struct small_sample small;
+};
+
 struct metric {
     const char *id, *title_zh, *title_en;
     uint32_t document; /* index of its document among those in force */
@@ -218,7 +260,7 @@ struct metric {
     char digest[DIGEST_SIZE];
 
     /* What is measured. Which enum it is depends on `type`: duration_start (of durations), count_of
-     * (of counts, and of a ratio's numerator), flag_of, sentiment_of or feedback_of. */
+     * (of counts, and of a ratio's numerator), flag_of, sentiment_of, feedback_of or derived_of. */
     uint32_t of;
     uint32_t to; /* for durations: a duration_stop; for ratios: the count_of of the denominator */
     /* The value depends on what was found in texts, other than the texts that decide how turns and
@@ -253,8 +295,16 @@ struct metric {
     /* how many of the scale's highest ratings count as satisfied, and how many of its lowest as
      * dissatisfied */
     uint32_t boxes;
-    const char *source; /* the source of the feedback records that are counted; NULL: all */
+    const char *source;        /* the source of the feedback records that are counted; NULL: all */
+    struct metric_part *parts; /* only of computed metrics */
+    size_t part_count;
+    bool leaves_out; /* parts without a value are left out, instead of making the whole unknown */
 };
+
+/* Is the metric computed from the values of others, so that nothing of it is observed? */
+static inline bool kefu__metric_is_computed(const struct metric *metric) {
+    return metric->type >= METRIC_DERIVED;
+}
 
 /* What a target of an SLA policy promises: a time to respond, or a time to resolve. An episode has
  * one policy for each of the two. */

@@ -105,6 +105,9 @@ static int direction_of(const struct metric *m) {
     if (finds)
         return m->found_kind == KEFU_FOUND_FAULT ? DIRECTION_LOWER : DIRECTION_ANY;
     switch (m->type) {
+    case METRIC_DERIVED:
+    case METRIC_INDEX:
+        return DIRECTION_ANY;
     case METRIC_DURATION:
         return DIRECTION_LOWER;
     case METRIC_COUNT:
@@ -116,7 +119,7 @@ static int direction_of(const struct metric *m) {
     case METRIC_FEEDBACK:
         return feedback[m->of];
     default:
-        return DIRECTION_HIGHER; /* metrics of sentiment: higher is better */
+        return DIRECTION_HIGHER; /* sentiment, and scores of composite metrics */
     }
 }
 

@@ -62,6 +62,10 @@ static void check_unit(struct field_reader *reader, const struct draft *draft,
                        struct measure_rule *rule) {
     if (draft->unit == METRIC_NOT_GIVEN || draft->unit == rule->unit)
         return;
+    if (draft->metric.type == METRIC_DERIVED && draft->metric.of > DERIVED_SUBTRACT) {
+        rule->unit = draft->unit; /* a product or quotient may be anything */
+        return;
+    }
     if (draft->unit == KEFU_UNIT_NUMBER && draft->metric.type == METRIC_RATIO) {
         rule->unit = KEFU_UNIT_NUMBER;
         rule->bounds = BOUNDS_POSITIVE;
@@ -75,7 +79,7 @@ static void check_statistic(struct field_reader *reader, const struct draft *dra
                             struct measure_rule *rule) {
     rule->statistic = draft->statistic == METRIC_NOT_GIVEN ? KEFU_STATISTIC_MEAN : draft->statistic;
     if (draft->statistic != METRIC_NOT_GIVEN &&
-        (rule->kind == MEASURE_RATIO ||
+        (kefu__metric_is_computed(&draft->metric) || rule->kind == MEASURE_RATIO ||
          (kefu__statistic(rule->statistic)->quantile > 0 && rule->kind != MEASURE_DURATION)))
         kefu__json_refuse(reader->json, "statistic", KEFU_E_DEFINITION, "unit_mismatch",
                           "this metric has no such statistic");
@@ -149,7 +153,8 @@ static const struct field metric_fields[] = {
     {"id", FIELD_ID, FIELD_REQUIRED, FIELD_AT(struct draft, metric.id)},
     {"title", FIELD_TITLE, FIELD_AT_BOTH(struct draft, metric.title_zh, metric.title_en)},
     {"type", FIELD_VARIANT, FIELD_REQUIRED, FIELD_AT(struct draft, metric.type),
-     FIELD_NAMES("duration", "count", "ratio", "flag", "sentiment", "feedback"),
+     FIELD_NAMES("duration", "count", "ratio", "flag", "sentiment", "feedback", "derived",
+                 "composite", "index"),
      .variants = kefu__metric_types},
     {"direction", FIELD_SWITCH, FIELD_REQUIRED, FIELD_AT(struct draft, metric.higher_is_better),
      FIELD_NAMES("lower_is_better", "higher_is_better")},

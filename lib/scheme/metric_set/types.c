@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "scheme/metric_set/computed.h"
 #include "scheme/metric_set/plausible.h"
 
 /* ---- what was found: {"act": "greeting"} ---- */
@@ -396,4 +397,6 @@ static const struct field_table feedback_table = {FIELDS_OF(feedback_fields),
                                                   .finish = finish_feedback};
 
 const struct field_table *const kefu__metric_types[] = {
-    &duration_table, &count_table, &ratio_table, &flag_table, &sentiment_table, &feedback_table};
+    &duration_table,      &count_table,           &ratio_table,
+    &flag_table,          &sentiment_table,       &feedback_table,
+    &kefu__derived_table, &kefu__composite_table, &kefu__index_table};

@@ -61,6 +61,9 @@ static bool compile_metric(void *ctx, struct json_reader *reader, const json_val
     else if (!kefu__metric_of_conversation(&metrics->items[index]))
         fine = kefu__leaf_refuse(reader, "wrong_entity",
                                  "this metric is not about one conversation");
+    else if (kefu__metric_is_computed(&metrics->items[index]))
+        fine = kefu__leaf_refuse(reader, "wrong_entity",
+                                 "this metric is computed from others: name one of those");
     kefu__json_leave(reader);
     if (fine)
         kefu__plausible_leaf(reader, &metrics->items[index], object);
