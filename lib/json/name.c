@@ -98,15 +98,35 @@ static int name_next(struct name_bytes *name) {
     return name->size == 0 ? -1 : (unsigned char)name->bytes[name->next++];
 }
 
-uint64_t kefu__json_name_hash(const char *text, size_t quote) {
-    struct name_bytes name = name_begin(text, quote);
-    uint64_t hash = kefu__hash("", 0);
-    int byte;
-    while ((byte = name_next(&name)) >= 0) {
-        const unsigned char one = (unsigned char)byte;
-        hash = kefu__hash_more(hash, &one, 1);
+/* What the hash of a name is made of. */
+struct name_marks {
+    uint64_t first; /* the first bytes, as digits of a number to the base 256 */
+    uint64_t last;
+    size_t size;
+};
+
+static inline void mark(struct name_marks *marks, unsigned char byte) {
+    if (marks->size++ < sizeof marks->first)
+        marks->first = marks->first << 8 | byte;
+    marks->last = byte;
+}
+
+uint64_t kefu__json_name_hash(const char *text, size_t quote, size_t closing) {
+    struct name_marks marks = {0, 0, 0};
+    const char *plain = text + quote + 1;
+    const size_t size = closing - quote - 1;
+    if (memchr(plain, '\\', size)) {
+        struct name_bytes name = name_begin(text, quote);
+        int byte;
+        while ((byte = name_next(&name)) >= 0)
+            mark(&marks, (unsigned char)byte);
+    } else if (size > 0) {
+        for (size_t i = 0; i < size && i < sizeof marks.first; i++)
+            mark(&marks, (unsigned char)plain[i]);
+        marks.last = (unsigned char)plain[size - 1];
+        marks.size = size;
     }
-    return hash;
+    return marks.first + (marks.size << 8 | marks.last) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
 size_t kefu__json_name_copy(const char *text, size_t quote, char *to, size_t capacity) {
@@ -133,9 +153,7 @@ static size_t copy_repaired(const char *text, size_t *at, char *to) {
     return size;
 }
 
-size_t kefu__json_string_copy(const char *text, size_t *at, bool repair, char *to) {
-    if (repair)
-        return copy_repaired(text, at, to);
+static size_t copy_escaped(const char *text, size_t *at, char *to) {
     size_t from = *at + 1, size = 0;
     while (text[from] != '"') {
         size_t plain = from;
@@ -148,6 +166,20 @@ size_t kefu__json_string_copy(const char *text, size_t *at, bool repair, char *t
             size += decode(text, &from, to + size);
     }
     *at = from + 1;
+    return size;
+}
+
+size_t kefu__json_string_copy(const char *text, size_t text_size, size_t *at, bool repair,
+                              char *to) {
+    const char *from = text + *at + 1;
+    if (repair)
+        return copy_repaired(text, at, to);
+    const char *quote = memchr(from, '"', text_size - *at - 1);
+    const size_t size = quote ? (size_t)(quote - from) : 0;
+    if (!quote || memchr(from, '\\', size))
+        return copy_escaped(text, at, to);
+    memcpy(to, from, size);
+    *at += size + 2;
     return size;
 }
 

@@ -123,9 +123,8 @@ void kefu__json_enter_name(struct json_reader *reader, const char *name) {
 }
 
 void kefu__json_enter_index(struct json_reader *reader, size_t index) {
-    char text[24];
-    const int size = snprintf(text, sizeof text, "%zu", index);
-    enter(reader, text, (size_t)size);
+    char text[32];
+    enter(reader, text, kefu__format_integer(text, (int64_t)index));
 }
 
 void kefu__json_leave(struct json_reader *reader) {
@@ -428,30 +427,36 @@ static const char *suggest(const char *name, size_t size, const char *const *nam
     return best;
 }
 
+/* Reports a text that is none of the names, at the cursor. */
+static void report_choice(struct json_reader *reader, kefu_str text, const char *const *names) {
+    const char *meant = suggest(text.data, text.size, names);
+    const kefu_str shown = kefu__str_truncate(text, QUOTED_MAX);
+    char list[512] = "";
+    size_t used = 0;
+    for (size_t i = 0; names[i]; i++)
+        if (used + strlen(names[i]) + 3 < sizeof list)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
+                                     names[i]);
+    kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unknown_choice",
+                      "\"%.*s\" is none of %s%s%s%s", (int)shown.size, shown.data, list,
+                      meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
+}
+
 bool kefu__json_member_choice(struct json_reader *reader, const json_value *object,
                               const char *name, bool required, const char *const *names,
                               uint32_t *out) {
     const json_value *value = member(reader, object, name, required, JSON_STRING, "a string");
-    char list[512] = "";
-    size_t used = 0;
     if (!value)
         return false;
-    kefu_str text = kefu__json_text(value);
+    const kefu_str text = kefu__json_text(value);
     for (uint32_t i = 0; names[i]; i++) {
         if (kefu__str_is(text, names[i])) {
             *out = i;
             return true;
         }
-        if (used + strlen(names[i]) + 3 < sizeof list)
-            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
-                                     names[i]);
     }
     kefu__json_enter_name(reader, name);
-    const char *meant = suggest(text.data, text.size, names);
-    text = kefu__str_truncate(text, QUOTED_MAX);
-    kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unknown_choice",
-                      "\"%.*s\" is none of %s%s%s%s", (int)text.size, text.data, list,
-                      meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
+    report_choice(reader, text, names);
     kefu__json_leave(reader);
     return false;
 }

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "json/name.h"
 #include "json/number.h"
+#include "json/plain.h"
 
 /* The name of a member: the hash of the unescaped name, and a pointer to its opening quote. */
 struct scan_key {
@@ -169,7 +170,7 @@ static bool scan_character(struct scanner *scan) {
 
 static bool scan_string(struct scanner *scan) {
     const size_t start = scan->at++;
-    while (scan->at < scan->size) {
+    while ((scan->at = kefu__plain_end(scan->text, scan->at, scan->size)) < scan->size) {
         const unsigned char byte = (unsigned char)scan->text[scan->at];
         if (byte == '"') {
             scan->at++;
@@ -266,10 +267,22 @@ static int compare_keys(const void *a, const void *b) {
     return order ? order : (x->quote > y->quote) - (x->quote < y->quote);
 }
 
-/* Sorts the member names of an object; returns the opening quote of the first name that repeats an
- * earlier one, or NULL. */
+/* Returns the opening quote of the first of a few names that repeats an earlier one, or NULL. */
+static const char *find_duplicate_of_few(const struct scan_key *keys, size_t count) {
+    for (size_t i = 1; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (keys[i].hash == keys[j].hash &&
+                kefu__json_name_compare(keys[i].quote, keys[j].quote) == 0)
+                return keys[i].quote;
+    return NULL;
+}
+
+/* The same for any number of names, which are sorted. */
 static const char *find_duplicate(struct scan_key *keys, size_t count) {
+    enum { FEW = 16 };
     const char *found = NULL;
+    if (count <= FEW)
+        return find_duplicate_of_few(keys, count);
     kefu__sort(keys, count, sizeof *keys, compare_keys);
     for (size_t i = 1; i < count; i++)
         if (keys[i].hash == keys[i - 1].hash && (!found || keys[i].quote < found) &&
@@ -288,7 +301,7 @@ static bool scan_name(struct scanner *scan) {
     if (!kefu__grow(&scan->allocator, &scan->keys, &scan->key_capacity, scan->key_count + 1,
                     sizeof *scan->keys))
         return fail(scan, KEFU_E_MEMORY, "no_memory", start, "out of memory");
-    scan->keys[scan->key_count].hash = kefu__json_name_hash(scan->text, start);
+    scan->keys[scan->key_count].hash = kefu__json_name_hash(scan->text, start, scan->at - 1);
     scan->keys[scan->key_count++].quote = scan->text + start;
     frame->key = start;
     frame->named = true;

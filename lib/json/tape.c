@@ -31,7 +31,7 @@ static char skip_space(struct tape_builder *b) {
  * becomes its offset there. Returns its size. */
 static size_t add_string(struct tape_builder *b, uint32_t *at) {
     char *to = b->tape->strings + b->string;
-    const size_t size = kefu__json_string_copy(b->text, &b->at, b->repair, to);
+    const size_t size = kefu__json_string_copy(b->text, b->size, &b->at, b->repair, to);
     to[size] = '\0';
     *at = (uint32_t)b->string;
     b->string += size + 1;
@@ -156,15 +156,16 @@ bool kefu__json_is(const json_value *value, enum json_kind kind) {
 }
 
 const json_value *kefu__json_get(const json_value *object, const char *name) {
-    if (!kefu__json_is(object, JSON_OBJECT))
+    if (!kefu__json_is(object, JSON_OBJECT) || object->size == 0)
         return NULL;
-    for (const json_value *value = kefu__json_first(object); value;
-         value = kefu__json_next(value)) {
-        const char *own = kefu__json_name(value);
+    const char *names = tape_of(object)->strings - 1;
+    for (const json_value *value = object + 1;; value += value->span) {
+        const char *own = names + value->name;
         if (*own == *name && strcmp(own, name) == 0)
             return value;
+        if (value->last)
+            return NULL;
     }
-    return NULL;
 }
 
 const json_value *kefu__json_first(const json_value *container) {

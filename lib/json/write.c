@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "json/json.h"
+#include "json/plain.h"
 
 void kefu__json_begin(struct json_writer *writer, struct buffer *to) {
     writer->to = to;
@@ -59,16 +60,12 @@ static void put_escape(struct buffer *to, unsigned char byte) {
     kefu__buffer_text(to, text);
 }
 
-/* How many of the first bytes stand for themselves in a JSON string, without being decoded: ASCII
- * without control characters, quotes and backslashes, and, if ill-formed UTF-8 is kept, all bytes
- * of other characters. */
+/* How many of the first bytes stand for themselves in a JSON string; if ill-formed UTF-8 is kept,
+ * all bytes that are not ASCII do. */
 static size_t count_plain(const char *text, size_t size, bool keep) {
-    size_t at = 0;
-    for (; at < size; at++) {
-        const unsigned char byte = (unsigned char)text[at];
-        if (byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7F || (byte >= 0x80 && !keep))
-            break;
-    }
+    size_t at = kefu__plain_end(text, 0, size);
+    while (keep && at < size && (unsigned char)text[at] >= 0x80)
+        at = kefu__plain_end(text, at + 1, size);
     return at;
 }
 
