@@ -143,43 +143,73 @@ bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords)
 
 /* ---- attributes ---- */
 
-/* Copies the attributes of an entry, a linked list, to the end of `to`, one behind the other. */
-static void copy_attributes(const struct lexicon_attribute *from, struct lexicon_entry *entry,
-                            struct lexicon_attribute *to, uint32_t *count) {
-    uint32_t i = entry->attributes;
-    if (i == UINT32_MAX)
-        return;
-    for (entry->attributes = *count; i != UINT32_MAX; i = from[i].next) {
-        to[*count] = from[i];
-        ++*count;
-        to[*count - 1].next = from[i].next == UINT32_MAX ? UINT32_MAX : *count;
+/* An attribute without its place in a list: what lists of attributes are compared by. */
+struct attribute_value {
+    uint16_t id, roles;
+    float strength;
+};
+
+/* Lists of attributes, each of which is stored once however many entries have it. */
+struct attribute_pool {
+    const struct lexicon_attribute *from; /* the attributes as documents added them */
+    struct lexicon_attribute *to;
+    struct attribute_value *values; /* of the attributes in `to`, and behind them of a new list */
+    uint32_t count;                 /* attributes in `to` */
+    struct index_map lists;         /* from the values of a list to the index of its first one */
+};
+
+/* Writes the attributes of a list behind those in the pool; the caller counts them. */
+static void write_list(const struct attribute_pool *pool, const struct lexicon_entry *entry) {
+    uint32_t at = pool->count;
+    for (uint32_t i = entry->attributes; i != UINT32_MAX; i = pool->from[i].next, at++) {
+        const uint32_t next = pool->from[i].next;
+        pool->to[at] = pool->from[i];
+        pool->to[at].next = next == UINT32_MAX ? UINT32_MAX : at + 1;
     }
 }
 
-/* Reorders the attributes of all entries, so that those of an entry are neighbours in memory, and
- * those of frequent keywords are close together. Before, they stand in the order in which documents
- * added them, and the list of one entry is scattered. Returns false if out of memory. */
-static bool pack_attributes(struct lexicon *lexicon, const struct keyword_list *keywords) {
-    const size_t size = lexicon->attribute_count * sizeof *lexicon->attributes;
-    struct lexicon_attribute *from = kefu__arena_alloc(keywords->scratch, size);
-    bool *packed = kefu__arena_alloc_zero(keywords->scratch, lexicon->entry_count);
-    uint32_t count = 0;
-    if (!from || !packed)
+/* Sets the entry's attributes to the list of the pool that equals them, added if there is none.
+ * Returns false if out of memory. */
+static bool share_attributes(struct attribute_pool *pool, struct lexicon_entry *entry) {
+    struct attribute_value *values = pool->values + pool->count;
+    uint32_t size = 0, first;
+    if (entry->attributes == UINT32_MAX)
+        return true;
+    for (uint32_t i = entry->attributes; i != UINT32_MAX; i = pool->from[i].next)
+        values[size++] = (struct attribute_value){pool->from[i].id, pool->from[i].roles,
+                                                  pool->from[i].strength};
+    first = kefu__map_add(&pool->lists, (const char *)values, size * sizeof *values, pool->count);
+    if (first == UINT32_MAX)
         return false;
-    if (size > 0)
-        memcpy(from, lexicon->attributes, size);
-    for (size_t i = 0; i < keywords->count; i++) {
-        const uint32_t entry = keywords->senses[i].value;
-        if (keywords->senses[i].kind != SENSE_ENTRY || packed[entry])
-            continue;
-        copy_attributes(from, &lexicon->entries[entry], lexicon->attributes, &count);
-        packed[entry] = true;
+    if (first == pool->count) {
+        write_list(pool, entry);
+        pool->count += size;
     }
-    for (size_t i = 0; i < lexicon->entry_count; i++)
-        if (!packed[i])
-            copy_attributes(from, &lexicon->entries[i], lexicon->attributes, &count);
-    lexicon->attribute_count = count; /* those of replaced entries are dropped */
+    entry->attributes = first;
     return true;
+}
+
+/* Stores each list of attributes once, for all entries that have it: tens of thousands of entries
+ * share a few hundred lists, which then stay in the cache. Before, the attributes stand in the
+ * order in which documents added them, and those of one entry are scattered. Returns false if out
+ * of memory. */
+static bool pack_attributes(struct lexicon *lexicon, const struct keyword_list *keywords) {
+    const size_t count = lexicon->attribute_count;
+    struct lexicon_attribute *from = kefu__arena_alloc(keywords->scratch, count * sizeof *from);
+    struct attribute_pool pool = {.from = from, .to = lexicon->attributes};
+    bool sound;
+    pool.values = kefu__arena_alloc(keywords->scratch, count * sizeof *pool.values);
+    if (!from || !pool.values)
+        return false;
+    if (count > 0)
+        memcpy(from, lexicon->attributes, count * sizeof *from);
+    kefu__map_init(&pool.lists, keywords->allocator);
+    sound = true;
+    for (size_t i = 0; sound && i < lexicon->entry_count; i++)
+        sound = share_attributes(&pool, &lexicon->entries[i]);
+    kefu__map_free(&pool.lists);
+    lexicon->attribute_count = pool.count;
+    return sound;
 }
 
 /* ---- the matcher ---- */
