@@ -40,15 +40,22 @@ struct words_hash {
     uint64_t bits;
 };
 
-/* The hash of a pair of characters given as their six bytes of UTF-8, the first in the lowest bits.
- */
+/* Three bits of a 64-bit word each, at different distances from one another. */
+#define WORDS_PATTERNS                                                                             \
+    {                                                                                              \
+        0x0000000000000013u, 0x0000000000000085u, 0x0000000000000409u, 0x0000000000002041u,        \
+            0x0000000000008101u, 0x0000000000100201u, 0x0000000002000801u, 0x0000000040001001u     \
+    }
+
+/* The hash of a pair of characters given as their six bytes of UTF-8, the first in the lowest bits:
+ * its highest bits select a word, the next three a pattern, the next six how far it is rotated. */
 static inline struct words_hash kefu__words_hash(enum words_pair kind, uint64_t pair) {
-    const uint64_t hash = (uint32_t)pair * 0x9E3779B97F4A7C15u +
-                          ((uint32_t)(pair >> 32) | (uint32_t)kind << 16) * 0xC2B2AE3D27D4EB4Fu;
+    static const uint64_t patterns[8] = WORDS_PATTERNS;
+    const uint64_t hash = (pair | (uint64_t)kind << 48) * 0x9E3779B97F4A7C15u;
+    const uint64_t pattern = patterns[hash >> (61 - WORDS_FILTER_BITS) & 7];
+    const uint32_t by = (uint32_t)(hash >> (55 - WORDS_FILTER_BITS)) & 63;
     const struct words_hash result = {(uint32_t)(hash >> (64 - WORDS_FILTER_BITS)),
-                                      (uint64_t)1 << (hash >> 43 & 63) |
-                                          (uint64_t)1 << (hash >> 37 & 63) |
-                                          (uint64_t)1 << (hash >> 31 & 63)};
+                                      pattern << by | pattern >> ((64 - by) & 63)};
     return result;
 }
 
