@@ -24,9 +24,8 @@ bool kefu__mentions_collect(const struct input *input, struct sorted_matches *so
                             struct mention_lists *mentioned);
 /* A cheap test of word boundaries: of the matches that are words by themselves, not parts of pairs,
  * clears MEANING_WORD_BOUNDARIES where no dictionary word can cross an end of the match, so that
- * the costly test is skipped. `states`: of the groups of pairs, which are prefetched. */
-void kefu__matches_filter_word_boundaries(const struct input *input, struct sorted_matches *sorted,
-                                          const struct pair_state *states);
+ * the costly test is skipped. */
+void kefu__matches_filter_word_boundaries(const struct input *input, struct sorted_matches *sorted);
 /* Does a match begin or end inside a longer word of the text (寄了 in 邮寄了)? Only for matches
  * that have MEANING_WORD_BOUNDARIES. If Chinese word segmentation rejects the match, and the
  * keyword is an entry for this speaker and genre, appends a dropped_record to `dropped` (unless

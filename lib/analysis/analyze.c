@@ -156,6 +156,8 @@ static void read_quality(struct kefu_analysis *analysis, const struct text_quali
  * the signature, which are kept and shown, but not judged. */
 static bool keep_own(struct kefu_scratch *s) {
     struct input *input = &s->input;
+    if (!memchr(input->text, '\n', input->size))
+        return true; /* a single line quotes nothing */
     const size_t own = kefu__mail_own_size(input->text, input->size);
     if (own == input->size && !kefu__mail_quotes_lines(input->text, own))
         return true;

@@ -81,44 +81,70 @@ static void place_delimiters(const struct input *input, struct sorted_matches *s
 
 enum { AHEAD = 24 /* how many matches ahead of the current one memory is prefetched */ };
 
-/* Divides the matches into learned keywords, hand-written words and punctuation. Meanings, senses
- * and weights of keywords are scattered in memory, so this loop also prefetches what the next steps
- * will read. For a match without senses or weights element 0 is prefetched, which is harmless. */
-bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted) {
-    const struct lexicon_senses *senses = input->lexicon->keyword_senses;
-    const lexicon_meaning *meanings = input->genre->meanings;
-    const int16_t *rows = input->genre->table.rows;
-    const uint32_t counting = input->counting;
-    const struct match *match = input->matches, *const end = match + input->match_count;
-    const struct match *ahead = match;
+/* Where kefu__matches_sort() writes, and what it reads for every match; the ends of the lists are
+ * in registers. */
+struct sorting {
+    const lexicon_meaning *meanings;
+    const struct lexicon_senses *senses;
+    const int16_t *rows;
+    lexicon_meaning counting; /* the bits of a meaning that say that its senses may count */
+    uint32_t *delimiters;
     struct finder finder;
     struct sensed *sensed;
-    uint32_t *delimiters, at = 0, delimiter_count = 0;
+    uint32_t at, delimiter_count;
+};
+
+/* Writes a match to the end of each list. Meanings, senses and weights of keywords are scattered in
+ * memory, so what the next steps will read of them is prefetched; for a match without senses or
+ * weights that is element 0, which is harmless. */
+static inline void sort_match(struct sorting *sorting, uint32_t keyword, bool is_learned) {
+    const lexicon_meaning meaning = sorting->meanings[keyword];
+    const uint32_t counts = (meaning & sorting->counting) != 0;
+    ANALYSIS_FETCH(&sorting->senses[MEANING_SENSES(meaning)]);
+    if (is_learned) {
+        ANALYSIS_FETCH(sorting->rows + FEATURE_ROW(meaning));
+        find_feature(&sorting->finder, sorting->at, keyword, meaning);
+    }
+    sorting->sensed->match = sorting->delimiters[sorting->delimiter_count] = sorting->at++;
+    sorting->sensed->meaning = (uint32_t)meaning;
+    sorting->sensed->delimiters = sorting->delimiter_count;
+    sorting->sensed += counts;
+    sorting->delimiter_count += MEANING_IS_DELIMITER(meaning);
+}
+
+/* `is_learned`: does the genre of the text have a learned model? A constant in each call, so that
+ * texts of the other genres do nothing for features. */
+static inline void sort_all(const struct input *input, struct sorting *sorting, bool is_learned) {
+    const struct match *match = input->matches, *const end = match + input->match_count;
+    const struct match *const fetched = input->match_count > AHEAD ? end - AHEAD : match;
+    for (const struct match *ahead = match; ahead < end && ahead < match + AHEAD; ahead++)
+        ANALYSIS_FETCH(&sorting->meanings[ahead->keyword]);
+    for (; match < fetched; match++) {
+        ANALYSIS_FETCH(&sorting->meanings[match[AHEAD].keyword]);
+        sort_match(sorting, match->keyword, is_learned);
+    }
+    for (; match < end; match++)
+        sort_match(sorting, match->keyword, is_learned);
+}
+
+/* Divides the matches into learned keywords, hand-written words and punctuation. */
+bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted) {
     if (!reserve(input, sorted))
         return false;
-    finder = begin_features(sorted);
-    sensed = sorted->sensed.items;
-    delimiters = sorted->delimiter_matches.items;
-    for (; ahead < end && ahead < match + AHEAD; ahead++)
-        ANALYSIS_FETCH(&meanings[ahead->keyword]);
-    ahead -= ahead == end && match < end;
-    for (; match < end; match++, at++) {
-        const lexicon_meaning meaning = meanings[match->keyword];
-        const uint32_t counts = MEANING_COUNTS(meaning, counting);
-        ANALYSIS_FETCH(&meanings[ahead->keyword]);
-        ANALYSIS_FETCH(&senses[(uint32_t)MEANING_SENSES(meaning) & (0 - counts)]);
-        ANALYSIS_FETCH(rows + FEATURE_ROW(meaning));
-        ahead += ahead + 1 < end;
-        find_feature(&finder, at, match->keyword, meaning);
-        sensed->match = delimiters[delimiter_count] = at;
-        sensed->meaning = (uint32_t)meaning;
-        sensed->delimiters = delimiter_count;
-        sensed += counts;
-        delimiter_count += MEANING_BOUNDARY(meaning) != 0;
-    }
-    sorted->sensed.count = (size_t)(sensed - (struct sensed *)sorted->sensed.items);
-    sorted->delimiter_matches.count = delimiter_count;
-    end_features(sorted, finder.next);
+    struct sorting sorting = {.meanings = input->genre->meanings,
+                              .senses = input->lexicon->keyword_senses,
+                              .rows = input->genre->table.rows,
+                              .counting = MEANING_FOR(input->counting),
+                              .delimiters = sorted->delimiter_matches.items,
+                              .finder = begin_features(sorted),
+                              .sensed = sorted->sensed.items};
+    if (input->genre->learned)
+        sort_all(input, &sorting, true);
+    else
+        sort_all(input, &sorting, false);
+    sorted->sensed.count = (size_t)(sorting.sensed - (struct sensed *)sorted->sensed.items);
+    sorted->delimiter_matches.count = sorting.delimiter_count;
+    end_features(sorted, sorting.finder.next);
     place_delimiters(input, sorted);
     return true;
 }

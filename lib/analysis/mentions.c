@@ -182,18 +182,17 @@ static bool complete_pair(struct collector *collector, const struct match *match
     return make_room(collector);
 }
 
-/* The index in `seconds`, the pairs whose second part a keyword is, of the first one of this group
- * or of a later group. */
+/* The index in `seconds`, the pairs whose second part a keyword is (at least one), of the first one
+ * of this group or of a later group. No step branches on the outcome of a comparison, since half of
+ * such branches would be mispredicted. */
 static uint32_t find_group(const struct lexicon_second *seconds, uint32_t count, uint32_t group) {
-    uint32_t low = 0;
-    while (low < count) {
-        const uint32_t middle = low + (count - low) / 2;
-        if (seconds[middle].group < group)
-            low = middle + 1;
-        else
-            count = middle;
+    const struct lexicon_second *low = seconds;
+    while (count > 1) {
+        const uint32_t half = count / 2;
+        low += half & (0 - (uint32_t)(low[half - 1].group < group));
+        count -= half;
     }
-    return low;
+    return (uint32_t)(low - seconds) + (low->group < group);
 }
 
 static inline bool has_bit(uint64_t bits, uint32_t bit) {
@@ -484,7 +483,7 @@ bool kefu__mentions_collect(const struct input *input, struct sorted_matches *so
         return false;
     collector.states = mentioned->pairs.items;
     collector.generation = take_generations(sorted, mentioned);
-    kefu__matches_filter_word_boundaries(input, sorted, collector.states);
+    kefu__matches_filter_word_boundaries(input, sorted);
     if (!kefu__list_reserve(&mentioned->dropped, sorted->sensed.count) ||
         !room_for_groups(&collector) || !make_room(&collector) || !add_senses(&collector) ||
         !add_patterns(&collector))

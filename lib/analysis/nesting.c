@@ -13,15 +13,19 @@ static bool is_before(const struct mention *a, const struct mention *b) {
     return a->start != b->start ? a->start < b->start : a->end < b->end;
 }
 
+/* Moves a mention to its place among the sorted ones before it. */
+static void insert_mention(struct mention *mentions, size_t at) {
+    const struct mention mention = mentions[at];
+    for (; at > 0 && is_before(&mention, &mentions[at - 1]); at--)
+        mentions[at] = mentions[at - 1];
+    mentions[at] = mention;
+}
+
 /* Insertion sort by start: only gapped pairs are out of order, and not by much. */
 static void sort_mentions(struct mention *mentions, size_t count) {
-    size_t j;
-    for (size_t i = 1; i < count; i++) {
-        const struct mention mention = mentions[i];
-        for (j = i; j > 0 && is_before(&mention, &mentions[j - 1]); j--)
-            mentions[j] = mentions[j - 1];
-        mentions[j] = mention;
-    }
+    for (size_t i = 1; i < count; i++)
+        if (is_before(&mentions[i], &mentions[i - 1]))
+            insert_mention(mentions, i);
 }
 
 /* The largest end offset of all mentions visited so far, and of those that hide negators inside of

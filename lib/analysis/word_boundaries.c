@@ -98,22 +98,16 @@ static bool splits_han_word(const struct input *input, const struct sensed *sens
     return false;
 }
 
-/* Lists the matches that are words by themselves in this text, not only parts of gapped pairs, and
- * whose word boundaries must be tested. Prefetches for each match the state of the group of pairs
- * whose first part it is, which add_senses() reads. */
-static void list_boundary_tested(const struct input *input, struct sorted_matches *sorted,
-                                 const struct pair_state *states) {
-    const struct lexicon_senses *all = input->lexicon->keyword_senses;
+/* Lists the matches that are words by themselves in texts of this genre, not only parts of gapped
+ * pairs, and whose word boundaries must be tested. */
+static void list_boundary_tested(struct sorted_matches *sorted) {
     const struct sensed *sensed = sorted->sensed.items;
     uint32_t *boundary_tested = sorted->boundary_tested.items;
-    const uint32_t count = (uint32_t)sorted->sensed.count, views = input->views;
+    const uint32_t count = (uint32_t)sorted->sensed.count;
     size_t listed = 0;
     for (uint32_t i = 0; i < count; i++) {
-        const struct lexicon_senses *senses = &all[MEANING_SENSES(sensed[i].meaning)];
-        ANALYSIS_FETCH(&states[senses->begins]);
         boundary_tested[listed] = i;
-        listed += MEANING_HAS_WORD_BOUNDARIES(sensed[i].meaning) &
-                  ((senses->views[PART_MENTION] & views) != 0);
+        listed += MEANING_IS_TESTED_MENTION(sensed[i].meaning);
     }
     sorted->boundary_tested.count = listed;
 }
@@ -121,11 +115,11 @@ static void list_boundary_tested(const struct input *input, struct sorted_matche
 /* All matches are filtered in one loop, so that no branch on the kind of a match is mispredicted
  * and the look-ups overlap. Matches that are only part of a gapped pair are left out, because few
  * pairs are completed. */
-void kefu__matches_filter_word_boundaries(const struct input *input, struct sorted_matches *sorted,
-                                          const struct pair_state *states) {
+void kefu__matches_filter_word_boundaries(const struct input *input,
+                                          struct sorted_matches *sorted) {
     const uint32_t *boundary_tested = sorted->boundary_tested.items;
     struct sensed *sensed = sorted->sensed.items;
-    list_boundary_tested(input, sorted, states);
+    list_boundary_tested(sorted);
     for (size_t i = 0; i < sorted->boundary_tested.count; i++) {
         struct sensed *own = &sensed[boundary_tested[i]];
         const struct match *match = &input->matches[own->match];

@@ -201,18 +201,23 @@ struct lexicon_word {
  *
  * - 2 bits: the speakers (LEXICON_CUSTOMER, LEXICON_AGENT) for whom its hand-written senses may say
  *   anything in texts of the genre
- * - 3 bits: the enum boundary of punctuation; 0: it is none
- * - 1 bit: are its word boundaries tested (WORD_BOUNDARIES_…)?
- * - 20 bits: index of its lexicon_senses; 0: it has no hand-written senses in any genre */
+ * - 3 bits: the enum boundary of punctuation; 0: it is none; MEANING_TESTED_MENTION: it is none,
+ * but a word whose boundaries are tested and that means something by itself in texts of the genre
+ * - 20 bits: index of its lexicon_senses; 0: it has no hand-written senses in any genre. They stand
+ *   where one AND gives the offset in bytes, since a struct lexicon_senses has 1 << 6 bytes
+ * - 1 bit: are its word boundaries tested (WORD_BOUNDARIES_…)? */
 typedef feature_word lexicon_meaning;
 #define MEANING_COUNTS(m, speakers)    (((m)&MEANING_FOR(speakers)) != 0)
 #define MEANING_BOUNDARY(m)            ((uint32_t)((m) >> 3 & 7u))
-#define MEANING_HAS_WORD_BOUNDARIES(m) ((m) >> 6 & 1u)
-#define MEANING_SENSES(m)              ((m) >> 7 & 0xFFFFFu)
+#define MEANING_IS_DELIMITER(m)        (MEANING_BOUNDARY(m) - 1 < MEANING_TESTED_MENTION - 1)
+#define MEANING_TESTED_MENTION         5u
+#define MEANING_IS_TESTED_MENTION(m)   (MEANING_BOUNDARY(m) == MEANING_TESTED_MENTION)
+#define MEANING_SENSES(m)              ((m) >> 6 & 0xFFFFFu)
+#define MEANING_HAS_WORD_BOUNDARIES(m) ((m) >> 26 & 1u)
 #define MEANING_FOR(speakers)          ((lexicon_meaning)(speakers) << 1)
 #define MEANING_DELIMITER(b)           ((lexicon_meaning)(b) << 3)
-#define MEANING_WORD_BOUNDARIES        ((lexicon_meaning)1 << 6)
-#define MEANING_SENSED(i)              ((lexicon_meaning)(i) << 7)
+#define MEANING_SENSED(i)              ((lexicon_meaning)(i) << 6)
+#define MEANING_WORD_BOUNDARIES        ((lexicon_meaning)1 << 26)
 
 /* The classes of a mention (an occurrence of a hand-written word), a bit set: one bit for each list
  * to which the mention is added. An entry has the first two only if its polarity counts for the

@@ -183,6 +183,17 @@ static void enter_speakers(struct lexicon *lexicon, const struct lexicon_senses 
     }
 }
 
+/* Marks a word whose boundaries are tested and that means something by itself in texts of the
+ * genre, so that these words are found without reading their senses. */
+static lexicon_meaning tested_mention(const struct lexicon_senses *senses, lexicon_meaning meaning,
+                                      uint32_t genre) {
+    const uint32_t views = LEXICON_VIEWS(LEXICON_CUSTOMER | LEXICON_AGENT | LEXICON_ANYONE, genre);
+    return MEANING_HAS_WORD_BOUNDARIES(meaning) && MEANING_BOUNDARY(meaning) == 0 &&
+                   senses->views[PART_MENTION] & views
+               ? MEANING_DELIMITER(MEANING_TESTED_MENTION)
+               : 0;
+}
+
 /* What is read while senses are listed, and counters: the elements of lexicon.keyword_senses,
  * lexicon.senses and lexicon.seconds that are in use so far. */
 struct listing {
@@ -220,8 +231,9 @@ static void list_keyword(struct listing *listed, struct lexicon *lexicon, uint32
         listed->senses += count;
         listed->seconds += senses->second_count;
     }
-    for (size_t genre = 0; genre < LEXICON_GENRES; genre++)
-        lexicon->genres[genre].meanings[keyword] |= meaning;
+    for (uint32_t genre = 0; genre < LEXICON_GENRES; genre++)
+        lexicon->genres[genre].meanings[keyword] |= meaning |
+                                                    tested_mention(senses, meaning, genre);
 }
 
 /* For each group of gapped pairs the LEXICON_VIEWS in which any of its pairs counts. Returns NULL
