@@ -3,8 +3,9 @@
  * live conversation needs.
  *
  * usage: bench replay ROWS.tsv VALUES.bin    prints "replay SECONDS" and "scan SECONDS", and writes
- * a double for each conversation and metric, NaN for none bench memory ROWS.tsv prints "memory
- * BYTES", "analysed BYTES", "allocations N"
+ * a double for each conversation and metric, NaN for none; bench catalogue ROWS.tsv prints "some
+ * SECONDS" and "whole SECONDS"; bench memory ROWS.tsv prints "memory BYTES", "analysed BYTES",
+ * "allocations N"
  *
  * ROWS.tsv is written by flatten.py. */
 #include <math.h>
@@ -18,11 +19,13 @@
 
 enum {
     COLUMNS = 12,
-    LIVE_MESSAGES = 16,   /* of the row memory.live */
-    FIRST_COUNTED = 33,   /* of the row alloc.message */
-    LONG_MESSAGES = 2000, /* so long is the conversation of the row alloc.message */
-    SMALL_BYTES = 4096,   /* larger blocks are those of which an arena takes its memory */
-    ARRAYS = 12           /* as many arrays of a conversation grow */
+    LIVE_MESSAGES = 16,    /* of the row memory.live */
+    FIRST_COUNTED = 33,    /* of the row alloc.message */
+    LONG_MESSAGES = 2000,  /* so long is the conversation of the row alloc.message */
+    SMALL_BYTES = 4096,    /* larger blocks are those of which an arena takes its memory */
+    ARRAYS = 12,           /* as many arrays of a conversation grow */
+    CATALOGUE_BLOCK = 500, /* conversations of a block of the row catalogue.cost */
+    CATALOGUE_BLOCKS = 20
 };
 
 /* The 20 metrics, in the order of peer.py. */
@@ -168,15 +171,23 @@ static bool begins(const struct rows *rows, size_t i) {
 
 /* ---- time ---- */
 
-static void ask(const kefu_conversation *c, const kefu_metric *metrics, double *to) {
+static void ask(const kefu_conversation *c, const kefu_metric *metrics, size_t count, double *to) {
     kefu_error error;
     kefu_value value;
-    for (size_t i = 0; i < METRICS; i++) {
+    for (size_t i = 0; i < count; i++) {
         check(kefu_conversation_metric(c, metrics[i], KEFU_STATISTIC_DEFAULT, KEFU_TIME_END, &value,
                                        &error),
               &error);
         to[i] = KEFU_VALUE_IS_NUMBER(value) ? value.value : NAN;
     }
+}
+
+static void find_metrics(const kefu_scheme *scheme, kefu_metric metrics[METRICS]) {
+    kefu_error error;
+    for (size_t i = 0; i < METRICS; i++)
+        check(kefu_scheme_find_metric(scheme, metric_ids[i], strlen(metric_ids[i]), &metrics[i],
+                                      &error),
+              &error);
 }
 
 static void replay(const struct rows *rows, const char *path) {
@@ -190,10 +201,7 @@ static void replay(const struct rows *rows, const char *path) {
     double *values, begun;
     check(kefu_scheme_builtin(NULL, &scheme, &error), &error);
     check(kefu_scratch_new(NULL, &scratch, &error), &error);
-    for (size_t i = 0; i < METRICS; i++)
-        check(kefu_scheme_find_metric(scheme, metric_ids[i], strlen(metric_ids[i]), &metrics[i],
-                                      &error),
-              &error);
+    find_metrics(scheme, metrics);
     for (size_t i = 0; i < rows->count; i++)
         conversations += begins(rows, i);
     values = malloc(conversations * METRICS * sizeof *values);
@@ -208,7 +216,7 @@ static void replay(const struct rows *rows, const char *path) {
             event.text = (kefu_str){NULL, 0};
             check(kefu_conversation_push(c, scratch, &event, NULL, &error), &error);
         } while (i < rows->count && !begins(rows, i));
-        ask(c, metrics, values + METRICS * done++);
+        ask(c, metrics, METRICS, values + METRICS * done++);
         kefu_conversation_free(c);
     }
     printf("replay\t%.6f\n", seconds() - begun);
@@ -227,6 +235,61 @@ static void replay(const struct rows *rows, const char *path) {
     if (!file || fwrite(values, METRICS * sizeof *values, conversations, file) != conversations ||
         fclose(file))
         fail(path);
+    free(values);
+    kefu_scratch_free(scratch);
+    kefu_scheme_release(scheme);
+}
+
+/* ---- the whole catalogue ---- */
+
+/* Pushes a conversation with its texts, asks for metrics, and returns how long that took. */
+static double pass(const kefu_scheme *scheme, kefu_scratch *scratch, const struct row *rows,
+                   size_t count, const kefu_metric *metrics, size_t metric_count, double *to) {
+    const double begun = seconds();
+    kefu_error error;
+    kefu_conversation *c;
+    check(kefu_conversation_new(scheme, NULL, &c, &error), &error);
+    for (size_t i = 0; i < count; i++)
+        check(kefu_conversation_push(c, scratch, &rows[i].event, NULL, &error), &error);
+    ask(c, metrics, metric_count, to);
+    kefu_conversation_free(c);
+    return seconds() - begun;
+}
+
+/* Takes the conversations in blocks, each twice, in turns one way and the other first: noise of the
+ * machine meets both, and so does what the first leaves in the caches. */
+static void catalogue(const struct rows *rows) {
+    kefu_error error;
+    kefu_scheme *scheme;
+    kefu_scratch *scratch;
+    kefu_metric some[METRICS];
+    double times[2] = {0, 0};
+    check(kefu_scheme_builtin(NULL, &scheme, &error), &error);
+    check(kefu_scratch_new(NULL, &scratch, &error), &error);
+    find_metrics(scheme, some);
+    const size_t count = kefu_scheme_metric_count(scheme);
+    kefu_metric *all = malloc(count * sizeof *all);
+    double *values = malloc(count * sizeof *values);
+    if (!all || !values)
+        fail("out of memory");
+    for (size_t i = 0; i < count; i++)
+        all[i] = kefu_scheme_metric_at(scheme, i);
+    for (size_t block = 0, next = 0, at = 0; at < rows->count && block < CATALOGUE_BLOCKS;
+         at = next, block++)
+        for (size_t way = 0; way < 2; way++) {
+            const bool whole = (block + way) % 2;
+            next = at;
+            for (size_t done = 0; next < rows->count && done < CATALOGUE_BLOCK; done++) {
+                const size_t first = next++;
+                while (next < rows->count && !begins(rows, next))
+                    next++;
+                times[whole] += pass(scheme, scratch, rows->items + first, next - first,
+                                     whole ? all : some, whole ? count : METRICS, values);
+            }
+        }
+    printf("some\t%.6f\nwhole\t%.6f\n", times[0], times[1]);
+    fprintf(stderr, "%zu metrics\n", count);
+    free(all);
     free(values);
     kefu_scratch_free(scratch);
     kefu_scheme_release(scheme);
@@ -343,10 +406,12 @@ static void memory(const struct rows *rows) {
 int main(int argc, char **argv) {
     struct rows rows;
     if (argc != (argc > 1 && strcmp(argv[1], "replay") == 0 ? 4 : 3))
-        fail("usage: bench replay ROWS.tsv VALUES.bin | bench memory ROWS.tsv");
+        fail("usage: bench replay ROWS.tsv VALUES.bin | bench catalogue|memory ROWS.tsv");
     rows = read_rows(argv[2]);
     if (strcmp(argv[1], "replay") == 0)
         replay(&rows, argv[3]);
+    else if (strcmp(argv[1], "catalogue") == 0)
+        catalogue(&rows);
     else
         memory(&rows);
     free(rows.items);

@@ -9,6 +9,7 @@ import sys
 ROWS = {
     "replay.pandas": (15, 30, "more", lambda m: m["pandas"] / m["replay"]),
     "replay.scan": (0.15, 0.08, "less", lambda m: m["replay"] / m["scan"]),
+    "catalogue.cost": (1.6, 1.2, "less", lambda m: m["whole"] / m["some"]),
     "alloc.message": (0, 0, "less", lambda m: m["allocations"]),
     "memory.live": (6144, 4096, "less", lambda m: m["memory"]),
 }

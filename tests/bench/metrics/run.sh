@@ -44,6 +44,7 @@ export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 {
     "${one_core[@]}" "$work/bench" replay "$work/rows.tsv" "$work/values.bin"
     "${one_core[@]}" "$python" "$here/peer.py" "$work/rows.jsonl" "$work/values.bin"
+    "${one_core[@]}" "$work/bench" catalogue "$work/rows.tsv"
     "$work/bench" memory "$work/day.tsv"
 } | tee /dev/stderr >"$work/measured.tsv"
 trap - ERR
