@@ -348,6 +348,9 @@ void kefu__observe_duration(const kefu_conversation *conversation, const struct 
  * limit. */
 void kefu__observe_within(const kefu_conversation *conversation, const struct metric *metric,
                           struct observer *observer);
+/* The same where a conversation is one case (CASES_SESSIONS). */
+void kefu__observe_session(const kefu_conversation *conversation, const struct metric *metric,
+                           struct observer *observer);
 /* kefu__observe_flag() adds the observations of a flag metric, kefu__observe_sentiment() those of
  * the sentiment of one side (the customer or the helpdesk). */
 void kefu__observe_flag(const kefu_conversation *conversation, const struct metric *metric,

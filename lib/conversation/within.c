@@ -74,11 +74,18 @@ void kefu__observe_within(const kefu_conversation *c, const struct metric *m, st
         observe_helped_within(c, m, o);
         return;
     }
+    if (m->cases == CASES_SESSIONS) {
+        kefu__observe_session(c, m, o);
+        return;
+    }
     kefu__piece_cursor_init(&cursor);
     while (kefu__wait_next(c, &cursor, o->agent, WAITS_OF_TURNS, false, &wait)) {
         struct observed_case seen = kefu__case_of_wait(&wait);
         const uint64_t before = o->n, hits = o->hits;
-        add_turn(c, m, o, &wait, &tally);
+        if (m->cases == CASES_FIRST_WAITS && wait.piece.turn > 0)
+            seen.omission = OMITTED_NOT_FIRST;
+        else
+            add_turn(c, m, o, &wait, &tally);
         seen.counted = o->n > before;
         seen.hit = o->hits > hits;
         kefu__observe_show(c, m, m->clock, o, &seen, !wait.closed);

@@ -46,6 +46,8 @@ static const char *entity_of(const struct metric *metric) {
                                ENTITY_CONVERSATION); /* the denominator of a complaint rate */
     if (metric->type == METRIC_FEEDBACK && metric->of == FEEDBACK_ANSWERED)
         return "invitation";
+    if (metric->type == METRIC_RATIO && metric->cases != CASES_TURNS)
+        return kefu__word_name(&kefu__entities, metric->entity);
     if (metric->type == METRIC_RATIO && metric->to <= COUNT_BOT_MESSAGES)
         return kefu__word_name(&kefu__entities,
                                ENTITY_MESSAGE); /* what the ratio's denominator counts */

@@ -105,6 +105,11 @@ enum count_of {
     COUNT_FOUND /* messages in which an emotion, act, … of metric.found_kind was found */
 };
 
+/* What one case of a ratio of turns answered within a time is: each turn; each conversation, in
+ * time if the mean of its turns is and none stayed without an answer; or the first turn of each
+ * conversation. The values of its member "cases". */
+enum ratio_cases { CASES_TURNS, CASES_SESSIONS, CASES_FIRST_WAITS };
+
 /* The question that a flag metric answers by yes or no for each conversation: the values of its
  * member "of". */
 enum flag_of {
@@ -272,7 +277,9 @@ struct metric {
     uint32_t role;        /* a kefu_role: only messages of this role are counted */
     bool within; /* for a ratio: its numerator is the turns that were answered within `within_ms` */
     int64_t within_ms; /* milliseconds; an answer after exactly this time is in time */
-    bool of_help;      /* for a ratio with `within`: counts waits for help instead of turns */
+    /* for a ratio with `within`, of turns: an enum ratio_cases, what one case is */
+    uint32_t cases;
+    bool of_help; /* for a ratio with `within`: counts waits for help instead of turns */
     bool unanswered_is_miss;
     /* for a duration of waits: each conversation gives one observation, the mean of its waits,
      * instead of one for each wait */

@@ -279,9 +279,12 @@ static bool finish_ratio(struct field_reader *reader, const json_value *object, 
         return false;
     m->rule.kind = MEASURE_RATIO;
     m->rule.unit = KEFU_UNIT_RATIO;
-    m->rule.clustered = true;
-    m->entity = counted_entity(m->to);
+    m->rule.clustered = m->cases == CASES_TURNS;
+    m->entity = m->cases == CASES_TURNS ? counted_entity(m->to) : ENTITY_CONVERSATION;
     complete_role(m);
+    if (m->cases != CASES_TURNS && (!m->within || m->of_help))
+        kefu__json_refuse(reader->json, "cases", KEFU_E_DEFINITION, "unit_mismatch",
+                          "is of turns that were answered within a time");
     if (m->within && m->to != COUNT_TURNS)
         kefu__json_refuse(reader->json, "denominator", KEFU_E_DEFINITION, "unit_mismatch",
                           "must be \"turns\" here");
@@ -294,6 +297,11 @@ static const struct field ratio_fields[] = {
     {"denominator", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, to), COUNT_NAMES},
     {"unanswered", FIELD_SWITCH, FIELD_AT(struct metric, unanswered_is_miss),
      FIELD_NAMES("censor", "miss")},
+    {"cases", FIELD_CHOICE, FIELD_AT(struct metric, cases),
+     FIELD_NAMES("turns", "sessions", "first_waits"),
+     .description =
+         "Of turns within a time, what one case is: each turn; each conversation, in time if the "
+         "mean of its turns is and none is unanswered; the first turn of each conversation."},
     {"membership", FIELD_OBJECT, FIELD_AT(struct metric, members), .table = &membership_table},
     ROLE_FIELD};
 static const struct field_table ratio_table = {FIELDS_OF(ratio_fields), .finish = finish_ratio};
