@@ -73,7 +73,7 @@ KEFU_API void kefu_aggregate_options_init(kefu_aggregate_options *options);
 
 /** Makes an empty aggregate.
  * @param spec  JSON: {"group_by": ["agent_id", …], "timezone": "+08:00", "evidence": 5, "as_of":
- *         instant}; size 0: grouped by agent_id, +08:00. At most 4 names and 100,000 groups. The
+ *         instant}; size 0: grouped by agent_id, +08:00. At most 6 names and 1,000,000 groups. The
  * names "at:hour", "at:day", "at:week" (ISO 8601), "at:month" and "at:quarter" group by when a
  * conversation began or feedback was given, in the time zone; keys like "2026-03-13T14",
  * "2026-03-13", "2026-W11", "2026-03", "2026-Q1" sort by time, and are empty without a time. as_of:
@@ -149,6 +149,64 @@ KEFU_API kefu_status kefu_aggregate_add_feedback_json(kefu_aggregate *aggregate,
                                                       kefu_scratch *scratch, const char *json,
                                                       size_t size, kefu_findings *findings,
                                                       kefu_error *error);
+
+/** A column of a table whose rows are closed conversations. Start from KEFU_COLUMN_INIT. */
+typedef struct kefu_column {
+    size_t size;
+    const char *name; /**< an attribute or a metric's id, see kefu_aggregate_add_columns() */
+    size_t name_size;
+    uint32_t type;   /**< KEFU_COLUMN_TEXT … KEFU_COLUMN_DOUBLE */
+    uint32_t reason; /**< of a metric: the kefu_reason for which rows have no value; 0: NO_RATING of
+                          ratings, else NO_EVENTS */
+    const void *values; /**< one a row (see the type) */
+    const void *texts;  /**< of CODE `const kefu_str *`, of UTF8 `const char *`; else NULL */
+    size_t text_count;  /**< how many of these texts, or bytes, there are */
+    /** which rows have a value: a bit a row, least significant first; NULL: all. An INT64 of
+     * KEFU_TIME_NONE and a DOUBLE that is not a number are none either */
+    const unsigned char *valid;
+    size_t valid_offset; /**< the bit of the first row */
+} kefu_column;
+#define KEFU_COLUMN_INIT                                                                           \
+    { sizeof(kefu_column), NULL, 0, 0, 0, NULL, NULL, 0, NULL, 0 }
+#define KEFU_COLUMN_TEXT 1u /**< `const kefu_str *` */
+#define KEFU_COLUMN_UTF8                                                                           \
+    2u /**< `const int32_t *`: where in `texts` each text begins, and an end                       \
+        */
+#define KEFU_COLUMN_CODE   3u /**< `const int32_t *`: index of the row's text in `texts` */
+#define KEFU_COLUMN_UINT8  4u /**< `const uint8_t *` */
+#define KEFU_COLUMN_INT32  5u /**< `const int32_t *` */
+#define KEFU_COLUMN_INT64  6u /**< `const int64_t *` */
+#define KEFU_COLUMN_DOUBLE 7u /**< `const double *` */
+/** Sets it to KEFU_COLUMN_INIT, for callers that cannot use a macro.
+ * @param[out] column  NULL is allowed
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API void kefu_column_init(kefu_column *column);
+
+/** Adds a table that holds a closed conversation in each row: all rows, or none. The same bytes as
+ * adding conversations one by one of which the same is known. The columns, in any order:
+ * - attributes that the aggregate groups by, as texts or codes, or integers (their decimal digits);
+ *   a row without a value, and every row where there is no such column, counts in the group without
+ *   one. Time buckets ("at:day") are made from `at`;
+ * - `at`: instants at which conversations began, in milliseconds (UINT8, INT32, INT64, DOUBLE);
+ * - `messages`: numbers of messages; `contact_id`: customers, as texts or codes;
+ * - any other name is a metric's id, with what the conversation gives as its one observation: of
+ *   durations milliseconds, of counts a count, of ratios and flags 0 or 1, of sentiments a
+ *   polarity, of feedback metrics the rating on their scale that the conversation holds.
+ *   Complaints, reviews and metrics that are computed from others have no columns.
+ * While it runs it needs about 13 bytes a row besides the groups.
+ * @param columns  NULL with 0 of them; all of the same `size`
+ * @param row_count  at most 2^31 - 1
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_VERSION, KEFU_E_SCHEME (no scheme), KEFU_E_NOT_FOUND (no
+ *         such attribute or metric), KEFU_E_DUPLICATE (two columns of a name), KEFU_E_DEFINITION (a
+ *         value that cannot be, or of the wrong type), KEFU_E_UTF8, KEFU_E_LIMIT, KEFU_E_MEMORY;
+ *         `error->source` says which column, from 1, and `error->offset` which row, from 0;
+ *         unchanged unless OK
+ * @par Threads  One at a time for an aggregate.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_aggregate_add_columns(kefu_aggregate *aggregate,
+                                                const kefu_column *columns, size_t column_count,
+                                                size_t row_count, kefu_error *error);
 
 /** Adds all of `from` to `into`; both of the same spec. They may be of different schemes: metrics,
  * issues and scores of equal id and digest are added up, others are kept apart

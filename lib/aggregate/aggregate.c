@@ -22,7 +22,7 @@ static void read_columns(struct json_reader *reader, struct aggregate_spec *spec
     spec->column_count = 0;
     kefu__json_enter_name(reader, "group_by");
     if (kefu__json_count(list) > AGGREGATE_COLUMNS_MAX)
-        refuse(reader, "limit_exceeded", "at most 4 names");
+        refuse(reader, "limit_exceeded", "at most 6 names");
     struct time_key key;
     const json_value *value;
     size_t i;

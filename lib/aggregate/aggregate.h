@@ -17,8 +17,11 @@ struct message_record; /* defined in conversation/conversation.h */
 struct observed_agent; /* defined in conversation/observe.h */
 
 enum {
-    AGGREGATE_COLUMNS_MAX = 4,
-    AGGREGATE_GROUPS_MAX = 100000,
+    AGGREGATE_COLUMNS_MAX = 6,
+    AGGREGATE_GROUPS_MAX = 1000000,
+    /* limit on the number of groups times the number of series, which bounds the memory of
+     * accumulators to 8 GB whatever a state says */
+    AGGREGATE_CELLS_MAX = 1 << 25,
     AGGREGATE_EVIDENCE_MAX = 20, /* limit on the quotes stored for an issue; the default is 5 */
     AGGREGATE_QUOTE_MAX = 240,   /* limit on the text of a quote, in bytes */
     /* limit in bytes on each part of a group's key and on ids; longer ones are truncated */
@@ -287,6 +290,12 @@ struct score_part *kefu__group_add_score(const kefu_aggregate *aggregate, struct
  */
 struct group *kefu__aggregate_add_group(kefu_aggregate *aggregate, const kefu_str *key,
                                         kefu_status *status);
+/* Creates all groups of `from` that `into` lacks: as often calling kefu__aggregate_add_group(), but
+ * in time linear in the groups of both. */
+kefu_status kefu__aggregate_add_groups(kefu_aggregate *into, const kefu_aggregate *from);
+/* Merges `from` into `into`, which was made with the same spec and scheme: all, or nothing. What
+ * `from` has is moved if `into` is empty. */
+kefu_status kefu__aggregate_absorb(kefu_aggregate *into, kefu_aggregate *from, kefu_error *error);
 
 /* Merging has two steps. kefu__group_reserve() allocates all that is needed in `into` and may fail;
  * then kefu__aggregate_prune() must be called to remove what was created, and nothing has changed.

@@ -98,7 +98,7 @@ kefu_status kefu_aggregate_forget(kefu_aggregate *a, const char *contact_id, siz
     if (status == KEFU_E_MEMORY)
         return kefu__no_memory(error);
     if (status != KEFU_OK)
-        return kefu__fail(error, status, "an aggregate has at most 100,000 groups");
+        return kefu__fail(error, status, "an aggregate has at most 1,000,000 groups");
     forget_hashes(a, kefu__contact_hash(id));
     count += forget_quotes(a, kefu__contact_hash(id));
     if (forgotten)

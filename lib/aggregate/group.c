@@ -267,6 +267,9 @@ static int compare_keys(const kefu_str *a, const kefu_str *b) {
  * index is where it must be inserted. */
 static size_t group_place(const kefu_aggregate *a, const kefu_str *key, bool *found) {
     size_t low = 1, high = a->group_count;
+    /* keys often come in order */
+    if (high > 1 && compare_keys(a->groups[high - 1]->key, key) < 0)
+        low = high;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
         if (compare_keys(a->groups[middle]->key, key) < 0)
@@ -284,16 +287,18 @@ const struct group *kefu__aggregate_find(const kefu_aggregate *a, const kefu_str
     return found ? a->groups[place] : NULL;
 }
 
-struct group *kefu__aggregate_add_group(kefu_aggregate *a, const kefu_str *key,
-                                        kefu_status *status) {
-    bool found;
-    const size_t place = group_place(a, key, &found);
-    if (found)
-        return a->groups[place];
-    *status = a->group_count > AGGREGATE_GROUPS_MAX ? KEFU_E_LIMIT : KEFU_E_MEMORY;
-    if (*status == KEFU_E_LIMIT || !kefu__grow(&a->allocator, &a->groups, &a->group_capacity,
-                                               a->group_count + 1, sizeof *a->groups))
-        return NULL;
+/* Makes room for `count` groups; KEFU_E_LIMIT if there cannot be as many. */
+static kefu_status reserve_groups(kefu_aggregate *a, size_t count) {
+    if (count > AGGREGATE_GROUPS_MAX + 1 ||
+        (count > 2 && count > AGGREGATE_CELLS_MAX / (a->series_count + 1)))
+        return KEFU_E_LIMIT;
+    return kefu__grow(&a->allocator, &a->groups, &a->group_capacity, count, sizeof *a->groups)
+               ? KEFU_OK
+               : KEFU_E_MEMORY;
+}
+
+/* A new group with copies of this key, which is in no list; NULL: out of memory. */
+static struct group *make_group(const kefu_aggregate *a, const kefu_str *key) {
     struct group *group = kefu__group_new(a);
     for (size_t i = 0; group && i < a->column_count; i++) {
         group->key[i] = kefu__aggregate_keep(a, key[i]);
@@ -302,13 +307,85 @@ struct group *kefu__aggregate_add_group(kefu_aggregate *a, const kefu_str *key,
             group = NULL;
         }
     }
-    if (!group)
+    return group;
+}
+
+struct group *kefu__aggregate_add_group(kefu_aggregate *a, const kefu_str *key,
+                                        kefu_status *status) {
+    bool found;
+    const size_t place = group_place(a, key, &found);
+    if (found)
+        return a->groups[place];
+    if ((*status = reserve_groups(a, a->group_count + 1)) != KEFU_OK)
         return NULL;
-    *status = KEFU_OK;
+    struct group *group = make_group(a, key);
+    if (!group) {
+        *status = KEFU_E_MEMORY;
+        return NULL;
+    }
     memmove(&a->groups[place + 1], &a->groups[place], (a->group_count - place) * sizeof *a->groups);
     a->groups[place] = group;
     a->group_count++;
     return group;
+}
+
+/* The number of groups of `from` that `into` lacks. */
+static size_t count_missing(const kefu_aggregate *into, const kefu_aggregate *from) {
+    size_t missing = 0, j = 1;
+    for (size_t i = 1; i < from->group_count; i++) {
+        while (j < into->group_count &&
+               compare_keys(into->groups[j]->key, from->groups[i]->key) < 0)
+            j++;
+        missing += j == into->group_count ||
+                   compare_keys(into->groups[j]->key, from->groups[i]->key) != 0;
+    }
+    return missing;
+}
+
+/* Appends the groups of `from` that `into` lacks behind those it has. */
+static bool append_missing(kefu_aggregate *into, const kefu_aggregate *from, size_t before) {
+    size_t j = 1;
+    for (size_t i = 1; i < from->group_count; i++) {
+        const kefu_str *key = from->groups[i]->key;
+        while (j < before && compare_keys(into->groups[j]->key, key) < 0)
+            j++;
+        if (j < before && compare_keys(into->groups[j]->key, key) == 0)
+            continue;
+        if (!(into->groups[into->group_count] = make_group(into, key)))
+            return false;
+        into->group_count++;
+    }
+    return true;
+}
+
+/* Merges the two sorted runs 1 … before - 1 and before … count - 1 of the groups. */
+static void merge_runs(kefu_aggregate *a, size_t before, struct group **space) {
+    const size_t added = a->group_count - before;
+    size_t i = before, j = added, to = a->group_count;
+    memcpy(space, a->groups + before, added * sizeof *space);
+    while (j > 0)
+        a->groups[--to] = i > 1 && compare_keys(a->groups[i - 1]->key, space[j - 1]->key) > 0
+                              ? a->groups[--i]
+                              : space[--j];
+}
+
+kefu_status kefu__aggregate_add_groups(kefu_aggregate *into, const kefu_aggregate *from) {
+    const size_t before = into->group_count, missing = count_missing(into, from);
+    if (missing == 0)
+        return KEFU_OK;
+    const kefu_status status = reserve_groups(into, before + missing);
+    if (status != KEFU_OK)
+        return status;
+    struct group **space = kefu__alloc(&into->allocator, missing * sizeof *space);
+    if (space && append_missing(into, from, before)) {
+        merge_runs(into, before, space);
+        kefu__release(&into->allocator, space, missing * sizeof *space);
+        return KEFU_OK;
+    }
+    while (into->group_count > before)
+        kefu__group_free(into, into->groups[--into->group_count]);
+    kefu__release(&into->allocator, space, space ? missing * sizeof *space : 0);
+    return KEFU_E_MEMORY;
 }
 
 /* ---- what an addition left that failed ---- */

@@ -240,7 +240,7 @@ static void get_group(struct loading *l, struct group *group, bool total) {
 
 /* Reads the key of group number `index` and creates the group. Returns NULL on failure. */
 static struct group *get_key(struct loading *l, size_t index) {
-    kefu_str key[AGGREGATE_COLUMNS_MAX] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    kefu_str key[AGGREGATE_COLUMNS_MAX] = {{NULL, 0}};
     kefu_status status = KEFU_OK;
     for (size_t column = 0; column < l->a->column_count; column++)
         key[column] = kefu__get_text(l->c, AGGREGATE_KEY_MAX);

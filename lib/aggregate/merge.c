@@ -135,7 +135,7 @@ static kefu_status explain(kefu_status status, kefu_error *error) {
     if (status == KEFU_E_MEMORY)
         return kefu__no_memory(error);
     return kefu__fail(error, status,
-                      "an aggregate has at most 100,000 groups, with 4,096 ids and scores each");
+                      "an aggregate has at most 1,000,000 groups, with 4,096 ids and scores each");
 }
 
 /* What a record adds to the groups, `*count` elements: if it was split by agent, the part of each
@@ -233,6 +233,8 @@ static kefu_status reserve_groups(const struct merging *total, kefu_aggregate *i
     struct merging part = *total;
     part.quotes = false;
     kefu_status status = kefu__group_reserve(total, into->groups[0], from->groups[0]);
+    if (status == KEFU_OK)
+        status = kefu__aggregate_add_groups(into, from);
     for (size_t i = 1; i < from->group_count && status == KEFU_OK; i++) {
         struct group *group = kefu__aggregate_add_group(into, from->groups[i]->key, &status);
         if (group)
@@ -310,6 +312,39 @@ kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggregate *fro
                           "some of what was merged into this aggregate was merged already");
     if (overlap == OVERLAP_ALL)
         return KEFU_OK;
+    const kefu_status status = merge_all(into, from);
+    return status == KEFU_OK ? KEFU_OK : explain(status, error);
+}
+
+/* ---- what is built apart ---- */
+
+static bool is_blank(const kefu_aggregate *a) {
+    return a->group_count == 1 && kefu__group_is_empty(a->groups[0]) &&
+           a->groups[0]->score_count == 0;
+}
+
+/* Exchanges what both have; all that this needs is that their series are the same. */
+static void exchange(kefu_aggregate *a, kefu_aggregate *b) {
+    const kefu_aggregate was = *a;
+    a->groups = b->groups;
+    a->group_count = b->group_count;
+    a->group_capacity = b->group_capacity;
+    memcpy(a->hours, b->hours, sizeof a->hours);
+    a->first_at = b->first_at;
+    a->last_at = b->last_at;
+    b->groups = was.groups;
+    b->group_count = was.group_count;
+    b->group_capacity = was.group_capacity;
+    memcpy(b->hours, was.hours, sizeof b->hours);
+    b->first_at = was.first_at;
+    b->last_at = was.last_at;
+}
+
+kefu_status kefu__aggregate_absorb(kefu_aggregate *into, kefu_aggregate *from, kefu_error *error) {
+    if (is_blank(into) && into->series_count == from->series_count) {
+        exchange(into, from);
+        return KEFU_OK;
+    }
     const kefu_status status = merge_all(into, from);
     return status == KEFU_OK ? KEFU_OK : explain(status, error);
 }

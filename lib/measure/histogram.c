@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The histogram of durations: its buckets, and the order statistics and quantiles read from it. */
-#include "measure/measure.h"
+#include "measure/batch.h"
 
 #include <math.h>
 
@@ -9,11 +9,11 @@
 /* At scale s bucket i holds the values above 2^(i ÷ 2^s), up to and including 2^((i + 1) ÷ 2^s). In
  * integers only, so that the buckets are the same on every machine: the mantissa is compared with
  * the exact boundaries of an octave. */
-enum { STEPS = 1 << MEASURE_SCALE_MAX, MANTISSA_BITS = 47, COARSE_BITS = 7 };
+enum { STEPS = MEASURE_STEPS, MANTISSA_BITS = 47, COARSE_BITS = MEASURE_COARSE_BITS };
 
 /* floor(2^(47 + i ÷ 64)) for i from 1 on; the last one is above all mantissas. As these powers are
  * irrational, a mantissa is above one if it is above its floor. */
-static const uint64_t boundaries[STEPS] = {
+const uint64_t kefu__measure_boundaries[STEPS] = {
     0x8164D1F3BC03, 0x82CD8698AC2B, 0x843A28C3ACDE, 0x85AAC367CC48, 0x871F61969E8D, 0x88980E8092DA,
     0x8A14D575496E, 0x8B95C1E3EA8B, 0x8D1ADF5B7E5B, 0x8EA4398B45CD, 0x9031DC431466, 0x91C3D373AB11,
     0x935A2B2F13E6, 0x94F4EFA8FEF7, 0x96942D372018, 0x9837F0518DB8, 0x99E0459320B7, 0x9B8D39B9D54E,
@@ -29,7 +29,7 @@ static const uint64_t boundaries[STEPS] = {
 
 /* How many boundaries lie below the c-th of 128 equal parts of an octave. A part has at most one
  * boundary inside. */
-static const uint8_t below[1 << COARSE_BITS] = {
+const uint8_t kefu__measure_below[1 << COARSE_BITS] = {
     0,  0,  1,  2,  2,  3,  4,  4,  5,  6,  6,  7,  8,  8,  9,  10, 10, 11, 12, 12, 13, 14,
     14, 15, 15, 16, 17, 17, 18, 18, 19, 20, 20, 21, 21, 22, 22, 23, 24, 24, 25, 25, 26, 26,
     27, 27, 28, 28, 29, 29, 30, 30, 31, 31, 32, 33, 33, 34, 34, 35, 35, 35, 36, 36, 37, 37,
@@ -54,8 +54,8 @@ static uint32_t finest_bucket(uint64_t value) {
     const uint64_t mantissa = value << (MANTISSA_BITS - octave);
     const uint32_t coarse = (uint32_t)(mantissa >> (MANTISSA_BITS - COARSE_BITS)) -
                             (1 << COARSE_BITS);
-    uint32_t step = below[coarse];
-    step += mantissa > boundaries[step];
+    uint32_t step = kefu__measure_below[coarse];
+    step += mantissa > kefu__measure_boundaries[step];
     /* a power of two is the upper limit of the bucket before */
     return octave * STEPS + step + (mantissa != (uint64_t)1 << MANTISSA_BITS) + 1;
 }

@@ -275,6 +275,32 @@ static kefu_status write_report(const kefu_allocator *allocator, const kefu_aggr
     return status;
 }
 
+/* A table of two rows: texts, times, and a metric of each kind, with a duration that is too long to
+ * be packed. */
+static kefu_status add_table(kefu_aggregate *aggregate) {
+    static const kefu_str agents[] = {{"a1", 2}, {"a2", 2}};
+    static const int64_t at[] = {1767225600000, 1767229200000}, waits[] = {5, INT64_C(1) << 33};
+    static const int32_t ratings[] = {5, 1};
+    static const struct {
+        const char *name;
+        uint32_t type;
+        const void *values;
+    } given[] = {
+        {"agent_id", KEFU_COLUMN_TEXT, agents},   {"at", KEFU_COLUMN_INT64, at},
+        {"contact_id", KEFU_COLUMN_TEXT, agents}, {"frt", KEFU_COLUMN_INT64, waits},
+        {"csat", KEFU_COLUMN_INT32, ratings},     {"csat_mean", KEFU_COLUMN_INT32, ratings}};
+    kefu_column columns[sizeof given / sizeof *given];
+    size_t i;
+    for (i = 0; i < sizeof given / sizeof *given; i++) {
+        kefu_column_init(&columns[i]);
+        columns[i].name = given[i].name;
+        columns[i].name_size = strlen(given[i].name);
+        columns[i].type = given[i].type;
+        columns[i].values = given[i].values;
+    }
+    return kefu_aggregate_add_columns(aggregate, columns, i, 2, NULL);
+}
+
 static kefu_status add_up(const kefu_allocator *allocator) {
     static struct state state;
     kefu_aggregate_options options = KEFU_AGGREGATE_OPTIONS_INIT;
@@ -284,6 +310,8 @@ static kefu_status add_up(const kefu_allocator *allocator) {
     state.size = 0;
     options.allocator = allocator;
     status = kefu_aggregate_new(builtin, NULL, 0, &options, &aggregate, NULL);
+    if (status == KEFU_OK)
+        status = add_table(aggregate);
     if (status == KEFU_OK)
         status = read_conversation(allocator, &conversation);
     if (status == KEFU_OK)

@@ -677,7 +677,7 @@ class _Selection:
 class Aggregate:
     """Many conversations and much feedback, added up. Shards merge to the same whole.
 
-    :param group_by: attributes to group by; at most four.
+    :param group_by: attributes to group by; at most six.
     :param timezone: of days and hours.
     :param as_of: when conversations that go on are asked (ms); by default nothing more comes.
     :param from_: only conversations that begin from then on, and feedback given from then on: a date
@@ -904,7 +904,7 @@ class History:
     """Aggregates by day that grow for a year, in one state: each record counts once, and conversations that have not
     ended wait in it (docs/history.md).
 
-    :param group_by: attributes to group by; at most four.
+    :param group_by: attributes to group by; at most six.
     :param timezone: of days.
     :param as_of: when conversations that go on are asked (ms); by default nothing more comes.
     :param fold_after: days after its last record, at which a conversation that has not ended counts as it is.

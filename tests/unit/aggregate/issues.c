@@ -5,7 +5,7 @@
 static void issues_carry_their_quotes(void **state) {
     kefu_aggregate *aggregate = four("{'evidence':1}");
     const struct issue *anger = issue_of(aggregate, ISSUE_EMOTION, "anger");
-    const kefu_str a1[AGGREGATE_COLUMNS_MAX] = {{"a1", 2}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    const kefu_str a1[AGGREGATE_COLUMNS_MAX] = {{"a1", 2}};
     const struct group *group = kefu__aggregate_find(aggregate, a1);
     const struct issue *apology;
     (void)state;

@@ -233,6 +233,7 @@ static void a_size_of_no_version_is_refused(void **state) {
         init.of_monitor.size = init.of_aggregate.size = init.of_report.size = sizes[i];
         init.of_filter.size = init.of_join.size = init.of_history.size = sizes[i];
         init.of_trainer.size = init.event.size = init.closed.size = sizes[i];
+        init.column.size = sizes[i];
 #define REFUSED(call) assert_int_equal(call, KEFU_E_ARGUMENT)
         REFUSED(kefu_scheme_builtin(&init.of_scheme, &made.scheme, NULL));
         REFUSED(kefu_analyze(scheme, scratch, "", 0, &init.of_analysis, &analysis, NULL));
@@ -247,6 +248,7 @@ static void a_size_of_no_version_is_refused(void **state) {
         REFUSED(kefu_history_load(scheme, history_bytes.data, history_bytes.size, &init.of_history,
                                   &made.history, NULL));
         REFUSED(kefu_aggregate_add(aggregate, scratch, &init.closed, NULL, NULL));
+        REFUSED(kefu_aggregate_add_columns(aggregate, &init.column, 1, 2, NULL));
         REFUSED(kefu_report_new(aggregate, &init.of_report, &made.report, NULL));
         REFUSED(kefu_filter_new(&init.of_filter, &made.filter, NULL, NULL));
         REFUSED(kefu_join_new(&init.of_join, &made.join, NULL));

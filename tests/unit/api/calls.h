@@ -274,6 +274,10 @@ static const double numbers[] = {0.25, 0.75};
     X(kefu_aggregate_add, "rrroo",                                                                 \
       kefu_aggregate_add(P(0, aggregate), P(1, scratch), P(2, closed()), P(3, findings),           \
                          P(4, &error)))                                                            \
+    X(kefu_column_init, "o", V((kefu_column_init)(P(0, &init.column))))                            \
+    X(kefu_aggregate_add_columns, "roo",                                                           \
+      kefu_aggregate_add_columns(P(0, aggregate), P(1, column()), null == 1 ? 0 : 1, 2,            \
+                                 P(2, &error)))                                                    \
     X(kefu_aggregate_add_conversation, "rro",                                                      \
       kefu_aggregate_add_conversation(P(0, aggregate), P(1, conversation), P(2, &error)))          \
     X(kefu_aggregate_add_evaluation, "rrro",                                                       \
@@ -458,6 +462,16 @@ static const kefu_closed *closed(void) {
     of[0] = evaluation;
     init.closed = (kefu_closed){sizeof init.closed, conversation, of, 1, &record, 1};
     return &init.closed;
+}
+
+static const kefu_column *column(void) {
+    static const int64_t waits[] = {1000, 2000};
+    init.column = (kefu_column)KEFU_COLUMN_INIT;
+    init.column.name = "frt";
+    init.column.name_size = 3;
+    init.column.type = KEFU_COLUMN_INT64;
+    init.column.values = waits;
+    return &init.column;
 }
 
 #define CALL_FUNCTION(name, pointers, call)                                                        \

@@ -167,6 +167,7 @@ static void init_functions_give_what_the_macros_give(void **state) {
     SAME_INIT(kefu_train_options, KEFU_TRAIN_OPTIONS_INIT);
     SAME_INIT(kefu_event, KEFU_EVENT_INIT);
     SAME_INIT(kefu_closed, KEFU_CLOSED_INIT);
+    SAME_INIT(kefu_column, KEFU_COLUMN_INIT);
 }
 
 /* An unknown flag and a member of a newer version are one status, everywhere. */

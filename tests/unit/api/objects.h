@@ -198,6 +198,7 @@ static struct {
     kefu_diff_options of_diff;
     kefu_event event;
     kefu_closed closed;
+    kefu_column column;
 } init;
 static void set_options(void) {
     kefu_scheme_options_init(&init.of_scheme);
@@ -221,6 +222,7 @@ static void set_options(void) {
     init.event.at = INT64_C(1717200050000);
     init.event.text = (kefu_str){LONG_TEXT, sizeof LONG_TEXT - 1};
     kefu_closed_init(&init.closed);
+    kefu_column_init(&init.column);
     init.of_bare = init.of_scheme;
     init.of_bare.flags = KEFU_SCHEME_BARE;
     init.of_scheme.allocator = init.of_bare.allocator = init.of_conversation.allocator = allocator;
