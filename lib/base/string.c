@@ -126,6 +126,33 @@ static int digits_min(double value) {
     return fabs(value) < DBL_MIN ? 1 : DBL_DIG;
 }
 
+/* Writes a number of at most nine decimals and 15 digits, in which most measured values end.
+ * Returns 0 if it is none. The division of two exact numbers is rounded correctly, so that its
+ * result is the double that the decimal is read as. */
+static size_t format_decimal(char to[32], double value) {
+    static const double powers[] = {1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+    const double size = fabs(value);
+    if (!(size >= 1e-4)) /* smaller ones have an exponent */
+        return 0;
+    for (size_t i = 0; i < sizeof powers / sizeof *powers && size * powers[i] < 1e14; i++) {
+        const double whole = floor(size * powers[i] + 0.5);
+        if (whole / powers[i] != size)
+            continue;
+        const int64_t unit = (int64_t)powers[i];
+        int64_t rest = (int64_t)whole % unit;
+        size_t at = kefu__format_integer(to + (value < 0), (int64_t)whole / unit);
+        if (value < 0)
+            *to = '-';
+        at += value < 0;
+        to[at] = '.';
+        for (size_t digit = i + 1; digit > 0; digit--, rest /= 10)
+            to[at + digit] = (char)('0' + rest % 10);
+        to[at + i + 2] = '\0';
+        return at + i + 2;
+    }
+    return 0;
+}
+
 size_t kefu__format_double(char to[32], double value) {
     if (!isfinite(value)) {
         memcpy(to, "null", 5);
@@ -135,6 +162,9 @@ size_t kefu__format_double(char to[32], double value) {
         value = 0;                                   /* avoids "-0" */
     if (value == floor(value) && fabs(value) < 1e15) /* prints 300000 instead of 3e+05 */
         return kefu__format_integer(to, (int64_t)value);
+    const size_t size = format_decimal(to, value);
+    if (size > 0)
+        return size;
     for (int digits = digits_min(value); digits <= 17; digits++) {
         snprintf(to, 32, "%.*g", digits, value);
         if (strtod(to, NULL) == value)

@@ -58,13 +58,30 @@ static int compare(const void *a, const void *b) {
     return (x->place > y->place) - (x->place < y->place);
 }
 
-/* Sorts the items, which most often are in order already. */
+/* Moves an item before those that belong behind it. */
+static void move_back(struct history_item *items, size_t from) {
+    const struct history_item item = items[from];
+    size_t to = from;
+    while (to > 0 && compare(&items[to - 1], &item) > 0)
+        to--;
+    memmove(items + to + 1, items + to, (from - to) * sizeof *items);
+    items[to] = item;
+}
+
+/* Sorts the items. Most often the messages are in order already, and few events follow them, each
+ * of which is moved to its place. */
 static void sort(struct history *history) {
-    size_t i = 1;
-    while (i < history->count && compare(&history->items[i - 1], &history->items[i]) <= 0)
-        i++;
-    if (i < history->count)
-        kefu__sort(history->items, history->count, sizeof *history->items, compare);
+    enum { MOVES_MAX = 16 };
+    size_t moves = 0;
+    for (size_t i = 1; i < history->count; i++) {
+        if (compare(&history->items[i - 1], &history->items[i]) <= 0)
+            continue;
+        if (moves++ == MOVES_MAX) {
+            kefu__sort(history->items, history->count, sizeof *history->items, compare);
+            return;
+        }
+        move_back(history->items, i);
+    }
 }
 
 /* The kind of the elements of a list in a record. */

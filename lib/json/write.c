@@ -184,17 +184,26 @@ void kefu__json_put_null(struct json_writer *writer) {
 
 /* ---- compound ---- */
 
+/* Writes the name of a member, which is known to need no escape. */
+#define PUT_KNOWN_NAME(writer, name) put_known_name(writer, "\"" name "\":", sizeof name + 2)
+
+static void put_known_name(struct json_writer *writer, const char *quoted, size_t size) {
+    separate(writer);
+    kefu__buffer_add(writer->to, quoted, size);
+    writer->comma = false;
+}
+
 void kefu__json_add_value(struct json_writer *writer, const kefu_value *value) {
-    kefu__json_put_name(writer, "value");
+    PUT_KNOWN_NAME(writer, "value");
     if (KEFU_VALUE_IS_NUMBER(*value) || (value->flags & KEFU_VALUE_PROVISIONAL))
         kefu__json_put_number(writer, value->value);
     else
         kefu__json_put_null(writer);
-    kefu__json_put_name(writer, "n");
+    PUT_KNOWN_NAME(writer, "n");
     kefu__json_put_integer(writer, (int64_t)value->n);
-    kefu__json_put_name(writer, "status");
+    PUT_KNOWN_NAME(writer, "status");
     kefu__json_put_string(writer, kefu_state_name(value->state));
-    kefu__json_put_name(writer, "reason");
+    PUT_KNOWN_NAME(writer, "reason");
     if (value->reason == KEFU_REASON_NONE)
         kefu__json_put_null(writer);
     else

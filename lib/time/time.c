@@ -163,17 +163,39 @@ bool kefu__time_parse(const char *text, size_t size, int64_t *at) {
     return true;
 }
 
+/* Writes a number below 100 as two digits. Returns where it ends. */
+static char *put_pair(char *to, uint32_t number) {
+    to[0] = (char)('0' + number / 10 % 10);
+    to[1] = (char)('0' + number % 10);
+    return to + 2;
+}
+
+static char *put_zone(char *to, int32_t offset_minutes) {
+    const uint32_t absolute = (uint32_t)(offset_minutes < 0 ? -offset_minutes : offset_minutes);
+    if (offset_minutes == 0) {
+        *to++ = 'Z';
+        return to;
+    }
+    *to++ = offset_minutes < 0 ? '-' : '+';
+    to = put_pair(to, absolute / 60);
+    *to++ = ':';
+    return put_pair(to, absolute % 60);
+}
+
 size_t kefu__time_format(char to[40], int64_t at, int32_t offset_minutes) {
     const struct civil civil = kefu__time_civil(at, offset_minutes);
-    const int32_t absolute = offset_minutes < 0 ? -offset_minutes : offset_minutes;
-    char fraction[8] = "", zone[16] = "Z";
-    if (civil.millisecond)
-        snprintf(fraction, sizeof fraction, ".%03u", civil.millisecond % 1000);
-    if (offset_minutes)
-        snprintf(zone, sizeof zone, "%c%02d:%02d", offset_minutes < 0 ? '-' : '+',
-                 absolute / 60 % 100, absolute % 60);
-    int size = snprintf(to, 40, "%04d-%02u-%02uT%02u:%02u:%02u%s%s", (int)civil.year,
-                        civil.month % 100, civil.day % 100, civil.hour % 100, civil.minute % 100,
-                        civil.second % 100, fraction, zone);
-    return size < 40 ? (size_t)size : 39;
+    const uint32_t parts[] = {civil.month, civil.day, civil.hour, civil.minute, civil.second};
+    char *end = to + snprintf(to, 16, "%04d", (int)civil.year);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        *end++ = "--T::"[i];
+        end = put_pair(end, parts[i]);
+    }
+    if (civil.millisecond) {
+        *end++ = '.';
+        *end++ = (char)('0' + civil.millisecond / 100 % 10);
+        end = put_pair(end, civil.millisecond % 100);
+    }
+    end = put_zone(end, offset_minutes);
+    *end = '\0';
+    return (size_t)(end - to);
 }

@@ -219,6 +219,18 @@ static void test_changes(void **state) {
                      KEFU_E_VERSION);
 }
 
+/* No built-in document has a period: kefu_scheme_changes() does not look for one. */
+static void test_builtin_changes(void **state) {
+    kefu_document document;
+    (void)state;
+    assert_true(kefu_builtin_count() > 0);
+    for (size_t i = 0; kefu_builtin_at(i, &document, NULL) == KEFU_OK; i++) {
+        size_t found = 99;
+        assert_int_equal(kefu_scheme_changes(&document, 1, NULL, NULL, 0, &found, NULL), KEFU_OK);
+        assert_int_equal(found, 0);
+    }
+}
+
 static void test_duplicates(void **state) {
     const kefu_document two[] = {document("a.json", HEAD "\"1\"}"),
                                  document("b.json", HEAD "\"1\"}")};
@@ -410,6 +422,7 @@ int main(void) {
         cmocka_unit_test(test_all_findings),
         cmocka_unit_test(test_versions),
         cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_builtin_changes),
         cmocka_unit_test(test_duplicates),
         cmocka_unit_test(test_duplicates_that_overlap),
         cmocka_unit_test(test_overlap_is_a_warning),
