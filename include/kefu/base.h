@@ -213,6 +213,7 @@ typedef enum kefu_statistic {
     KEFU_STATISTIC_P25 = 8,
     KEFU_STATISTIC_P75 = 9,
     KEFU_STATISTIC_P99 = 10,
+    KEFU_STATISTIC_SD = 11, /**< the sample standard deviation of observations */
     KEFU_STATISTIC_FORCE_32_ = 0x7fffffff
 } kefu_statistic;
 

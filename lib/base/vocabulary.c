@@ -94,6 +94,7 @@ static const struct vocabulary_word statistics[] = {
     {KEFU_STATISTIC_P25, "p25", "25 分位数", "25th percentile"},
     {KEFU_STATISTIC_P75, "p75", "75 分位数", "75th percentile"},
     {KEFU_STATISTIC_P99, "p99", "99 分位数", "99th percentile"},
+    {KEFU_STATISTIC_SD, "sd", "标准差", "standard deviation"},
 };
 const struct vocabulary kefu__statistics = VOCABULARY_OF("statistic", statistics);
 const struct vocabulary kefu__own_statistics = {"own_statistic", statistics + 1,

@@ -31,6 +31,7 @@ struct wide {
 struct wide kefu__wide_add(struct wide a, struct wide b);
 struct wide kefu__wide_of(int64_t value);
 struct wide kefu__wide_square(int64_t value);
+struct wide kefu__wide_times(struct wide value, int64_t by); /* modulo 2^128 */
 double kefu__wide_double(struct wide value); /* the nearest double, or one next to it */
 
 /* One bucket of the histogram, see kefu__measure_bucket(). The smallest and largest

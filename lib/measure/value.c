@@ -35,6 +35,27 @@ static void read_max(const struct measure *measure, const struct measure_rule *r
     value->value = (double)measure->max / rule->scale;
 }
 
+/* The sum of squares about an integer next to the mean is exact, so that nothing is lost where the
+ * observations are large and alike. */
+static void read_sd(const struct measure *measure, const struct measure_rule *rule,
+                    kefu_value *value) {
+    const double n = (double)measure->n;
+    const int64_t near = llround(kefu__wide_double(measure->sum) / n);
+    const struct wide shift = kefu__wide_times(kefu__wide_of((int64_t)measure->n), -near);
+    const struct wide off = kefu__wide_add(measure->sum, shift); /* sum of x - near */
+    /* Σ(x - near)² = Σx² - near · (Σx + Σ(x - near)) */
+    const struct wide squares = kefu__wide_add(
+        measure->squares, kefu__wide_times(kefu__wide_add(measure->sum, off), -near));
+    const double rest = kefu__wide_double(off);
+    if (measure->n < 2) {
+        value->state = KEFU_STATE_UNDEFINED;
+        value->reason = KEFU_REASON_NO_VARIANCE;
+        return;
+    }
+    const double about = kefu__wide_double(squares) - rest * rest / n;
+    value->value = about > 0 ? sqrt(about / (n - 1)) / rule->scale : 0;
+}
+
 /* Computes a quantile, which only durations have, because only they have a histogram. */
 static void read_quantile(const struct measure *measure, const struct measure_rule *rule,
                           const struct statistic *row, kefu_value *value) {
@@ -56,6 +77,7 @@ static const struct {
     {KEFU_STATISTIC_SUM, read_sum},
     {KEFU_STATISTIC_MAX, read_max},
     {KEFU_STATISTIC_MEAN, read_mean},
+    {KEFU_STATISTIC_SD, read_sd},
 };
 
 static void read_quantity(const struct measure *measure, const struct measure_rule *rule,
@@ -72,13 +94,17 @@ static void read_quantity(const struct measure *measure, const struct measure_ru
 
 /* ---- ratios ---- */
 
-/* The value of a ratio or flag: the statistic "sum" is the number of hits, all others are hits /
- * cases. */
+/* The value of a ratio or flag: the statistic "sum" is the number of hits, "sd" undefined, all
+ * others are hits / cases. */
 static void read_cases(const struct measure *measure, const struct measure_rule *rule,
                        uint32_t statistic, kefu_value *value) {
     if (statistic == KEFU_STATISTIC_SUM) {
         value->value = (double)measure->hits;
         value->unit = KEFU_UNIT_NUMBER;
+        return;
+    }
+    if (statistic == KEFU_STATISTIC_SD) {
+        value->state = KEFU_STATE_UNDEFINED;
         return;
     }
     value->value = (double)measure->hits / (double)measure->n;

@@ -29,6 +29,26 @@ struct wide kefu__wide_square(int64_t value) {
     return square;
 }
 
+/* The product of two numbers of 64 bits. */
+static struct wide product(uint64_t a, uint64_t b) {
+    const uint64_t mask = 0xFFFFFFFFu;
+    const uint64_t low = (a & mask) * (b & mask), middle = (a >> 32) * (b & mask) + (low >> 32);
+    const uint64_t other = (a & mask) * (b >> 32) + (middle & mask);
+    return (struct wide){other << 32 | (low & mask),
+                         (int64_t)((a >> 32) * (b >> 32) + (middle >> 32) + (other >> 32))};
+}
+
+struct wide kefu__wide_times(struct wide value, int64_t by) {
+    const uint64_t size = by < 0 ? 0 - (uint64_t)by : (uint64_t)by;
+    struct wide times = product(value.low, size);
+    times.high = (int64_t)((uint64_t)times.high + (uint64_t)value.high * size);
+    if (by < 0) {
+        times.low = 0 - times.low;
+        times.high = (int64_t)(~(uint64_t)times.high + (times.low == 0));
+    }
+    return times;
+}
+
 double kefu__wide_double(struct wide value) {
     const bool negative = value.high < 0;
     uint64_t low = value.low, high = (uint64_t)value.high;

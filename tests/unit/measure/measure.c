@@ -54,6 +54,33 @@ static void add_cluster(struct measure *to, uint64_t h, uint64_t n) {
     kefu__measure_merge(to, &one);
 }
 
+/* Exact where squares are so large that their difference has no digit left in a double. */
+static void deviations(void **state) {
+    static const int64_t offsets[] = {0, -5, INT64_C(1) << 46, -(INT64_C(1) << 46)};
+    struct measure measure;
+    kefu_value value;
+    (void)state;
+    for (size_t i = 0; i < sizeof offsets / sizeof *offsets; i++) {
+        memset(&measure, 0, sizeof measure);
+        kefu__measure_add(&measure, offsets[i] + 2, false);
+        kefu__measure_value(&measure, &count, KEFU_STATISTIC_SD, &value);
+        assert_int_equal(value.state, KEFU_STATE_UNDEFINED);
+        for (int64_t x = 4; x <= 9; x++)
+            if (x != 6 && x != 8)
+                kefu__measure_add(&measure, offsets[i] + x, false);
+        kefu__measure_add(&measure, offsets[i] + 4, false);
+        kefu__measure_add(&measure, offsets[i] + 4, false);
+        kefu__measure_add(&measure, offsets[i] + 5, false);
+        /* 2 4 4 4 5 5 7 9: Σ(x - 5)² = 32 */
+        kefu__measure_value(&measure, &count, KEFU_STATISTIC_SD, &value);
+        assert_true(fabs(value.value - sqrt(32.0 / 7)) < 1e-12);
+    }
+    memset(&measure, 0, sizeof measure);
+    kefu__measure_case(&measure, true);
+    kefu__measure_value(&measure, &ratio, KEFU_STATISTIC_SD, &value);
+    assert_int_equal(value.state, KEFU_STATE_UNDEFINED);
+}
+
 static void ratios_carry_wilson(void **state) {
     struct measure measure;
     kefu_value value;
@@ -312,6 +339,7 @@ int main(void) {
         cmocka_unit_test(quantiles_carry_order_statistics),
         cmocka_unit_test(targets_are_met_by_counts),
         cmocka_unit_test(tests_know_conversations),
+        cmocka_unit_test(deviations),
         cmocka_unit_test(ratios_carry_wilson),
         cmocka_unit_test(means_carry_their_error),
         cmocka_unit_test(what_is_too_large_is_clamped),
