@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "fields.h"
 #include "measuring.h"
+#include "preset.h"
 #include "records.h"
 #include "selection.h"
 #include "versions.h"
@@ -56,6 +57,8 @@ const struct command cli_metrics = {
     "  --statistic S of them: mean, sum, max, count, p25, p50, p75, p90, p95 or p99\n"
     "               (default: the own of each)\n"
     "  --explain M  show how metric M came about instead: what it counted and left out, and why\n"
+    "  --preset P   the metrics of a platform by its own definition: cn.taobao, cn.jd, cn.douyin,\n"
+    "               cn.kuaishou, cn.wecom, cn.tencent_im, cn.kf5, zendesk or intercom\n"
     "  --turns      show who waited for whom instead, a line for each piece of a "
     "wait\n" SHARED_HELP,
     run_metrics};
@@ -73,7 +76,7 @@ enum {
 };
 /* behind them those of kefu score alone, or those of kefu metrics alone */
 enum { CSV = OWN_OPTIONS, LANGUAGE, ANSWERS, SCORE_OPTIONS };
-enum { METRIC = OWN_OPTIONS, STATISTIC, TURNS, OPTIONS };
+enum { METRIC = OWN_OPTIONS, STATISTIC, TURNS, PRESET, OPTIONS };
 
 /* The metrics that are asked for, as a scheme defines them. */
 struct measures {
@@ -87,6 +90,7 @@ struct job {
     struct versions versions;
     const struct version_slice *slice; /* the definitions of the current conversation */
     struct measures *measures;         /* of each slice of the versions */
+    struct preset preset;              /* of kefu metrics; zero: none */
     kefu_scratch *scratch;
     bool score, turns;
     const char *ids, *statistic, *explained; /* --metric, --statistic, --explain; or NULL */
@@ -299,6 +303,11 @@ static int read_measures(struct job *job, const struct arguments *arguments) {
     job->statistic = cli_option(arguments, STATISTIC);
     job->explained = cli_option(arguments, WHICH);
     job->turns = cli_option(arguments, TURNS) != NULL;
+    if (job->preset.ids && !job->explained && !job->turns && !job->ids)
+        job->ids = job->preset.ids;
+    if (job->preset.source)
+        fprintf(stderr, "kefu: %s is unofficial: %s\n", cli_option(arguments, PRESET),
+                job->preset.source);
     if ((job->explained != NULL) + job->turns + (job->ids || job->statistic) > 1)
         return cli_usage(&cli_metrics, "--explain, --turns and --metric exclude one another");
     return EXIT_DONE;
@@ -309,7 +318,9 @@ static int read_measures(struct job *job, const struct arguments *arguments) {
 static int open_definitions(struct job *job, const struct arguments *arguments) {
     const struct measures *measures;
     kefu_error error;
-    if (!cli_versions_open(&job->versions, &job->printer, cli_option(arguments, OPTION_SCHEME)))
+    if (!cli_preset_find(&job->preset, job->score ? NULL : cli_option(arguments, PRESET)) ||
+        !cli_versions_open_on(&job->versions, &job->printer, cli_option(arguments, OPTION_SCHEME),
+                              &job->preset.document))
         return EXIT_FOUND;
     job->slice = cli_versions_newest(&job->versions);
     job->measures = calloc(job->versions.newest + 1, sizeof *job->measures);
@@ -357,7 +368,8 @@ static int run(const struct command *command, bool score, int argc, char **argv)
                                                SELECTION_OPTIONS,
                                                {score ? "csv" : "metric", !score},
                                                {score ? "language" : "statistic", true},
-                                               {score ? "answers" : "turns", score}};
+                                               {score ? "answers" : "turns", score},
+                                               {"preset", true}};
     struct arguments arguments;
     struct file_list files;
     struct records records;
@@ -384,6 +396,7 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     cli_selection_free(&job.selection);
     kefu_scratch_free(job.scratch);
     free(job.measures);
+    cli_preset_free(&job.preset);
     cli_answers_free(&job.answers);
     cli_versions_close(&job.versions);
     cli_records_close(&records);

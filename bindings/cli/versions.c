@@ -23,10 +23,17 @@ static bool find_changes(struct versions *versions) {
 
 bool cli_versions_open(struct versions *versions, struct finding_printer *printer,
                        const char *scheme) {
+    const kefu_document none = {{NULL, 0}, {NULL, 0}};
+    return cli_versions_open_on(versions, printer, scheme, &none);
+}
+
+bool cli_versions_open_on(struct versions *versions, struct finding_printer *printer,
+                          const char *scheme, const kefu_document *below) {
     memset(versions, 0, sizeof *versions);
     pthread_mutex_init(&versions->lock, NULL);
     versions->has_lock = true;
-    if (!cli_documents_of_scheme(&versions->documents, scheme) ||
+    if ((below->text.data && !cli_documents_add_copy(&versions->documents, below)) ||
+        !cli_documents_of_scheme(&versions->documents, scheme) ||
         (printer->at == KEFU_TIME_NONE && !find_changes(versions)))
         return false;
     versions->newest = versions->change_count ? versions->change_count + 1 : 0;

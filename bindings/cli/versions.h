@@ -36,6 +36,9 @@ struct versions {
  * printed. */
 bool cli_versions_open(struct versions *versions, struct finding_printer *printer,
                        const char *scheme);
+/* The same with a document below them; its text may be NULL: none. */
+bool cli_versions_open_on(struct versions *versions, struct finding_printer *printer,
+                          const char *scheme, const kefu_document *below);
 /* Has a rubric of each slice found, too: its id, or NULL for each scheme's own. False after a
  * failure with the newest versions, which was printed. */
 bool cli_versions_use_rubric(struct versions *versions, const char *rubric);

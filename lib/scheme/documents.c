@@ -49,6 +49,10 @@ static const struct field fields[] = {
     {"title", FIELD_ANY, .schema = "{\"$ref\": \"#/definitions/title\"}"},
     {.name = "description"},
     {.name = "license"},
+    {"source", FIELD_ANY, .schema = "{\"type\": \"string\"}",
+     .description = "Where what it says was found, and when."},
+    {"unofficial", FIELD_ANY, .schema = "{\"type\": \"boolean\"}",
+     .description = "Not by those whose definitions it gives."},
     {.name = "note"},
     {"extends", FIELD_ANY,
      .schema = "{\"oneOf\": [{\"$ref\": \"#/definitions/id\"}, {\"type\": \"array\", \"items\": "

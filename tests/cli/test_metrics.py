@@ -199,3 +199,56 @@ def test_what_a_metric_is_computed_from_must_stay_fit(kefu, tmp_path):
         {"id": "r", "title": "r", "severity": "minor", "when": {"metric": "sum", "gt": 1000}}]}))
     done = kefu("metrics", "--scheme", tmp_path, stdin=FIRST)
     assert done.code == 1 and "computed from others" in done.err
+
+
+PRESETS = sorted((PROJECT / "bindings" / "cli" / "presets").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", PRESETS, ids=lambda path: path.stem)
+def test_a_preset_gives_what_its_source_says(kefu, path):
+    preset = json.loads(path.read_text(encoding="utf-8"))
+    ids = [metric["id"] for metric in preset["metrics"]]
+    assert preset["unofficial"] is True and preset["source"] and preset["note"]
+    assert all(one.startswith(path.stem + ".") for one in ids)
+    asked, silent = set(), set()
+    for test in preset["tests"]:
+        done = kefu("metrics", "--preset", path.stem, stdin=json.dumps({"id": "p", **test["conversation"]}).encode())
+        assert done.code == 0 and f"{path.stem} is unofficial: {preset['source']}" in done.err
+        found = done.lines[0]["metrics"]
+        assert list(found) == ids  # those of the preset alone
+        for name, expect in test["expect"].items():
+            for member, value in (expect if isinstance(expect, dict) else {"value": expect}).items():
+                assert found[name][member] == pytest.approx(value), (test["name"], name)
+            (silent if found[name]["value"] is None else asked).add(name)
+    assert asked == set(ids) and silent  # each has a value in a test, and some have none
+    checked = kefu("check", path)
+    assert checked.code == 0 and "no errors" in (checked.out.decode() + checked.err)
+
+
+def test_presets_are_layers_below_the_callers_own_definitions(kefu, tmp_path):
+    (tmp_path / "own.json").write_text(json.dumps({"kefu": 1, "kind": "metric_set", "id": "own", "version": "1", "metrics": [
+        {"id": "points", "type": "composite", "direction": "higher_is_better", "parts": [
+            {"metric": "cn.taobao.reply_rate_3min", "weight": 1, "score": {"target_ratio": {"target": 0.5}}}]}]}))
+    done = kefu("metrics", "--preset", "cn.taobao", "--scheme", tmp_path, "--metric", "points,frt", stdin=DAY)
+    assert done.code == 0 and list(done.lines[0]["metrics"]) == ["points", "frt"]
+    whole = kefu("metrics", "--preset", "cn.taobao", "--explain", "cn.taobao.reply_rate_3min", stdin=FIRST).lines[0]
+    assert whole["members"] == "taobao" and {case["reason"] for case in whole["left_out"]} <= {"outside_calendar"}
+    unknown = kefu("metrics", "--preset", "cn.nobody", stdin=FIRST)
+    assert unknown.code != 0 and "cn.taobao" in unknown.err and not unknown.out
+    early = {"id": "e", "messages": [{"at": "2020-05-01T10:00:00+08:00", "role": "customer", "text": "问"}]}
+    before = kefu("metrics", "--preset", "cn.jd", stdin=json.dumps(early).encode())  # in force from 2021-12-01
+    assert before.code != 0 and "no metric" in before.err
+
+
+def test_the_vectors_of_presets_hold_what_the_program_holds():
+    vectors = (PROJECT / "tests" / "conformance" / "vectors.jsonl").read_text(encoding="utf-8").splitlines()
+    held = {}
+    for vector in map(json.loads, vectors):
+        if isinstance(vector.get("definitions"), dict) and vector["definitions"]["id"].startswith("preset."):
+            held.setdefault(vector["definitions"]["id"][7:], []).append(vector)
+    assert sorted(held) == [path.stem for path in PRESETS]
+    for path in PRESETS:
+        preset = json.loads(path.read_text(encoding="utf-8"))
+        tests = preset.pop("tests")
+        assert all(vector["definitions"] == preset for vector in held[path.stem])
+        assert len(held[path.stem]) >= len(tests)
