@@ -64,8 +64,7 @@ static kefu_status read_ratings(struct fill *f, size_t from, size_t count) {
     return status;
 }
 
-/* Reads what the metric observed in rows: of ratios 0 or 1, else as in an accumulator. Counts rows
- * without an observation. */
+/* Reads what the metric observed in rows: of ratios 0 or 1, else as in an accumulator. */
 static kefu_status read_block(struct fill *f, size_t from, size_t count) {
     const struct metric *m = f->metric->metric;
     const struct table *t = f->t;
@@ -78,14 +77,6 @@ static kefu_status read_block(struct fill *f, size_t from, size_t count) {
     else
         status = kefu__table_integers(t, f->metric->column, from, count, 0,
                                       m->rule.kind == MEASURE_RATIO ? 1 : MEASURE_LIMIT, f->values);
-    for (size_t i = 0; i < count && status == KEFU_OK; i++) {
-        if (f->values[i] != TABLE_NO_VALUE)
-            continue;
-        struct measure *group = of_group(f, t->numbers[from + i]);
-        kefu__measure_missing(of_slot(f, t->hours[from + i]), f->reason);
-        if (group)
-            kefu__measure_missing(group, f->reason);
-    }
     return status;
 }
 
@@ -237,6 +228,19 @@ static kefu_status add_duration(struct fill *f) {
 
 /* ---- metrics ---- */
 
+/* Rows without an observation are those that are left. */
+static void add_missing(const struct fill *f) {
+    const struct table *t = f->t;
+    for (size_t i = 0; i < t->group_count && t->groups[i]; i++) {
+        struct measure *to = of_group(f, i);
+        to->missing[f->reason] += (uint32_t)(t->counts[i] - to->n);
+    }
+    for (size_t i = 0; i < SLOTS; i++) {
+        struct measure *to = of_slot(f, i);
+        to->missing[f->reason] += (uint32_t)(f->slots[i]->conversations - to->n);
+    }
+}
+
 static kefu_status add_total(const struct fill *f) {
     struct measure *total = &f->t->made->groups[0]->facts.measures[f->metric->series];
     for (size_t i = 0; i < SLOTS; i++)
@@ -255,7 +259,10 @@ static kefu_status add_metric(struct fill *f, const struct table_metric *metric)
     const kefu_status status = kind == MEASURE_RATIO      ? add_ratio(f)
                                : kind == MEASURE_DURATION ? add_duration(f)
                                                           : add_quantity(f);
-    return status == KEFU_OK ? add_total(f) : status;
+    if (status != KEFU_OK)
+        return status;
+    add_missing(f);
+    return add_total(f);
 }
 
 /* ---- what each row counts ---- */

@@ -96,23 +96,33 @@ static double middle_of(const struct measure_bucket *bucket) {
     return low + high > 0 ? 2 * low * high / (low + high) : 0;
 }
 
-struct measure_point kefu__measure_order(const struct measure *measure, uint64_t rank) {
-    struct measure_point point = {(double)measure->max, true};
-    uint64_t before = 0;
-    for (uint32_t i = 0; i < measure->bucket_count; i++) {
-        const struct measure_bucket *bucket = &measure->buckets[i];
-        const uint64_t place = rank - before, last = bucket->count - 1;
-        before += bucket->count;
-        if (before <= rank)
-            continue;
-        const double width = (double)(bucket->high - bucket->low);
-        point.exact = width == 0 || place == 0 || place == last;
-        point.value = place == 0      ? (double)bucket->low
-                      : place == last ? (double)bucket->high
-                                      : middle_of(bucket);
-        break;
-    }
+/* The order statistic with a place inside of a bucket. */
+static struct measure_point point_in(const struct measure_bucket *bucket, uint64_t place) {
+    const uint64_t last = bucket->count - 1;
+    struct measure_point point;
+    point.exact = bucket->high == bucket->low || place == 0 || place == last;
+    point.value = place == 0      ? (double)bucket->low
+                  : place == last ? (double)bucket->high
+                                  : middle_of(bucket);
     return point;
+}
+
+/* The bucket with a rank; *before: how many observations are below it. */
+static const struct measure_bucket *bucket_with(const struct measure *measure, uint64_t rank,
+                                                uint64_t *before) {
+    const struct measure_bucket *bucket = measure->buckets;
+    const struct measure_bucket *const end = bucket + measure->bucket_count;
+    *before = 0;
+    while (bucket < end && *before + bucket->count <= rank)
+        *before += bucket++->count;
+    return bucket < end ? bucket : NULL;
+}
+
+struct measure_point kefu__measure_order(const struct measure *measure, uint64_t rank) {
+    const struct measure_point most = {(double)measure->max, true};
+    uint64_t before;
+    const struct measure_bucket *bucket = bucket_with(measure, rank, &before);
+    return bucket ? point_in(bucket, rank - before) : most;
 }
 
 struct measure_point kefu__measure_quantile(const struct measure *measure, double q) {
@@ -120,10 +130,19 @@ struct measure_point kefu__measure_quantile(const struct measure *measure, doubl
     if (measure->n == 0 || measure->bucket_count == 0)
         return none;
     const double place = q * (double)(measure->n - 1), rank = floor(place);
-    struct measure_point point = kefu__measure_order(measure, (uint64_t)rank);
+    uint64_t before;
+    const struct measure_bucket *bucket = bucket_with(measure, (uint64_t)rank, &before);
+    if (!bucket)
+        return kefu__measure_order(measure, (uint64_t)rank);
+    const uint64_t inside = (uint64_t)rank - before;
+    struct measure_point point = point_in(bucket, inside);
     if (place <= rank)
         return point;
-    const struct measure_point next = kefu__measure_order(measure, (uint64_t)rank + 1);
+    const bool same = inside + 1 < bucket->count;
+    const bool over = !same && bucket + 1 == measure->buckets + measure->bucket_count;
+    const struct measure_point next = same   ? point_in(bucket, inside + 1)
+                                      : over ? (struct measure_point){(double)measure->max, true}
+                                             : point_in(bucket + 1, 0);
     point.value += (place - rank) * (next.value - point.value);
     point.exact = point.exact && next.exact;
     return point;
