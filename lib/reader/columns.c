@@ -150,17 +150,46 @@ static bool find_word(const struct word_list *lists, size_t count, kefu_str text
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+/* A word for a role, as kefu__name_fold() returns it. */
+struct role_word {
+    const char *text;
+    size_t size;
+    uint32_t role;
+};
+
+#define CUSTOMER(word)                                                                             \
+    { word, sizeof(word) - 1, KEFU_ROLE_CUSTOMER }
+#define AGENT(word)                                                                                \
+    { word, sizeof(word) - 1, KEFU_ROLE_AGENT }
+#define BOT(word)                                                                                  \
+    { word, sizeof(word) - 1, KEFU_ROLE_BOT }
+#define SYSTEM(word)                                                                               \
+    { word, sizeof(word) - 1, KEFU_ROLE_SYSTEM }
+static const struct role_word role_words[] = {
+    CUSTOMER("customer"), CUSTOMER("客户"),    CUSTOMER("顾客"),    CUSTOMER("买家"),
+    CUSTOMER("用户"),     CUSTOMER("访客"),    CUSTOMER("消费者"),  CUSTOMER("会员"),
+    CUSTOMER("buyer"),    CUSTOMER("user"),    CUSTOMER("visitor"), CUSTOMER("client"),
+    CUSTOMER("guest"),    CUSTOMER("enduser"), AGENT("agent"),      AGENT("客服"),
+    AGENT("人工客服"),    AGENT("人工"),       AGENT("坐席"),       AGENT("卖家"),
+    AGENT("商家"),        AGENT("员工"),       AGENT("店员"),       AGENT("顾问"),
+    AGENT("seller"),      AGENT("staff"),      AGENT("service"),    AGENT("operator"),
+    AGENT("helpdesk"),    AGENT("employee"),   BOT("bot"),          BOT("机器人"),
+    BOT("智能客服"),      BOT("智能机器人"),   BOT("机器人客服"),   BOT("robot"),
+    BOT("chatbot"),       SYSTEM("system"),    SYSTEM("系统"),      SYSTEM("系统消息"),
+    SYSTEM("系统提示"),   SYSTEM("notice")};
+
+/* Asked for every row of a table, so that size and first byte rule out nearly all words. */
 bool kefu__role_of(kefu_str text, uint32_t *role) {
-    static const struct word_list roles[] = {
-        {"customer 客户 顾客 买家 用户 访客 消费者 会员 buyer user visitor client guest enduser",
-         KEFU_ROLE_CUSTOMER},
-        {"agent 客服 人工客服 人工 坐席 卖家 商家 员工 店员 顾问 seller staff service operator "
-         "helpdesk "
-         "employee",
-         KEFU_ROLE_AGENT},
-        {"bot 机器人 智能客服 智能机器人 机器人客服 robot chatbot", KEFU_ROLE_BOT},
-        {"system 系统 系统消息 系统提示 notice", KEFU_ROLE_SYSTEM}};
-    return find_word(roles, COUNT(roles), text, role);
+    char folded[COLUMN_NAME_MAX];
+    const size_t size = kefu__name_fold(text, folded);
+    for (size_t i = 0; i < COUNT(role_words) && size > 0; i++) {
+        const struct role_word *word = &role_words[i];
+        if (word->size == size && *word->text == *folded && memcmp(word->text, folded, size) == 0) {
+            *role = word->role;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Reads a rating that is drawn as filled and empty stars: ★★★★☆ is 4. */

@@ -2,6 +2,8 @@
  * Splitting rows into cells. */
 #include "reader/row.h"
 
+#include "base/eight.h"
+
 void kefu__row_init(struct table_row *row, const kefu_allocator *allocator) {
     memset(row, 0, sizeof *row);
     kefu__buffer_init(&row->text, allocator);
@@ -98,12 +100,26 @@ static bool has_odd_quotes(const char *text, size_t size) {
     return odd;
 }
 
+/* Where the next delimiter or line feed is; the end of the text if there is none. */
+static size_t find_end(const struct row_scan *scan) {
+    const uint64_t delimiters = EIGHT_EACH((unsigned char)scan->delimiter);
+    size_t at = scan->at;
+    for (; scan->size - at >= EIGHT; at += EIGHT) {
+        const uint64_t word = kefu__eight_load(scan->text + at);
+        const uint64_t found = EIGHT_ZEROS(word ^ delimiters) |
+                               EIGHT_ZEROS(word ^ EIGHT_EACH('\n'));
+        if (found)
+            return at + kefu__eight_first(found);
+    }
+    while (at < scan->size && scan->text[at] != scan->delimiter && scan->text[at] != '\n')
+        at++;
+    return at;
+}
+
 /* Reads an unquoted cell up to the delimiter or line feed, at which the scan stops. */
 static void read_plain(struct table_row *row, struct row_scan *scan) {
     const size_t first = scan->at;
-    while (scan->at < scan->size && scan->text[scan->at] != scan->delimiter &&
-           scan->text[scan->at] != '\n')
-        scan->at++;
+    scan->at = find_end(scan);
     kefu__buffer_add(&row->text, scan->text + first, scan->at - first);
     row->has_stray_quote |= has_odd_quotes(scan->text + first, scan->at - first);
 }
