@@ -99,6 +99,34 @@ void kefu__judging_ask(void *ctx, const struct condition_leaf *leaf, struct leaf
         answer->found = kefu__leaf_found(watch, data, &answer->reason);
 }
 
+/* ---- the truth of a rule ---- */
+
+/* The truth of a rule that sleeps: not true, but false or unknown. */
+static enum truth truth_asleep(const struct watch *watch, uint32_t rule, uint32_t *reason) {
+    struct judging judging = {watch, &watch->rules->items[rule], EVALUATE_WHOLE, UINT32_MAX,
+                              UINT32_MAX};
+    if (!judging.rule->condition)
+        return watch->states[rule].truth;
+    return kefu__condition_evaluate(judging.rule->condition, kefu__judging_ask, &judging, reason);
+}
+
+enum truth kefu__watch_rule(const struct watch *watch, uint32_t rule, uint32_t *reason) {
+    const struct rule_state *state = &watch->states[rule];
+    bool others = false;
+    *reason = state->reason;
+    if (!state->awake)
+        return truth_asleep(watch, rule, reason);
+    for (size_t i = 0; watch->part && i < watch->hit_count; i++) {
+        const struct watch_hit *hit = &watch->hits[i];
+        if (hit->rule != rule || hit->at.message == INDEX_NONE)
+            continue;
+        if (kefu__part_has_hit(watch->conversation, watch->part, hit->at.message))
+            return TRUTH_TRUE;
+        others = true;
+    }
+    return others ? TRUTH_FALSE : state->truth;
+}
+
 /* ---- surveying ---- */
 
 static void hash_truth(uint64_t *hash, enum truth truth) {

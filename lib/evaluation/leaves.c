@@ -22,6 +22,7 @@ bool kefu__leaf_add(struct watch *watch, struct leaf_state *state, const struct 
         return false;
     state->hits[state->count] = *hit;
     state->hits[state->count++].read = (uint32_t)watch->cursor;
+    kefu__watch_wake(watch, (uint32_t)(state - watch->leaves));
     return true;
 }
 
@@ -217,6 +218,16 @@ static bool matches_sentiment(const struct watch *watch, const struct rule_leaf 
     return accepts(leaf, message->polarity);
 }
 
+/* How similar message i, which is being matched, is to an earlier one. Many leaves may ask. */
+static double similarity_to(const struct watch *watch, uint32_t before, uint32_t i) {
+    const struct message_record *messages = watch->conversation->messages;
+    struct similarity *known = &watch->similarities[before % SIMILARITIES];
+    if (known->reads != watch->reads || known->before != before)
+        *known = (struct similarity){watch->reads, before,
+                                     kefu__message_similarity(&messages[before], &messages[i])};
+    return known->value;
+}
+
 /* Does message i match a leaf that searches repetitions: are enough earlier messages of the same
  * role similar to it? */
 static bool matches_repeat(const struct watch *watch, const struct rule_leaf *leaf, uint32_t i,
@@ -230,7 +241,7 @@ static bool matches_repeat(const struct watch *watch, const struct rule_leaf *le
             continue;
         left--;
         times += messages[before].characters >= leaf->least_characters &&
-                 kefu__message_similarity(&messages[before], &messages[i]) >= leaf->similarity;
+                 similarity_to(watch, before, i) >= leaf->similarity;
     }
     kefu__leaf_span(&messages[i], hit);
     return times >= leaf->times && accepts(leaf, times);

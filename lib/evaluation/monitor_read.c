@@ -247,6 +247,8 @@ static bool read_gap(struct monitor_reader *m, const json_value *object) {
     for (pair = kefu__json_first(waits); pair; pair = kefu__json_next(pair))
         if (!read_wait(watch, pair, state))
             return misfit(m->reader);
+    if (state->count)
+        kefu__watch_wake(watch, (uint32_t)leaf);
     return true;
 }
 

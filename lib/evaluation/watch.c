@@ -6,21 +6,12 @@
 
 /* ---- its life ---- */
 
-bool kefu__watch_init(struct watch *watch, const kefu_conversation *conversation,
-                      const kefu_allocator *allocator) {
-    static const struct rules none = {.count = 0};
-    const struct rules *rules = conversation->scheme->rules;
-    memset(watch, 0, sizeof *watch);
-    watch->conversation = conversation;
-    watch->rules = rules ? rules : &none;
-    watch->allocator = *allocator;
-    watch->leaves = kefu__alloc_zero(allocator, watch->rules->leaf_count * sizeof *watch->leaves);
-    watch->states = kefu__alloc_zero(allocator, watch->rules->count * sizeof *watch->states);
-    watch->failed = true; /* makes the first update start at the first message */
-    if (watch->leaves && watch->states)
-        return true;
-    kefu__watch_free(watch);
-    return false;
+/* The sum of the numbers of all rules' candidate leaves. */
+static size_t candidate_leaves(const struct rules *rules) {
+    size_t count = 0;
+    for (size_t i = 0; i < rules->count; i++)
+        count += rules->items[i].candidate_count;
+    return count;
 }
 
 void kefu__watch_free(struct watch *watch) {
@@ -37,9 +28,11 @@ void kefu__watch_free(struct watch *watch) {
         kefu__candidate_list_free(allocator, &state->candidates);
         kefu__release(allocator, state->reported,
                       state->reported_capacity * sizeof *state->reported);
-        kefu__release(allocator, state->considered,
-                      watch->rules->items[i].candidate_count * sizeof *state->considered);
     }
+    kefu__release(allocator, watch->considered,
+                  candidate_leaves(watch->rules) * sizeof *watch->considered);
+    kefu__release(allocator, watch->awake, rule_count * sizeof *watch->awake);
+    kefu__release(allocator, watch->similarities, SIMILARITIES * sizeof *watch->similarities);
     kefu__release(allocator, watch->leaves, leaf_count * sizeof *watch->leaves);
     kefu__release(allocator, watch->states, rule_count * sizeof *watch->states);
     kefu__release(allocator, watch->positions, watch->position_capacity * sizeof *watch->positions);
@@ -55,8 +48,10 @@ static const struct message_position beginning = {
     .role = CLASS_NONE, .last_speaker = CLASS_NONE, .last_timed = INDEX_NONE};
 
 /* Discards all decisions and goes back to before the first message. Keeps which messages were
- * reported to the caller, so that none is reported twice. Returns false if out of memory. */
-static bool restart(struct watch *watch) {
+ * reported to the caller, so that none is reported twice. */
+static void restart(struct watch *watch) {
+    const struct index_list *ready = &watch->rules->index->ready;
+    uint32_t *considered = watch->considered;
     size_t i;
     watch->cursor = 0;
     watch->totals = beginning;
@@ -69,13 +64,37 @@ static bool restart(struct watch *watch) {
     }
     for (i = 0; i < watch->rules->count; i++) {
         struct rule_state *state = &watch->states[i];
-        const size_t size = watch->rules->items[i].candidate_count * sizeof *state->considered;
-        if (!state->considered)
-            state->considered = kefu__alloc(&watch->allocator, size);
-        if (!state->considered)
-            return false;
+        state->considered = considered;
+        considered += watch->rules->items[i].candidate_count;
+        state->awake = false;
         kefu__rule_restart(watch, (uint32_t)i);
     }
+    watch->awake_count = 0;
+    for (i = 0; i < ready->count; i++)
+        kefu__watch_wake_rule(watch, ready->items[i]);
+}
+
+bool kefu__watch_init(struct watch *watch, const kefu_conversation *conversation,
+                      const kefu_allocator *allocator) {
+    static const struct rule_index nothing = {.phrase_count = 0};
+    static const struct rules none = {.index = &nothing};
+    const struct rules *rules = conversation->scheme->rules;
+    memset(watch, 0, sizeof *watch);
+    watch->conversation = conversation;
+    watch->rules = rules ? rules : &none;
+    watch->allocator = *allocator;
+    watch->leaves = kefu__alloc_zero(allocator, watch->rules->leaf_count * sizeof *watch->leaves);
+    watch->states = kefu__alloc_zero(allocator, watch->rules->count * sizeof *watch->states);
+    watch->considered = kefu__alloc(allocator,
+                                    candidate_leaves(watch->rules) * sizeof *watch->considered);
+    watch->awake = kefu__alloc(allocator, watch->rules->count * sizeof *watch->awake);
+    watch->similarities = kefu__alloc_zero(allocator, SIMILARITIES * sizeof *watch->similarities);
+    if (!watch->leaves || !watch->states || !watch->considered || !watch->awake ||
+        !watch->similarities) {
+        kefu__watch_free(watch);
+        return false;
+    }
+    restart(watch);
     return true;
 }
 
@@ -104,9 +123,41 @@ static void count_message(struct watch *watch, uint32_t role) {
     }
 }
 
+/* Matches message i with a leaf, unless that was done already. Returns false if out of memory. */
+static bool match_leaf(struct watch *watch, uint32_t i, uint32_t leaf) {
+    const struct condition_leaf *wanted = watch->rules->leaves[leaf];
+    struct leaf_state *state = &watch->leaves[leaf];
+    struct leaf_hit hit = {.message = i};
+    if (state->matched == watch->reads)
+        return true;
+    state->matched = watch->reads;
+    return !kefu__leaf_matches(watch, wanted->data, wanted->kind, i, &hit) ||
+           kefu__leaf_add(watch, state, &hit);
+}
+
+static bool match_leaves(struct watch *watch, uint32_t i, const uint32_t *leaves, size_t count) {
+    for (size_t k = 0; k < count; k++)
+        if (!match_leaf(watch, i, leaves[k]))
+            return false;
+    return true;
+}
+
+/* Matches message i with the leaves that search for what it holds. */
+static bool match_hit(struct watch *watch, uint32_t i, const struct message_hit *hit) {
+    const struct rule_index *index = watch->rules->index;
+    if (hit->kind != HIT_PHRASE) {
+        const struct index_list *list = &index->found[kefu__hit_kind(hit)];
+        return match_leaves(watch, i, list->items, list->count);
+    }
+    if (hit->phrase >= index->phrase_count)
+        return true;
+    const uint32_t *first = index->phrase_first + hit->phrase;
+    return match_leaves(watch, i, index->phrase_leaves + first[0], first[1] - first[0]);
+}
+
 static bool read_message(struct watch *watch, uint32_t i) {
     const struct message_record *message = &watch->conversation->messages[i];
-    size_t leaf;
+    const struct index_list *always = &watch->rules->index->always;
     if (!kefu__grow(&watch->allocator, &watch->positions, &watch->position_capacity,
                     watch->cursor + 1, sizeof *watch->positions))
         return false;
@@ -115,14 +166,11 @@ static bool read_message(struct watch *watch, uint32_t i) {
     if ((role == KEFU_ROLE_CUSTOMER || role == KEFU_ROLE_AGENT) && message->at != KEFU_TIME_NONE)
         watch->totals.last_timed = i;
     watch->positions[watch->cursor++] = watch->totals;
-    for (leaf = 0; leaf < watch->rules->leaf_count; leaf++) {
-        const struct condition_leaf *wanted = watch->rules->leaves[leaf];
-        struct leaf_hit hit = {.message = i};
-        if (kefu__leaf_matches(watch, wanted->data, wanted->kind, i, &hit) &&
-            !kefu__leaf_add(watch, &watch->leaves[leaf], &hit))
+    watch->reads++;
+    for (uint32_t hit = 0; hit < message->hit_count; hit++)
+        if (!match_hit(watch, i, &message->hits[hit]))
             return false;
-    }
-    return true;
+    return match_leaves(watch, i, always->items, always->count);
 }
 
 /* Skips the leading hits that are outside of the leaf's window and cannot get into it any more. */
@@ -136,16 +184,20 @@ static void skip_missed(const struct watch *watch, const struct rule_leaf *leaf,
 }
 
 static bool read_on(struct watch *watch) {
+    const struct rule_index *index = watch->rules->index;
     size_t i;
     while (watch->cursor < watch->conversation->message_count)
         if (!read_message(watch, (uint32_t)watch->cursor))
             return false;
-    for (i = 0; i < watch->rules->leaf_count; i++)
-        if (watch->rules->leaves[i]->kind == RULE_LEAF_GAP &&
-            !kefu__gap_update(watch, watch->rules->leaves[i], &watch->leaves[i]))
+    for (i = 0; i < index->gaps.count; i++) {
+        const uint32_t leaf = index->gaps.items[i];
+        if (!kefu__gap_update(watch, watch->rules->leaves[leaf], &watch->leaves[leaf]))
             return false;
-    for (i = 0; i < watch->rules->leaf_count; i++)
-        skip_missed(watch, watch->rules->leaves[i]->data, &watch->leaves[i]);
+    }
+    for (i = 0; i < index->windowed.count; i++) {
+        const uint32_t leaf = index->windowed.items[i];
+        skip_missed(watch, watch->rules->leaves[leaf]->data, &watch->leaves[leaf]);
+    }
     return true;
 }
 
@@ -186,8 +238,8 @@ static bool was_ahead(const struct watch *watch, int64_t asked) {
 }
 
 /* Prepares an update for what happened to the conversation since the last one, which was asked for
- * the instant `asked`: edits, recalls, its end or continuation. Returns false if out of memory. */
-static bool follow_changes(struct watch *watch, bool over, int64_t asked) {
+ * the instant `asked`: edits, recalls, its end or continuation. */
+static void follow_changes(struct watch *watch, bool over, int64_t asked) {
     const kefu_conversation *conversation = watch->conversation;
     const bool changed = conversation->changes != watch->changes;
     watch->fixed = watch->fixed || was_ahead(watch, asked);
@@ -196,29 +248,25 @@ static bool follow_changes(struct watch *watch, bool over, int64_t asked) {
     watch->over = over;
     if (watch->failed || (watch->anew && watch->fixed) ||
         watch->cursor > conversation->message_count)
-        return restart(watch);
-    if (changed)
+        restart(watch);
+    else if (changed)
         go_back(watch, kefu__conversation_changed(conversation, watch->changes));
-    return true;
 }
 
 bool kefu__watch_update(struct watch *watch, int64_t now) {
     const kefu_conversation *conversation = watch->conversation;
     const int64_t asked = watch->until;
-    uint32_t i;
     watch->used = true;
     watch->until = later(now, conversation->last_at);
     watch->next = KEFU_TIME_END;
     const bool over = watch->until == KEFU_TIME_END || conversation->state.ended;
-    watch->failed = !follow_changes(watch, over, asked);
-    if (watch->failed)
-        return false;
+    follow_changes(watch, over, asked);
     watch->changes = conversation->changes;
     watch->entry_count = conversation->entry_count;
     watch->as_over = watch->over && !kefu__watch_ended(watch);
     watch->failed = !read_on(watch);
-    for (i = 0; i < watch->rules->count && !watch->failed; i++)
-        watch->failed = !kefu__rule_evaluate(watch, i);
+    for (size_t i = 0; i < watch->awake_count && !watch->failed; i++)
+        watch->failed = !kefu__rule_evaluate(watch, watch->awake[i]);
     watch->as_over = watch->over;
     watch->fixed = watch->fixed || watch->until == KEFU_TIME_END;
     return !watch->failed;
@@ -227,8 +275,7 @@ bool kefu__watch_update(struct watch *watch, int64_t now) {
 /* ---- restoring ---- */
 
 bool kefu__watch_resume(struct watch *watch, size_t count, bool was_over) {
-    if (!restart(watch))
-        return false;
+    restart(watch);
     while (watch->cursor < count)
         if (!read_message(watch, (uint32_t)watch->cursor))
             return false;

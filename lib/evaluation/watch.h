@@ -9,7 +9,7 @@
 #define KEFU_LIB_EVALUATION_WATCH_H
 
 #include "conversation/observe.h"
-#include "scheme/rule_set/rules.h"
+#include "scheme/rule_set/index.h"
 
 enum { CLASSES = ROLE_ANY + 1, CLASS_NONE = CLASSES };
 
@@ -49,7 +49,8 @@ struct leaf_state {
                       this index */
     struct leaf_pass *passes; /* history of `passed`, so that it can be taken back */
     size_t pass_count, pass_capacity;
-    uint32_t turn; /* leaves that search long waits: next turn or message to look at */
+    uint32_t matched; /* value of watch.reads when a message was last matched with the leaf */
+    uint32_t turn;    /* leaves that search long waits: next turn or message to look at */
     /* leaves that search long waits after a message of an agent: index of the last such message, if
      * nobody has written since; else INDEX_NONE */
     uint32_t last_reply;
@@ -93,8 +94,9 @@ struct candidates {
 };
 
 struct rule_state {
-    enum truth truth;
-    uint32_t reason; /* a kefu_reason; only if the truth is TRUTH_UNKNOWN */
+    bool awake;       /* is in watch.awake */
+    enum truth truth; /* of a rule that is awake */
+    uint32_t reason;  /* a kefu_reason; only if the truth is TRUTH_UNKNOWN */
     struct candidates candidates;
     /* hash of the truth of the attributes, labels, metrics and other rules that the rule reads.
      * When it changes, the candidates at which the rule was false are evaluated again */
@@ -118,6 +120,13 @@ struct rule_state {
     uint32_t other_hits; /* hits without a candidate: whole conversation, or restored */
 };
 
+/* A similarity that was computed while the message of watch.reads was matched. */
+struct similarity {
+    uint32_t reads, before; /* of this message, with the earlier message `before` */
+    double value;
+};
+enum { SIMILARITIES = 128 /* kept of one message; more than the span of a repetition */ };
+
 /* A hit of a rule, an element of watch.hits, which is in the order in which hits became known. */
 struct watch_hit {
     uint32_t rule;
@@ -136,6 +145,15 @@ struct watch {
     struct message_position totals; /* counts after the last message that was read */
     struct leaf_state *leaves;
     struct rule_state *states;
+    uint32_t *considered; /* the memory of rule_state.considered of all rules */
+    /* the rules to evaluate, ascending: those that may be true without a hit of a leaf, and those
+     * that a hit has woken since the last restart. A rule that sleeps is not true. */
+    uint32_t *awake;
+    size_t awake_count;
+    /* shared by all leaves that search for repetitions; that of message `before` is in the element
+     * before % SIMILARITIES */
+    struct similarity *similarities;
+    uint32_t reads;   /* number of messages read, those that were read again included */
     uint32_t changes; /* conversation->changes (counter of edits) at the last update */
     bool over;        /* at the last update, the conversation had ended */
     bool as_over;     /* conditions are evaluated as if no more messages came */
@@ -146,7 +164,7 @@ struct watch {
     bool fixed;
     size_t entry_count; /* entries of the conversation at the last update */
     bool used;          /* kefu__watch_update() or a restore was called */
-    bool failed;        /* new, or the last update ran out of memory: start at the first message */
+    bool failed;        /* the last update ran out of memory: start at the first message */
     /* instant as of which rules are evaluated: that of the last update, or of the last message or
      * event if it is later; KEFU_TIME_END: the history is complete */
     int64_t until;
@@ -224,6 +242,10 @@ bool kefu__leaf_matches(const struct watch *watch, const struct rule_leaf *leaf,
 /* Sets the evidence of a hit to the whole text of its message. */
 void kefu__leaf_span(const struct message_record *message, struct leaf_hit *hit);
 bool kefu__leaf_add(struct watch *watch, struct leaf_state *state, const struct leaf_hit *hit);
+/* Adds a rule (index) that sleeps to those that are evaluated. */
+void kefu__watch_wake_rule(struct watch *watch, uint32_t rule);
+/* Wakes the rule, if any, that cannot be true before this leaf (index) is found. */
+void kefu__watch_wake(struct watch *watch, uint32_t leaf);
 /* For a leaf that searches long waits: adds the waits that have exceeded its limit by watch->until
  * as hits. Returns false if out of memory. */
 bool kefu__gap_update(struct watch *watch, const struct condition_leaf *leaf,

@@ -16,6 +16,12 @@ static const struct {
              {"tax", "〔税号〕"},      {"order", "〔单号〕"}};
 enum { PASSES_MAX = 4 };
 enum { ALL_KINDS = (1 << REDACT_KINDS) - 1 };
+/* Kinds whose every span holds at least DIGITS_MIN digits: a text with fewer has none of them. */
+enum {
+    DIGITS_MIN = 4,
+    NUMBER_KINDS = KEFU_REDACT_BIT(KEFU_REDACT_PHONE) | KEFU_REDACT_BIT(KEFU_REDACT_ID) |
+                   KEFU_REDACT_BIT(KEFU_REDACT_CARD) | KEFU_REDACT_BIT(KEFU_REDACT_ORDER)
+};
 _Static_assert(sizeof kinds / sizeof *kinds == REDACT_KINDS,
                "a kind has no name, or a name no kind");
 
@@ -82,10 +88,19 @@ static bool find_pass(const struct word_index *index, struct glyphs *glyphs, uin
     return found;
 }
 
+static bool has_digits(const struct glyphs *glyphs) {
+    size_t digits = 0;
+    for (size_t i = 0; i < glyphs->count && digits < DIGITS_MIN; i++)
+        digits += glyph_is_digit(glyphs, i);
+    return digits >= DIGITS_MIN;
+}
+
 /* Searches in several passes: text that was masked is a boundary for the text before it, so that
  * another pass may find more. The number of passes is bounded, which keeps the time linear. */
 static void find_all(struct glyphs *glyphs, uint32_t wanted) {
     struct word_index index;
+    if (!(wanted & ~(uint32_t)NUMBER_KINDS) && !has_digits(glyphs))
+        return;
     kefu__words_index(&index);
     for (int pass = 0; pass < PASSES_MAX; pass++)
         if (!find_pass(&index, glyphs, wanted))

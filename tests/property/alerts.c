@@ -65,10 +65,13 @@ static void same_rule(const struct watched *live, const struct watched *fresh, u
     const struct rule_state *x = &a->states[rule], *y = &b->states[rule];
     const char *id = a->rules->items[rule].id;
     const uint32_t hits = kefu__rule_hits(a, x), fresh_hits = kefu__rule_hits(b, y);
+    uint32_t reason;
+    const enum truth truth = kefu__watch_rule(a, rule, &reason);
+    const enum truth fresh_truth = kefu__watch_rule(b, rule, &reason);
     /* hits of the whole conversation are counted at every update */
-    if (x->truth != y->truth || hits - x->other_hits != fresh_hits - y->other_hits ||
+    if (truth != fresh_truth || hits - x->other_hits != fresh_hits - y->other_hits ||
         (x->other_hits > 0) != (y->other_hits > 0))
-        DIFFERS(json, "%s: truth %d, not %d; %u hits, not %u", id, (int)x->truth, (int)y->truth,
+        DIFFERS(json, "%s: truth %d, not %d; %u hits, not %u", id, (int)truth, (int)fresh_truth,
                 hits, fresh_hits);
     for (size_t i = 0; i < y->candidates.count; i++)
         if (kefu__candidate_truth(b, &y->candidates.items[i]) == TRUTH_UNKNOWN &&

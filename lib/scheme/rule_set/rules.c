@@ -8,6 +8,7 @@
 #include "condition/node.h"
 #include "scheme/kinds.h"
 #include "scheme/rule_set/digest.h"
+#include "scheme/rule_set/index.h"
 #include "scheme/rule_set/leaves.h"
 #include "scheme/rule_set/tests.h"
 
@@ -213,7 +214,7 @@ static bool compile(struct scheme_builder *builder) {
     kefu__map_init(&compiler.patterns, builder->allocator);
     builder->part = &compiler;
     fine = kefu__documents_read(builder, DOCUMENT_RULE_SET, &table, NULL) &&
-           keep_leaves(&compiler) &&
+           keep_leaves(&compiler) && kefu__rule_index_build(builder) &&
            kefu__documents_read(builder, DOCUMENT_RULE_SET, &tests_table, NULL);
     kefu__release(builder->allocator, compiler.leaves,
                   compiler.leaf_capacity * sizeof *compiler.leaves);

@@ -120,6 +120,7 @@ struct rule_pattern {
 };
 
 struct judging_test;
+struct rule_index;
 struct rules {
     struct rule *items;
     size_t count, capacity;
@@ -127,6 +128,8 @@ struct rules {
     /* the leaves of all rules that search messages or turns, indexed by rule_leaf.index */
     const struct condition_leaf **leaves;
     size_t leaf_count;
+    /* from what a message holds to leaves and rules, see scheme/rule_set/index.h */
+    const struct rule_index *index;
     struct rule_pattern *patterns;
     size_t pattern_count, pattern_capacity;
     /* The kinds of personal data that some leaf searches for, as bits of KEFU_REDACT_BIT(), and for

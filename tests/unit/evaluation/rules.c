@@ -318,6 +318,7 @@ static void what_is_not_decided_is_pending(void **state) {
     struct bench bench;
     struct watch watch;
     kefu_conversation *conversation;
+    uint32_t reason = KEFU_REASON_NONE;
     (void)state;
     bench_open(&bench,
                "[{\"id\":\"greeted\",\"when\":{\"act\":\"greeting\"}},"
@@ -326,11 +327,12 @@ static void what_is_not_decided_is_pending(void **state) {
     conversation = talk(&bench, lines);
     assert_true(kefu__watch_init(&watch, conversation, &conversation->allocator));
     assert_true(kefu__watch_update(&watch, 6000));
-    assert_int_equal(watch.states[0].truth, TRUTH_UNKNOWN);
-    assert_int_equal(watch.states[0].reason, KEFU_REASON_OPEN);
-    assert_int_equal(watch.states[1].truth, TRUTH_FALSE); /* its message has come and gone */
+    assert_int_equal(kefu__watch_rule(&watch, 0, &reason), TRUTH_UNKNOWN);
+    assert_int_equal(reason, KEFU_REASON_OPEN);
+    assert_int_equal(kefu__watch_rule(&watch, 1, &reason),
+                     TRUTH_FALSE); /* its message has come and gone */
     assert_true(kefu__watch_update(&watch, KEFU_TIME_END));
-    assert_int_equal(watch.states[0].truth, TRUTH_FALSE);
+    assert_int_equal(kefu__watch_rule(&watch, 0, &reason), TRUTH_FALSE);
     kefu__watch_free(&watch);
     kefu_conversation_free(conversation);
     bench_close(&bench);
