@@ -188,9 +188,17 @@ def bad_bytes_of_cell(chance, records):
     return text[:at] + chance.choice(BAD_BYTES) + text[at + 1:]
 
 
+def is_text(row):
+    try:
+        return bool(row.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
 def row_of_another_encoding(chance, records):
     rows = table(rows_of(records)).splitlines(keepends=True)
-    i = chance.choice([i for i, row in enumerate(rows) if i and any(byte > 127 for byte in row)])
+    other = [row.decode("utf-8").encode("gb18030") for row in rows]
+    i = chance.choice([i for i, row in enumerate(other) if i and not is_text(row)])  # some bytes are text in both: nobody sees that
     rows[i] = rows[i].decode("utf-8").encode("gb18030")
     return b"".join(rows)
 
