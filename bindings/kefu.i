@@ -22,6 +22,7 @@ typedef kefu_aggregate Aggregate;
 typedef kefu_history History;
 typedef kefu_report Report;
 typedef kefu_field_map FieldMap;
+typedef kefu_roster Roster;
 typedef kefu_filter Filter;
 typedef kefu_join Join;
 typedef kefu_reader Reader;
@@ -52,6 +53,7 @@ typedef struct {} Aggregate;
 typedef struct {} History;
 typedef struct {} Report;
 typedef struct {} FieldMap;
+typedef struct {} Roster;
 typedef struct {} Filter;
 typedef struct {} Join;
 typedef struct {} Reader;
@@ -611,6 +613,21 @@ static History *history_open(kefu_error *error, const char *text, size_t size) {
     }
 }
 
+%extend Roster {
+    Roster(kefu_error *error, const char *json, size_t json_size, Findings *findings) {
+        kefu_roster *roster = NULL;
+        kefu_roster_new(json, json_size, NULL, &roster, findings, error);
+        return roster;
+    }
+    ~Roster() {
+        kefu_roster_free($self);
+    }
+    void apply(kefu_error *error, const char *json, size_t json_size, uint32_t shown,
+               Findings *findings, struct text_out *json_out) {
+        kefu_roster_write($self, json, json_size, shown, text_out_write, json_out, findings, error);
+    }
+}
+
 %inline %{
 static void field_map_suggest(kefu_error *error, const char *text, size_t size,
                               struct text_out *json_out) {
@@ -709,6 +726,9 @@ static int64_t period_end(kefu_error *error, const char *text, size_t size, cons
     }
     void use_map(kefu_error *error, FieldMap *map) {
         kefu_reader_use_map($self, map, error);
+    }
+    void use_roster(kefu_error *error, Roster *roster) {
+        kefu_reader_use_roster($self, roster, error);
     }
     void push(kefu_error *error, const char *text, size_t size) {
         kefu_reader_push($self, text, size, error);

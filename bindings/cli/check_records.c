@@ -174,7 +174,7 @@ static bool prepare(struct check *check, struct records *records, const char *ma
 }
 
 int cli_check_records(struct finding_printer *printer, const char *const *names, size_t count,
-                      const char *encoding, const char *map) {
+                      const char *encoding, const char *map, struct used_roster *roster) {
     struct check check = {.printer = printer};
     struct file_list files;
     struct records records;
@@ -182,6 +182,8 @@ int cli_check_records(struct finding_printer *printer, const char *const *names,
     if (!cli_files_find(&files, names, count, true))
         return EXIT_FOUND;
     good = cli_records_open(&records, &files, encoding, printer) && prepare(&check, &records, map);
+    if (good)
+        cli_records_use_roster(&records, roster);
     while (good && cli_records_next(&records))
         good = take(&check, &records);
     good = good && !records.failed;

@@ -9,6 +9,6 @@
 bool cli_holds_records(const char *name);
 /* Checks all records of the files; prints findings, then a summary. Returns the exit code. */
 int cli_check_records(struct finding_printer *printer, const char *const *names, size_t count,
-                      const char *encoding, const char *map);
+                      const char *encoding, const char *map, struct used_roster *roster);
 
 #endif

@@ -39,6 +39,8 @@ const struct command cli_aggregate = {
     "  --ids N         remember N ids of counted records (default 4194304, or as the file says);\n"
     "                  with more, records of the oldest days are refused\n"
     "  --rubric ID     the rubric to judge by (default: the scheme's own)\n"
+    "  --roster R      who the agents are (docs/roster.md); --agents ids (default), names or\n"
+    "                  pseudonyms: how they stand in the file\n"
     "  --map MAP       a field map that gathers rows into conversations (docs/records.md)\n"
     "  --encoding E    of the files (default: recognised)\n"
     "  --strict        stop at a record that cannot be read, and change nothing (default: report,\n"
@@ -58,12 +60,14 @@ enum {
     MAP,
     ENCODING,
     STRICT,
-    OPTIONS
+    ROSTER,
+    OPTIONS = ROSTER + ROSTERS
 };
 static const struct option_spec specs[OPTIONS] = {
     {"scheme", true},   {"o", true},        {"fold-after", true}, {"now", true},
     {"group-by", true}, {"timezone", true}, {"as-of", true},      {"ids", true},
-    {"rubric", true},   {"map", true},      {"encoding", true},   {"strict", false}};
+    {"rubric", true},   {"map", true},      {"encoding", true},   {"strict", false},
+    ROSTER_OPTIONS};
 
 enum { OUTCOMES = KEFU_HISTORY_REFUSED + 1 };
 
@@ -73,6 +77,7 @@ struct job {
     kefu_scratch *scratch;
     kefu_history *history;
     kefu_field_map *map;
+    struct used_roster roster;
     kefu_history_options options;
     int64_t now, as_of;
     struct group_names names;
@@ -238,6 +243,8 @@ static bool add_records(struct job *job, const struct file_list *files) {
                                  &job->printer);
     if (good && job->map && kefu_reader_use_map(records.reader, job->map, &error))
         good = cli_fail("%s", error.message) == EXIT_DONE;
+    if (good)
+        cli_records_use_roster(&records, &job->roster);
     cli_progress_begin(&progress, files->count == 1 ? files->names[0] : "reading", good);
     while (good && cli_records_next(&records)) {
         good = add_current(job, &records, &held);
@@ -307,7 +314,7 @@ static int prepare(struct job *job) {
         return EXIT_FOUND;
     if (kefu_scratch_new(NULL, &job->scratch, &error))
         return cli_fail("%s", error.message);
-    return EXIT_DONE;
+    return cli_roster_read(&job->roster, job->arguments, ROSTER, KEFU_ROSTER_IDS, &job->printer);
 }
 
 /* Nobody else changes the history until its new bytes are on the disk. */
@@ -347,6 +354,7 @@ static int run(int argc, char **argv) {
     kefu_scratch_free(job.scratch);
     kefu_scheme_release(job.scheme);
     kefu_field_map_free(job.map);
+    cli_roster_free(&job.roster);
     cli_files_free(&files);
     return cli_findings_end(&job.printer, code);
 }

@@ -25,7 +25,8 @@ const struct command cli_check_command = {
     "\n"
     "  --errors     errors only, without warnings and notes\n"
     "  --encoding E of files of records (default: recognised)\n"
-    "  --map MAP    a field map that gathers rows into conversations (docs/records.md)",
+    "  --map MAP    a field map that gathers rows into conversations "
+    "(docs/records.md)\n" ROSTER_HELP,
     run_check};
 
 const struct command cli_schemas = {"schemas", "the JSON Schemas of all documents",
@@ -36,9 +37,20 @@ const struct command cli_schemas = {"schemas", "the JSON Schemas of all document
                                     "themselves, for an editor or a validator.",
                                     run_schemas};
 
-enum { ERRORS, ENCODING, MAP, OPTIONS };
+enum { ERRORS, ENCODING, MAP, ROSTER, OPTIONS = ROSTER + ROSTERS };
 static const struct option_spec specs[OPTIONS] = {
-    {"errors", false}, {"encoding", true}, {"map", true}};
+    {"errors", false}, {"encoding", true}, {"map", true}, ROSTER_OPTIONS};
+
+static int check_records(struct finding_printer *printer, const struct arguments *arguments,
+                         const char *const *names, size_t count) {
+    struct used_roster roster;
+    int code = cli_roster_read(&roster, arguments, ROSTER, KEFU_ROSTER_IDS, printer);
+    if (code == EXIT_DONE)
+        code = cli_check_records(printer, names, count, cli_option(arguments, ENCODING),
+                                 cli_option(arguments, MAP), &roster);
+    cli_roster_free(&roster);
+    return code;
+}
 
 /* Definitions are checked together, and so are records. */
 static int check_all(struct finding_printer *printer, const struct arguments *arguments) {
@@ -58,8 +70,7 @@ static int check_all(struct finding_printer *printer, const struct arguments *ar
     if (definition_count)
         code |= cli_check(printer, arguments->files, definition_count);
     if (record_count)
-        code |= cli_check_records(printer, records, record_count, cli_option(arguments, ENCODING),
-                                  cli_option(arguments, MAP));
+        code |= check_records(printer, arguments, records, record_count);
     free(records);
     return code;
 }

@@ -25,7 +25,7 @@ const struct command cli_convert = {
     "  --redact     mask phones, documents, cards, accounts, addresses, names in all strings\n"
     "  --encoding E of the files (default: recognised)\n"
     "  --map MAP    a field map that gathers rows into conversations "
-    "(docs/records.md)\n" SELECTION_HELP
+    "(docs/records.md)\n" ROSTER_HELP SELECTION_HELP
     "               (feedback of a conversation that stands behind it is judged by itself)\n"
     "  --strict     stop at a record that cannot be read or has a flaw (default: report, skip, "
     "exit 3)",
@@ -38,12 +38,13 @@ enum {
     ENCODING,
     MAP,
     STRICT,
-    SELECTION,
+    ROSTER,
+    SELECTION = ROSTER + ROSTERS,
     OPTIONS = SELECTION + SELECTIONS
 };
 static const struct option_spec specs[OPTIONS] = {
     {"scheme", true}, {"join", false},   {"redact", false}, {"encoding", true},
-    {"map", true},    {"strict", false}, SELECTION_OPTIONS};
+    {"map", true},    {"strict", false}, ROSTER_OPTIONS,    SELECTION_OPTIONS};
 
 struct job {
     kefu_scheme *scheme;
@@ -52,6 +53,7 @@ struct job {
     bool redact;
     struct finding_printer printer;
     struct selection selection;
+    struct used_roster roster;
     struct text_out line;
     kefu_join *join;          /* NULL: without --join */
     struct held_records held; /* what inherits */
@@ -252,12 +254,17 @@ static int run(int argc, char **argv) {
     if (code == EXIT_DONE &&
         !cli_records_open(&records, &files, cli_option(&arguments, ENCODING), &job.printer))
         code = EXIT_FOUND;
+    if (code == EXIT_DONE)
+        code = cli_roster_read(&job.roster, &arguments, ROSTER, KEFU_ROSTER_IDS, &job.printer);
+    if (code == EXIT_DONE)
+        cli_records_use_roster(&records, &job.roster);
     if (code == EXIT_DONE && (code = prepare(&job, &arguments, &records, &map)) == EXIT_DONE)
         code = convert(&job, &records);
     text_out_free(&job.line);
     kefu_join_free(job.join);
     cli_held_free(&job.held);
     cli_selection_free(&job.selection);
+    cli_roster_free(&job.roster);
     kefu_scratch_free(job.scratch);
     kefu_scheme_release(job.scheme);
     cli_records_close(&records);

@@ -44,7 +44,8 @@ const struct command cli_report = {
     "  --answers FILE     answers that people gave to questions of the rubric in place of the\n"
     "                     automatic ones (docs/quality.md); may stand several times\n"
     "  --title TEXT       the report's title\n"
-    "  --language L       zh-Hans (default), zh-Hant or en: shown first\n" SELECTION_HELP
+    "  --language L       zh-Hans (default), zh-Hant or en: shown first\n" ROSTER_HELP
+    "               (default: names)\n" SELECTION_HELP
     "  --as-of T          ask conversations that go on at this instant (RFC 3339, or\n"
     "                     milliseconds); default: nothing more comes to any\n"
     "  --strict           stop at a record that cannot be read or has a flaw (default: report, "
@@ -67,7 +68,8 @@ enum {
     STATE,
     PREVIOUS_PERIOD,
     ANSWERS,
-    SELECTION,
+    ROSTER,
+    SELECTION = ROSTER + ROSTERS,
     OPTIONS = SELECTION + SELECTIONS
 };
 static const struct option_spec specs[OPTIONS] = {{"scheme", true},   {"o", true},
@@ -77,7 +79,8 @@ static const struct option_spec specs[OPTIONS] = {{"scheme", true},   {"o", true
                                                   {"strict", false},  {"as-of", true},
                                                   {"encoding", true}, {"j", true},
                                                   {"state", true},    {"previous-period", true},
-                                                  {"answers", true},  SELECTION_OPTIONS};
+                                                  {"answers", true},  ROSTER_OPTIONS,
+                                                  SELECTION_OPTIONS};
 
 /* The format given by the ending of a file name. */
 static bool format_of(const char *name, kefu_format *format) {
@@ -223,6 +226,7 @@ static int check_state_options(const struct arguments *arguments) {
         ENCODING,
         THREADS,
         ANSWERS,
+        ROSTER + ROSTER_FILE,
         SELECTION + SELECTION_WHERE,
         SELECTION + SELECTION_EXCLUDE,
         SELECTION + SELECTION_ZONE,
@@ -351,6 +355,9 @@ static int make_report(struct report_job *job, const struct arguments *arguments
         return code;
     if (cli_option(arguments, STATE))
         return report(job, arguments);
+    if ((code = cli_roster_read(&job->roster, arguments, ROSTER, KEFU_ROSTER_NAMES,
+                                &job->printer)) != EXIT_DONE)
+        return code;
     cli_group_names_read(&job->names, group_by ? group_by : "");
     job->encoding = cli_option(arguments, ENCODING);
     spec = cli_aggregate_spec(group_by ? group_by : "agent_id", offset_of(job), job->as_of);
@@ -379,6 +386,7 @@ static int run(int argc, char **argv) {
     cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
     code = make_report(&job, &arguments);
     cli_selection_free(&job.selection);
+    cli_roster_free(&job.roster);
     pthread_mutex_destroy(&job.join_lock);
     for (size_t i = 0; i < job.threads; i++)
         kefu_scratch_free(job.scratches[i]);

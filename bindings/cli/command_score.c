@@ -30,7 +30,7 @@ static int run_metrics(int argc, char **argv);
     "exit 3)\n"                                                                                    \
     "  --encoding E of the files (default: recognised)\n"                                          \
     "  --map MAP    a field map that gathers rows into conversations "                             \
-    "(docs/records.md)\n" SELECTION_HELP
+    "(docs/records.md)\n" ROSTER_HELP SELECTION_HELP
 
 const struct command cli_score = {
     "score", "an evaluation of each conversation by a rubric",
@@ -71,7 +71,8 @@ enum {
     WHICH,
     NOW,
     BY,
-    SELECTION,
+    ROSTER,
+    SELECTION = ROSTER + ROSTERS,
     OWN_OPTIONS = SELECTION + SELECTIONS
 };
 /* behind them those of kefu score alone, or those of kefu metrics alone */
@@ -102,6 +103,7 @@ struct job {
     struct given_answers answers;
     struct finding_printer printer;
     struct selection selection;
+    struct used_roster roster;
     size_t taken; /* conversations that are selected, those that are refused included */
 };
 
@@ -345,6 +347,7 @@ static int judge_records(struct job *job, struct records *records,
                          const struct arguments *arguments) {
     kefu_error error;
     int code = open_definitions(job, arguments);
+    cli_records_use_roster(records, &job->roster);
     if (code == EXIT_DONE && kefu_scratch_new(NULL, &job->scratch, &error))
         code = cli_fail("%s", error.message);
     if (code == EXIT_DONE)
@@ -365,6 +368,7 @@ static int run(const struct command *command, bool score, int argc, char **argv)
                                                {score ? "rubric" : "explain", true},
                                                {"now", true},
                                                {"by", true},
+                                               ROSTER_OPTIONS,
                                                SELECTION_OPTIONS,
                                                {score ? "csv" : "metric", !score},
                                                {score ? "language" : "statistic", true},
@@ -388,12 +392,15 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
     code = cli_selection_read(&job.selection, &arguments, SELECTION, &job.printer);
     memset(&records, 0, sizeof records);
+    if (code == EXIT_DONE)
+        code = cli_roster_read(&job.roster, &arguments, ROSTER, KEFU_ROSTER_IDS, &job.printer);
     if (code == EXIT_DONE &&
         cli_records_open(&records, &files, cli_option(&arguments, ENCODING), &job.printer))
         code = judge_records(&job, &records, &arguments);
     else if (code == EXIT_DONE)
         code = EXIT_FOUND;
     cli_selection_free(&job.selection);
+    cli_roster_free(&job.roster);
     kefu_scratch_free(job.scratch);
     free(job.measures);
     cli_preset_free(&job.preset);

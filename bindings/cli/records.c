@@ -54,7 +54,7 @@ void cli_records_close(struct records *records) {
 struct finding_place cli_records_place(const struct records *records) {
     const size_t line = (size_t)records->record.line;
     const size_t row = records->book && line ? cli_workbook_row(records->book, line) : line;
-    return (struct finding_place){records->name, row, records->book != NULL};
+    return (struct finding_place){records->name, row, records->book || records->roster};
 }
 
 /* Is nothing more to be expected of the input? That the temporary file failed was printed. */
@@ -242,10 +242,18 @@ uint64_t cli_records_done(const struct records *records) {
     return records->done + (records->bytes ? cli_bytes_done(records->bytes) : 0);
 }
 
+void cli_records_use_roster(struct records *records, struct used_roster *roster) {
+    records->roster = roster->roster ? roster : NULL;
+    kefu_reader_use_roster(records->reader, roster->roster, NULL);
+}
+
 /* Reads the next record; one with a flaw is refused with --strict. */
 static kefu_status read_record(struct records *records, kefu_error *error) {
-    const kefu_status status = kefu_reader_next(records->reader, &records->record,
-                                                records->printer->collector, error);
+    kefu_status status = kefu_reader_next(records->reader, &records->record,
+                                          records->printer->collector, error);
+    if (status == KEFU_OK && records->record.json.data)
+        status = cli_roster_apply(records->roster, &records->record.json,
+                                  records->printer->collector, error);
     return status == KEFU_OK && records->record.json.data
                ? cli_findings_strict(records->printer, records->printer->collector, error)
                : status;

@@ -4,6 +4,7 @@
 #define KEFU_CLI_RECORDS_H
 
 #include "findings.h"
+#include "roster.h"
 #include "workbook.h"
 
 /* Names of files, in the order in which they are read; folders and patterns are replaced by what
@@ -35,6 +36,7 @@ struct records {
     size_t sheets, unknown_sheets; /* of the book: with rows, and those that are no known table */
     char unknown_message[400];     /* of the first of these */
     kefu_reader *reader;
+    struct used_roster *roster; /* by which records are written again; NULL: none */
     int spill;          /* the descriptor of the temporary file for rows; -1: none was needed */
     kefu_record record; /* the current one; texts live until the next call */
     const char *name;   /* of its file, or of its sheet: "chats.xlsx#Sheet1" */
@@ -49,6 +51,8 @@ struct records {
 /* False after a failure that was printed: nothing is half done where a file cannot be read. */
 bool cli_records_open(struct records *records, const struct file_list *files, const char *encoding,
                       struct finding_printer *printer);
+/* Takes the agents of a roster for staff, and writes records again by it. */
+void cli_records_use_roster(struct records *records, struct used_roster *roster);
 /* The next record that is whole. What is refused is told of and passed over. False at the end, and
  * after a failure. */
 bool cli_records_next(struct records *records);

@@ -31,6 +31,7 @@ struct report_job {
     struct group_names names;
     struct output_set outputs;
     struct selection selection;
+    struct used_roster roster;
     struct given_answers answers; /* which replace automatic ones */
 };
 

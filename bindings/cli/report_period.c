@@ -103,9 +103,14 @@ static kefu_status add_feedback(struct report_job *job, const uint64_t conversat
 static kefu_status add_record(struct report_job *job, bool feedback, const char *json, size_t size,
                               kefu_error *error) {
     static const uint64_t unknown[2] = {0, 0};
+    kefu_str record = {json, size};
+    const kefu_status status = cli_roster_apply(&job->roster, &record, job->printer.collector,
+                                                error);
+    if (status != KEFU_OK)
+        return status;
     if (feedback)
-        return add_feedback(job, unknown, json, size, error);
-    return add_conversation(job, 0, (kefu_str){json, size}, job->printer.collector, error);
+        return add_feedback(job, unknown, record.data, record.size, error);
+    return add_conversation(job, 0, record, job->printer.collector, error);
 }
 
 /* A map that finds no messages in what it is given makes conversations that say nothing. */
@@ -222,6 +227,8 @@ static bool add_records(struct report_job *job, const struct file_list *files) {
     bool good = pool && cli_records_open(&records, files, job->encoding, &job->printer);
     if (good && job->reader_map)
         kefu_reader_use_map(records.reader, job->reader_map, NULL);
+    if (good)
+        cli_records_use_roster(&records, &job->roster);
     cli_progress_begin(&progress, files->count == 1 ? files->names[0] : "reading", good);
     while (good && cli_records_next(&records)) {
         good = add_current(job, pool, &records, &held);

@@ -81,8 +81,8 @@ local function working_memory()
 end
 
 local Scheme, Conversation, Evaluation, Aggregate, Report, FieldMap = {}, {}, {}, {}, {}, {}
-local Records, History = {}, {}
-for _, class in ipairs { Scheme, Conversation, Evaluation, Aggregate, History, Report, FieldMap, Records } do
+local Records, History, Roster = {}, {}, {}
+for _, class in ipairs { Scheme, Conversation, Evaluation, Aggregate, History, Report, FieldMap, Records, Roster } do
   class.__index = class
 end
 
@@ -740,6 +740,22 @@ function FieldMap:apply(line, number)
   return collecting(found, self.handle.apply, self.handle, line, number or 1), found:list(0)
 end
 
+local SHOWN = values "roster_name"
+
+--- A roster (a table or JSON text): who the agents in records are (docs/roster.md).
+function kefu.roster(definition)
+  local found = native.Findings()
+  return setmetatable({ handle = collecting(found, native.Roster, definition), found = found }, Roster)
+end
+
+--- The record with its agents as the roster knows them, by "ids" (default), "names" or "pseudonyms"; second result:
+-- findings, such as an agent whom the roster does not know.
+function Roster:apply(record, agents)
+  local found = native.Findings()
+  local shown = choice(SHOWN, agents or "ids", "way to show agents")
+  return collecting(found, self.handle.apply, self.handle, record, shown), found:list(0)
+end
+
 --- JSON text as a table (null is nil), and a table as JSON text: what records travel in.
 kefu.decode, kefu.encode = native.decode, native.encode
 --- As a value in a table: null. It means the same as no value.
@@ -773,15 +789,16 @@ end
 --     for record in kefu.read("chats.csv") do print(record.kind, record.id) end
 --
 -- Sources: a path, or a list of paths and open files. Options: map (a field map that gathers rows into
--- conversations), strict (raise at the first record that cannot be read or has a flaw). Each record's kind is set; one whose
+-- conversations), roster and agents (who the agents are, and how they are shown), strict (raise at the first record that cannot be read or has a flaw). Each record's kind is set; one whose
 -- id came before, or a conversation that says nothing, is left out. findings() of the iterator says what was
 -- wrong, with the file as source; refused is how many records could not be read.
 function kefu.read(sources, options)
   local list = (type(sources) == "table" and getmetatable(sources) == nil) and sources or { sources }
   local records = setmetatable({
     handle = native.Reader(), sources = list, at = 0, list = {}, refused = 0, strict = options and options.strict,
-    map = options and options.map,
+    map = options and options.map, roster = options and options.roster, agents = options and options.agents,
   }, Records)
+  if records.roster then records.handle:use_roster(records.roster.handle) end
   if records.map then records.handle:use_map(records.map.handle) end
   return records
 end
@@ -856,11 +873,17 @@ function Records:ready()
       self:refuse(line, body)
     elseif not has_flag(flags, native.RECORD_EMPTY)
       and not (has_flag(flags, native.RECORD_REPEATED) and kind == "conversation") then
-      local record = native.decode(body)
+      local record = self:listed(body)
       record.kind = kind
       return record
     end
   end
+end
+
+-- The record, with its agents as the roster knows them.
+function Records:listed(body)
+  if not self.roster then return native.decode(body) end
+  return (self.roster:apply(body, self.agents))
 end
 
 function Records:__call()

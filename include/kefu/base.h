@@ -354,6 +354,14 @@ typedef enum kefu_join_outcome {
     KEFU_JOIN_FORCE_32_ = 0x7fffffff
 } kefu_join_outcome;
 
+/** How a kefu_roster shows agents. */
+typedef enum kefu_roster_name {
+    KEFU_ROSTER_IDS = 0,
+    KEFU_ROSTER_NAMES = 1,      /**< an agent without one by id; one of a shared name with it */
+    KEFU_ROSTER_PSEUDONYMS = 2, /**< for what leaves the house; all unlisted agents are one */
+    KEFU_ROSTER_FORCE_32_ = 0x7fffffff
+} kefu_roster_name;
+
 /** What became of a record that was added to a history. */
 typedef enum kefu_history_outcome {
     KEFU_HISTORY_COUNTED = 0,
@@ -420,8 +428,8 @@ KEFU_API const char *kefu_event_type_name(uint32_t type);
  * {"role": [{"value": 0, "name": "customer", "title": {"zh-Hans": "客户", "en": "customer"}}, …],
  * …}. The lists are call_status, finding_severity, document_kind, status, reason, unit, statistic,
  * entity, role, event_type, content, label, factor, found_kind, severity, leaf, language, format,
- * format_ending, task, genre, stance, record_kind, filter_outcome, join_outcome and
- * history_outcome; more lists and more values may come.
+ * format_ending, task, genre, stance, record_kind, filter_outcome, join_outcome,
+ * history_outcome and roster_name; more lists and more values may come.
  * @param allocator  NULL for the C library's
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
  * @par Threads  Any number at once.

@@ -42,6 +42,7 @@
 #include "kefu/reader.h"
 #include "kefu/redact.h"
 #include "kefu/report.h"
+#include "kefu/roster.h"
 #include "kefu/sample.h"
 #include "kefu/scheme.h"
 #include "kefu/series.h"

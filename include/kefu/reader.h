@@ -34,6 +34,7 @@
 
 #include "kefu/base.h"
 #include "kefu/field_map.h"
+#include "kefu/roster.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -69,6 +70,15 @@ KEFU_API kefu_status kefu_reader_new(const kefu_allocator *allocator, kefu_reade
  * @par Threads  The last one that uses it.
  * @since 0.1 */
 KEFU_API void kefu_reader_free(kefu_reader *reader);
+/** Takes the agents of a roster for staff, in tables and in field maps: who sends under one of
+ * their names is an agent, a bot of the roster a bot. Records are not changed otherwise: see
+ * kefu_roster_write().
+ * @param roster  must outlive the reader; NULL: none
+ * @return KEFU_OK, KEFU_E_ARGUMENT
+ * @par Threads  One at a time for a reader.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_reader_use_roster(kefu_reader *reader, const kefu_roster *roster,
+                                            kefu_error *error);
 /** Reads the JSON values, or the rows of tables, of the files by a field map. Where it groups, the
  * rows of a conversation, wherever they are in a file, become one record when the file ends; else
  * each value is a record. A map of tables ("csv") finds their header by the columns that it names.

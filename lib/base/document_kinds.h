@@ -16,6 +16,7 @@
     KIND(4, RULE_SET, rule_set, "规则集", "rule set")                                              \
     KIND(5, RUBRIC, rubric, "评分表", "rubric")                                                    \
     KIND(6, MAP, map, "字段映射", "field map")                                                     \
-    KIND(7, REPORT_SPEC, report_spec, "报告规格", "report specification")
+    KIND(7, REPORT_SPEC, report_spec, "报告规格", "report specification")                          \
+    KIND(8, ROSTER, roster, "花名册", "roster")
 
 #endif

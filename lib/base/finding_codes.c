@@ -44,6 +44,8 @@ static const struct finding_code codes[] = {
      "a row of a table cannot be read; it is left out"},
     {"conversations_by_pair", KEFU_SEVERITY_NOTE, "表格没有会话列，按收发双方和间隔分会话",
      "a table names no conversations: they are told by the two people and by pauses"},
+    {"unlisted_agent", KEFU_SEVERITY_NOTE, "花名册里没有这位客服",
+     "the roster does not know an agent"},
     {"unused_column", KEFU_SEVERITY_NOTE, "表格里没有读的列", "columns of a table are not read"},
     {"stray_quote", KEFU_SEVERITY_WARNING,
      "单元格没有用引号括起，里面却有单个引号，可能少了一个引号",

@@ -177,6 +177,13 @@ static const struct vocabulary_word join_outcomes[] = {
 };
 const struct vocabulary kefu__join_outcomes = VOCABULARY_OF("join_outcome", join_outcomes);
 
+static const struct vocabulary_word roster_names[] = {
+    {KEFU_ROSTER_IDS, "ids", "编号", "ids"},
+    {KEFU_ROSTER_NAMES, "names", "姓名", "names"},
+    {KEFU_ROSTER_PSEUDONYMS, "pseudonyms", "化名", "pseudonyms"},
+};
+const struct vocabulary kefu__roster_names = VOCABULARY_OF("roster_name", roster_names);
+
 static const struct vocabulary_word history_outcomes[] = {
     {KEFU_HISTORY_COUNTED, "counted", "已计入", "counted"},
     {KEFU_HISTORY_WAITS, "waits", "未结束，等待", "has not ended, and waits"},
@@ -324,7 +331,7 @@ const struct vocabulary *kefu__vocabulary_at(size_t i) {
                                                    &kefu__genres,          &kefu__stances,
                                                    &kefu__record_kinds,    &kefu__filter_outcomes,
                                                    &kefu__join_outcomes,   &kefu__history_outcomes,
-                                                   &kefu__series_methods};
+                                                   &kefu__series_methods,  &kefu__roster_names};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 

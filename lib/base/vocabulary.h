@@ -49,6 +49,7 @@ extern const struct vocabulary kefu__genres;           /* the values of kefu_gen
 extern const struct vocabulary kefu__record_kinds;     /* the values of kefu_record_kind */
 extern const struct vocabulary kefu__filter_outcomes;  /* the values of kefu_filter_outcome */
 extern const struct vocabulary kefu__join_outcomes;    /* the values of kefu_join_outcome */
+extern const struct vocabulary kefu__roster_names;     /* the values of kefu_roster_name */
 extern const struct vocabulary kefu__history_outcomes; /* the values of kefu_history_outcome */
 
 /* ---- lists that several modules share ---- */

@@ -44,6 +44,7 @@ struct column_plan {
     /* no column names the conversation of a message: it is that of the two people whom a row names,
      * see ends.h */
     bool by_ends;
+    const struct kefu_roster *roster; /* who the agents are; NULL: none is given */
 };
 
 enum { COLUMN_NAME_MAX = 64 };

@@ -3,6 +3,8 @@
  * customer. */
 #include "reader/ends.h"
 
+#include "reader/roster.h"
+
 struct row_names kefu__ends_names(const struct column_plan *plan, const struct table_row *row) {
     return (struct row_names){kefu__columns_cell(plan, row, COLUMN_AGENT_ID),
                               kefu__columns_cell(plan, row, COLUMN_CONTACT_ID),
@@ -62,13 +64,24 @@ static kefu_str shop_of_pair(kefu_str sender, kefu_str receiver) {
     return one.size > 0 ? one : other;
 }
 
+/* Determines who somebody is, by the roster or by what the name looks like. */
+static bool know(const struct kefu_roster *roster, kefu_str name, const struct row_names *names,
+                 struct speaker *speaker) {
+    const uint32_t found = roster ? kefu__roster_find(roster, name) : ROSTER_UNKNOWN;
+    if (found != ROSTER_BOT && (!roster || found >= roster->people.agent_count))
+        return kefu__speaker_of(name, names, speaker);
+    *speaker = (struct speaker){.role = found == ROSTER_BOT ? KEFU_ROLE_BOT : KEFU_ROLE_AGENT,
+                                .agent = name};
+    return true;
+}
+
 /* Determines the speaker by names alone. */
-static bool read_names(kefu_str sender, kefu_str receiver, const struct row_names *names,
-                       struct row_ends *ends) {
+static bool read_names(const struct kefu_roster *roster, kefu_str sender, kefu_str receiver,
+                       const struct row_names *names, struct row_ends *ends) {
     struct speaker other;
-    if (kefu__speaker_of(sender, names, &ends->speaker))
+    if (know(roster, sender, names, &ends->speaker))
         return true;
-    if (sender.size == 0 || !kefu__speaker_of(receiver, names, &other) ||
+    if (sender.size == 0 || !know(roster, receiver, names, &other) ||
         other.role == KEFU_ROLE_SYSTEM)
         return false;
     const bool to_customer = other.role == KEFU_ROLE_CUSTOMER;
@@ -87,7 +100,7 @@ bool kefu__ends_read(const struct column_plan *plan, const struct table_row *row
     memset(ends, 0, sizeof *ends);
     if (names.shop.size == 0)
         names.shop = shop_of_pair(sender, receiver);
-    const bool known = read_names(sender, receiver, &names, ends);
+    const bool known = read_names(plan->roster, sender, receiver, &names, ends);
     if (kefu__role_of(kefu__columns_cell(plan, row, COLUMN_ROLE), &role)) {
         if (!known || ends->speaker.role != role)
             ends->speaker = (struct speaker){.role = role, .agent = sender};

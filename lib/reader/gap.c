@@ -43,6 +43,23 @@ static bool read_at(const json_value *value, int64_t *at) {
     return true;
 }
 
+bool kefu__local_time(const json_value *value, int32_t offset_minutes, int64_t *local) {
+    const kefu_str text = kefu__json_text(value);
+    struct foreign_time time;
+    if (kefu__json_is(value, JSON_NUMBER)) {
+        *local = 0;
+        if (kefu__time_unit_of(kefu__json_number(value)) == TIME_RELATIVE ||
+            !read_number(kefu__json_number(value), local))
+            return false;
+        *local += (int64_t)offset_minutes * 60000;
+        return true;
+    }
+    if (text.size == 0 || !kefu__time_read(text.data, text.size, &time))
+        return false;
+    *local = time.local;
+    return true;
+}
+
 /* ---- entries ---- */
 
 /* Adds the elements of a list. What has no time stands behind what it follows. */

@@ -3,7 +3,11 @@
 #ifndef KEFU_LIB_READER_GAP_H
 #define KEFU_LIB_READER_GAP_H
 
-#include "base/base.h"
+#include "json/json.h"
+
+/* Reads the instant of a record as local time: by its own offset, else (of numbers since 1970) by
+ * the one given. Returns false if there is none. */
+bool kefu__local_time(const json_value *value, int32_t offset_minutes, int64_t *local);
 
 /* The records that a gathered one was cut into, a line of JSON each. */
 struct gap_pieces {

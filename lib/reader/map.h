@@ -4,6 +4,7 @@
 #define KEFU_LIB_READER_MAP_H
 
 #include "kefu/field_map.h"
+#include "reader/roster.h"
 #include "scheme/map/map.h"
 
 struct kefu_field_map {
@@ -30,15 +31,22 @@ struct mapped_row {
     struct buffer *members;
     struct buffer *entry; /* the message or event as a JSON object */
     bool is_event, is_skipped;
+    const kefu_roster *roster; /* given: its agents are staff; NULL: none */
 };
 kefu_status kefu__map_row(const kefu_field_map *map, struct map_day *day, const char *line,
                           size_t size, struct mapped_row *row, kefu_findings *findings,
                           kefu_error *error);
 
+/* kefu_field_map_apply_reported() with a roster, whose agents are staff; NULL: none. */
+kefu_status kefu__map_apply(const kefu_field_map *map, const kefu_roster *roster, const char *line,
+                            size_t size, uint64_t number, kefu_write write, void *ctx,
+                            kefu_findings *findings, kefu_error *error);
+
 /* State while a field map is applied to one line of a file in another format, see map_apply.c. */
 struct applying {
     const kefu_field_map *map;
-    const char *line; /* the line, if it consists of columns instead of JSON */
+    const kefu_roster *roster; /* NULL: none */
+    const char *line;          /* the line, if it consists of columns instead of JSON */
     size_t size;
     struct json_writer json;
     kefu_findings *findings;

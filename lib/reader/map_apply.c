@@ -158,6 +158,12 @@ kefu_status kefu_field_map_apply(const kefu_field_map *map, const char *line, si
 kefu_status kefu_field_map_apply_reported(const kefu_field_map *map, const char *line, size_t size,
                                           uint64_t number, kefu_write write, void *ctx,
                                           kefu_findings *findings, kefu_error *error) {
+    return kefu__map_apply(map, NULL, line, size, number, write, ctx, findings, error);
+}
+
+kefu_status kefu__map_apply(const kefu_field_map *map, const kefu_roster *roster, const char *line,
+                            size_t size, uint64_t number, kefu_write write, void *ctx,
+                            kefu_findings *findings, kefu_error *error) {
     struct map_day day = {false, 0, 0};
     struct applying a;
     struct json_reader reader;
@@ -170,6 +176,7 @@ kefu_status kefu_field_map_apply_reported(const kefu_field_map *map, const char 
     if ((a.status = open_line(map, &reader, line ? line : "", size, findings, error)))
         return a.status;
     a.map = map;
+    a.roster = roster;
     a.line = line ? line : "";
     a.size = size;
     a.findings = findings;

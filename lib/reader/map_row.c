@@ -135,7 +135,8 @@ static void put_entry(struct applying *a, const json_value *root, struct mapped_
 kefu_status kefu__map_row(const kefu_field_map *map, struct map_day *day, const char *line,
                           size_t size, struct mapped_row *to, kefu_findings *findings,
                           kefu_error *error) {
-    struct applying a = {.map = map, .findings = findings, .error = error, .day = day};
+    struct applying a = {
+        .map = map, .findings = findings, .error = error, .day = day, .roster = to->roster};
     struct json_reader reader;
     kefu_status status = kefu__json_open_record(&reader, &map->allocator, line, size, findings,
                                                 error);

@@ -197,9 +197,19 @@ static void put_duration(struct applying *a, const struct map_member *member, ke
 
 /* ---- words ---- */
 
-static bool find_role(const struct field_map *map, kefu_str text, uint32_t *role) {
+/* The role of somebody whom the roster knows. */
+static bool is_listed(const kefu_roster *roster, kefu_str text, uint32_t *role) {
+    const uint32_t found = roster ? kefu__roster_find(roster, text) : ROSTER_UNKNOWN;
+    *role = found == ROSTER_BOT ? KEFU_ROLE_BOT : KEFU_ROLE_AGENT;
+    return found == ROSTER_BOT || (roster && found < roster->people.agent_count);
+}
+
+static bool find_role(const struct applying *a, kefu_str text, uint32_t *role) {
     static const struct row_names none = {{"", 0}, {"", 0}, {"", 0}};
+    const struct field_map *map = &a->map->fields;
     struct speaker speaker;
+    if (is_listed(a->roster, text, role))
+        return true;
     for (size_t i = 0; i < map->staff_count; i++)
         if (kefu__map_matches(kefu__str(map->staff[i]), text)) {
             *role = KEFU_ROLE_AGENT;
@@ -216,7 +226,7 @@ static void put_word(struct applying *a, const struct map_member *member, kefu_s
     const char *word = NULL;
     uint32_t role;
     double rating;
-    if (member->type == MAP_ROLE && find_role(&a->map->fields, text, &role))
+    if (member->type == MAP_ROLE && find_role(a, text, &role))
         word = kefu__word_name(&kefu__roles, role);
     else if (member->type == MAP_CONTENT)
         word = kefu__content_of(text);

@@ -77,6 +77,14 @@ kefu_status kefu_reader_use_map(kefu_reader *reader, const kefu_field_map *map, 
     return KEFU_OK;
 }
 
+kefu_status kefu_reader_use_roster(kefu_reader *reader, const kefu_roster *roster,
+                                   kefu_error *error) {
+    if (!reader)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "reader is NULL");
+    reader->roster = roster;
+    return KEFU_OK;
+}
+
 kefu_status kefu_reader_use_storage(kefu_reader *reader, const kefu_storage *storage,
                                     kefu_error *error) {
     kefu_storage own = {0};
@@ -235,6 +243,7 @@ static bool begin_mapped_table(kefu_reader *reader) {
 /* Decides whether the file is a table. Returns false if more bytes are needed for that. */
 static bool begin_file(kefu_reader *reader) {
     size_t header = 0;
+    reader->table.plan.roster = reader->roster;
     kefu__reader_skip_between(reader);
     if (kefu__reader_left(reader) == 0)
         return reader->ended;
@@ -406,7 +415,8 @@ static kefu_status check_end(kefu_reader *reader, kefu_record *record, kefu_find
 static kefu_status add_row(kefu_reader *reader, const struct file_value *value,
                            kefu_findings *findings, kefu_error *error) {
     struct groups *groups = &reader->table.groups;
-    struct mapped_row row = {&reader->row[0], &reader->row[1], &reader->row[2], false, false};
+    struct mapped_row row = {&reader->row[0], &reader->row[1], &reader->row[2],
+                             false,           false,           reader->roster};
     bool is_new = false;
     for (size_t i = 0; i < 3; i++)
         reader->row[i].size = 0;
@@ -436,8 +446,9 @@ static kefu_status map_record(kefu_reader *reader, const struct file_value *valu
                               kefu_record *record, kefu_findings *findings, kefu_error *error) {
     struct buffer *to = &reader->row[0];
     to->size = 0;
-    kefu_status status = kefu_field_map_apply_reported(
-        reader->map, value->text.data, value->text.size, value->line, append, to, findings, error);
+    kefu_status status = kefu__map_apply(reader->map, reader->roster, value->text.data,
+                                         value->text.size, value->line, append, to, findings,
+                                         error);
     if (status == KEFU_E_MEMORY)
         return kefu__no_memory(error);
     const struct file_value made = {{to->data, to->size}, value->line, value->offset, 0};

@@ -26,6 +26,7 @@ struct kefu_reader {
     /* has it been decided, by the beginning of the file, whether the file is a table? */
     bool has_begun;
     struct sheet table;
+    const kefu_roster *roster; /* whose agents are staff; NULL: none */
     const kefu_field_map *map; /* the field map, if it groups rows into conversations; else NULL */
     struct gap_pieces pieces;  /* of the conversation that was gathered last, if the map cuts it */
     struct buffer row[3];      /* the buffers `key`, `members` and `entry` of a struct mapped_row */

@@ -19,7 +19,9 @@ static void seal(struct scheme_builder *builder) {
     struct kefu_scheme *scheme = builder->scheme;
     uint64_t hash = kefu__hash("kefu", 4);
     for (size_t i = 0; i < builder->document_count; i++) {
-        hash = kefu__hash_more(hash, builder->documents[i].digest, 16);
+        /* who works here changes nothing that is measured, and ends no comparison */
+        if (builder->documents[i].kind != DOCUMENT_ROSTER)
+            hash = kefu__hash_more(hash, builder->documents[i].digest, 16);
         if (builder->documents[i].layer > scheme->layer)
             scheme->layer = builder->documents[i].layer;
     }

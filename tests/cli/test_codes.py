@@ -200,7 +200,7 @@ def test_a_record_with_one_mistake(kefu, tmp_path, code, pointer, record):
 ELSEWHERE = {
     "no_memory": "tests/oom", "forgotten_rule": "tests/unit/evaluation", "repeated_record": "tests/cli/test_intake.py",
     "bad_pointer": "tests/unit/conversation/map.c", "unknown_table": "tests/cli/test_intake.py", "bad_row": "tests/cli",
-    "conversations_by_pair": "tests/unit/reader",
+    "conversations_by_pair": "tests/unit/reader", "unlisted_agent": "tests/cli/test_roster.py",
     "bad_leaf": "no leaf of the library leaves its reason out", "stray_quote": "tests/unit/reader",
     "unused_column": "tests/property/damages.py", "same_time": "tests/unit/series", "uneven_times": "tests/unit/series", "other_rubric": "tests/unit/evaluation",
     "rating_out_of_scale": "tests/unit/evaluation", "lexicon_conflict": "tests/unit/scheme/lexicon.c"}

@@ -327,6 +327,20 @@ static void run_diff(const cJSON *vector, const char *maps) {
     need(kefu_documents_diff(&from, 1, &to, 1, &options, NULL, text_out_write, &out, &error));
 }
 
+static void run_roster(const cJSON *vector, const char *maps) {
+    const char *json = text_of(member(vector, "roster"));
+    kefu_roster *roster = NULL;
+    uint32_t shown;
+    (void)maps;
+    const kefu_str agents = text_member(vector, "agents");
+    need(kefu_vocabulary_find("roster_name", agents.data, agents.size, &shown, &error));
+    need(kefu_roster_new(json, strlen(json), NULL, &roster, NULL, &error));
+    const char *record = text_of(member(vector, "record"));
+    need(kefu_roster_write(roster, record, strlen(record), shown, text_out_write, &out, NULL,
+                           &error));
+    kefu_roster_free(roster);
+}
+
 static void run_compile(const cJSON *vector, const char *maps) {
     const cJSON *text = member(vector, "text");
     kefu_document document = {{"vector", 6}, {NULL, 0}};
@@ -362,7 +376,8 @@ static const struct {
              {"series", run_series},
              {"agreement", run_agreement},
              {"sample", run_sample},
-             {"diff", run_diff}};
+             {"diff", run_diff},
+             {"roster", run_roster}};
 
 static void run_line(const char *line, size_t size, const char *maps) {
     cJSON *vector = cJSON_ParseWithLength(line, size);

@@ -91,6 +91,10 @@ function calls.diff(vector)
   return kefu.diff({ { "from", vector.from } }, { { "to", vector.to } }, { language = vector.language })
 end
 
+function calls.roster(vector)
+  return (kefu.roster(vector.roster):apply(vector.record, vector.agents))
+end
+
 function calls.compile(vector)
   local text = vector.text or kefu.encode(vector.document)
   local good, failure = pcall(kefu.scheme, { { "vector", text } })

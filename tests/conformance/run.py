@@ -100,7 +100,11 @@ def diff(vector, maps):
     return kefu.diff(json.loads(vector["from"]), json.loads(vector["to"]), vector["language"])
 
 
-CALLS = {"agreement": agreement, "diff": diff, "sample": sample, "series": series, "analyze": analyze, "metrics": metrics, "explain": explain, "evaluate": evaluate, "live": live, "aggregate": aggregate,
+def roster(vector, maps):
+    return kefu.Roster(vector["roster"]).apply(vector["record"], vector["agents"])
+
+
+CALLS = {"roster": roster, "agreement": agreement, "diff": diff, "sample": sample, "series": series, "analyze": analyze, "metrics": metrics, "explain": explain, "evaluate": evaluate, "live": live, "aggregate": aggregate,
          "restart": restart, "findings": findings, "redact": redact,
          "dialogue": dialogue, "map": map_, "compile": compile_}
 

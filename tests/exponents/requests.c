@@ -142,12 +142,61 @@ static void population(struct text *text, size_t n) {
     text_add(text, "]}");
 }
 
+static void staff(struct text *text, size_t n) {
+    text_add(text, "{\"kefu\":1,\"kind\":\"roster\",\"id\":\"r\",\"version\":\"1\",\"agents\":[");
+    for (size_t i = 0; i < n; i++)
+        text_add(text,
+                 "%s{\"id\":\"a%07zu\",\"name\":\"n%05zu\",\"aliases\":[\"b%07zu\"],\"pseudonym\":"
+                 "\"p%07zu\"}",
+                 i ? "," : "", i, i / 2, i, i);
+    text_add(text, "]}");
+}
+
+static void make_roster(const struct text *text, void *prepared) {
+    kefu_roster *roster = NULL;
+    kefu_error error;
+    (void)prepared;
+    exponents_must(kefu_roster_new(text->data, text->size, NULL, &roster, NULL, &error), &error);
+    kefu_roster_free(roster);
+}
+
+static void *roster_new(const struct text *text) {
+    static const char json[] = "{\"kefu\":1,\"kind\":\"roster\",\"id\":\"r\",\"version\":\"1\","
+                               "\"agents\":[{\"id\":\"a\",\"aliases\":[\"b\"],\"shift\":\"s\"}]}";
+    kefu_roster *roster = NULL;
+    kefu_error error;
+    (void)text;
+    exponents_must(kefu_roster_new(json, sizeof json - 1, NULL, &roster, NULL, &error), &error);
+    return roster;
+}
+
+static void roster_free(void *roster) {
+    kefu_roster_free(roster);
+}
+
+static void staffed(struct text *text, size_t n) {
+    text_add(text, "{\"id\":\"c\",\"messages\":[");
+    for (size_t i = 0; i < n; i++)
+        text_add(text, "%s{\"role\":\"agent\",\"agent_id\":\"%s%07zu\",\"text\":\"x\"}",
+                 i ? "," : "", i % 2 ? "b" : "u", i % 2 ? (size_t)0 : i);
+    text_add(text, "]}");
+}
+
+static void apply_roster(const struct text *text, void *prepared) {
+    kefu_error error;
+    exponents_must(kefu_roster_write(prepared, text->data, text->size, KEFU_ROSTER_NAMES,
+                                     exponents_discard, NULL, NULL, &error),
+                   &error);
+}
+
 const struct row exponents_requests[] = {
     {"series.ears", 1000, ears_points, judge_series, NULL, NULL},
     {"series.spike", 200, spike_points, judge_series, NULL, NULL},
     {"agreement.ratings", 500, ratings, measure_agreement, NULL, NULL},
     {"sample.draw", 300, population, draw_sample, NULL, NULL},
     {"documents.diff", 300, two_documents, diff_documents, NULL, NULL},
+    {"roster.new", 300, staff, make_roster, NULL, NULL},
+    {"roster.write", 300, staffed, apply_roster, roster_new, roster_free},
     {"map.suggest", 100, table, suggest, NULL, NULL},
     {"filter.feedback", 200, labelled_feedback, filter_feedback, filter_new, filter_free},
     {"aggregate.sources", 20, shards, name_shards, NULL, NULL},

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOMS = ["base", "time", "text", "redact", "json", "match", "words", "regex", "stats", "series", "agreement", "sample", "condition", "data", "model", "lexicon", "scheme", "schema",
          "catalog", "reader", "measure", "analysis", "conversation", "evaluation", "aggregate", "history", "report", "diff", "train", "arrow"]
 # Public headers that do not bear the name of the room that implements them.
-HEADER_ROOMS = {"event": "conversation", "filter": "conversation", "join": "conversation", "map": "scheme", "field_map": "scheme"}
+HEADER_ROOMS = {"event": "conversation", "filter": "conversation", "join": "conversation", "map": "scheme", "field_map": "scheme", "roster": "scheme"}
 OWNERS = {"utf8proc.h": "text", "cJSON.h": None, "cjson/cJSON.h": None}
 # What the library must not do: files, clocks, environment, locale, printing, aborting.
 FORBIDDEN = re.compile(r"\b(fopen|fprintf|printf|getenv|time|clock|clock_gettime|setlocale|abort|exit|system"

@@ -79,6 +79,8 @@ broken = [
     ("conversation", {"x_kefu": {"format": 2, "scheme": "0" * 16, "analysis": "0" * 16, "order": [], "messages": []}}),
     ("conversation", {"x_kefu": {"format": 1, "scheme": "0" * 16, "analysis": "0" * 16, "order": [-1], "messages": []}}),
     ("feedback", {"rating": "5"}),
+    ("roster", {**head, "kind": "roster", "agents": [{"name": "x"}]}),
+    ("roster", {**head, "kind": "roster", "agents": [{"id": "a", "joined": "yesterday"}]}),
     ("map", {**head, "kind": "map", "record": "order", "format": "tsv", "members": {}}),
     ("map", {**head, "kind": "map", "record": "feedback", "format": "tsv", "members": {"id": 0}}),
 ]

@@ -451,6 +451,21 @@ test("a map is suggested for a file", function()
   assert(not good and failure:find("not UTF-8", 1, true), failure)
 end)
 
+test("a roster knows the agents", function()
+  local definition = { kefu = 1, kind = "roster", id = "r", version = "1",
+    agents = { { id = "a1", name = "王小明", aliases = { "w" }, teams = { { team = "t" } } } } }
+  local roster = kefu.roster(definition)
+  local record, found = roster:apply({ agent_id = "w", rating = 5 })
+  assert(record.agent_id == "a1" and record.team == "t" and #found == 0)
+  record, found = roster:apply({ agent_id = "x" }, "pseudonyms")
+  assert(record.agent_id == "unlisted" and found[1].code == "unlisted_agent")
+  fails("KEFU_E_ARGUMENT", function() roster:apply({}, "initials") end)
+  definition.bots = { "w" }
+  fails("KEFU_E_DEFINITION", function() kefu.roster(definition) end)
+  local chat = kefu.read(write "会话ID,发送人,客户,内容\ns1,老李,老李,在吗\ns1,w,老李,在的\n", { roster = roster, agents = "names" })()
+  assert(chat.messages[2].role == "agent" and chat.messages[2].agent_id == "王小明" and chat.team == "t")
+end)
+
 test("null is nothing, and an empty table is an empty list where one stands", function()
   assert(kefu.encode { a = kefu.null } == '{"a":null}')
   assert(kefu.encode { labels = {} } == '{"labels":[]}' and kefu.encode { attributes = {} } == '{"attributes":{}}')

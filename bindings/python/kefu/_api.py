@@ -1102,6 +1102,38 @@ class FieldMap:
         return record
 
 
+_SHOWN = _values("roster_name")
+
+
+class Roster:
+    """Who the agents in records are (docs/roster.md).
+
+    :param definition: a path, a mapping or JSON text
+    """
+
+    __slots__ = ("_handle",)
+
+    def __init__(self, definition: Union[Path, Record]) -> None:
+        if isinstance(definition, Path):
+            definition = definition.read_text(encoding="utf-8")
+        collector = _Collector()
+        with collector as findings:
+            self._handle = _native.new_Roster(_record(definition), findings)
+
+    def apply(self, record: Record, agents: str = "ids", *, findings: list[Finding] | None = None) -> dict[str, Any]:
+        """The record with its agents as the roster knows them: one id, name or pseudonym (``agents``) for
+        each, no queues and bots, and the team and attributes of its agent. ``findings`` is extended by
+        what is wrong, an agent whom the roster does not know for one."""
+        collector = _Collector()
+        if agents not in _SHOWN:
+            raise ValueError(f"{agents} is no way to show agents: {', '.join(_SHOWN)}")
+        with collector as handle:
+            made = json.loads(_native.Roster_apply(self._handle, _record(record), _SHOWN[agents], handle))
+        if findings is not None:
+            findings += collector.list()
+        return made
+
+
 def conversation(record: Record | None = None, **options: Any) -> Conversation:
     """Makes a :class:`Conversation`."""
     return Conversation(record, **options)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Iterator, Mapping, Sequence, Union
 
 from . import _native
-from ._api import VOCABULARY, Error, FieldMap, Finding, _Collector
+from ._api import VOCABULARY, Error, FieldMap, Finding, Roster, _Collector
 
 Source = Union[str, Path, BinaryIO]
 
@@ -185,12 +185,16 @@ class Records:
     and is told of in :attr:`findings`.
     """
 
-    def __init__(self, sources: Sequence[Any], field_map: FieldMap | None, encoding: str | None, strict: bool) -> None:
+    def __init__(self, sources: Sequence[Any], field_map: FieldMap | None, encoding: str | None, strict: bool,
+                 roster: Roster | None = None, agents: str = "ids") -> None:
         self._files = [file for source in sources for file in _files(source)]
         self._map, self._encoding, self._strict = field_map, encoding, strict
         self._reader = _native.new_Reader()
         if field_map is not None:
             _native.Reader_use_map(self._reader, field_map._handle)
+        self._roster, self._agents = roster, agents
+        if roster is not None:
+            _native.Reader_use_roster(self._reader, roster._handle)
         self._findings: list[Finding] = []
         self.refused = 0  #: how many records could not be read
 
@@ -224,7 +228,15 @@ class Records:
             elif flaws and self._strict:
                 self._refuse(name, line, flaws[0].message)
             elif not flags & _EMPTY and not (flags & _REPEATED and _KINDS[kind] == "conversation"):
-                yield {"kind": _KINDS[kind], **json.loads(body)}
+                yield {"kind": _KINDS[kind], **self._listed(body, name, line)}
+
+    def _listed(self, body: str, name: str, line: int) -> dict[str, Any]:
+        if self._roster is None:
+            return json.loads(body)
+        found: list[Finding] = []
+        record = self._roster.apply(body, self._agents, findings=found)
+        self._findings += [one._replace(source=name, line=line) for one in found if one.code == "unlisted_agent"]
+        return record
 
     def _tell(self, collector: _Collector, name: str, line: int) -> list[Finding]:
         """Keeps what was found; gives the flaws of a record that stays without them."""
@@ -256,7 +268,8 @@ class Records:
 
 
 def read(*sources: Source, map: Union[FieldMap, Path, str, Mapping[str, Any], None] = None,
-         encoding: str | None = None, strict: bool = False) -> Records:
+         encoding: str | None = None, strict: bool = False,
+         roster: Union[Roster, Path, str, Mapping[str, Any], None] = None, agents: str = "ids") -> Records:
     """Reads what helpdesks export: JSON lines, JSON, CSV, TSV, .xlsx, .xls, also .gz, in UTF-8, GB18030 or UTF-16
     (docs/intake.md).
 
@@ -266,10 +279,14 @@ def read(*sources: Source, map: Union[FieldMap, Path, str, Mapping[str, Any], No
     :param map: a field map that gathers rows into conversations, or the path of one
     :param encoding: by default it is recognised
     :param strict: raise ValueError at the first record that cannot be read or has a flaw
+    :param roster: who the agents are (:class:`Roster`), or the path of one
+    :param agents: show them by "ids", "names" or "pseudonyms"
     """
+    if roster is not None and not isinstance(roster, Roster):
+        roster = Roster(Path(roster) if isinstance(roster, (str, Path)) else roster)
     if map is not None and not isinstance(map, FieldMap):
         map = FieldMap(Path(map) if isinstance(map, (str, Path)) else map)
-    return Records(sources, map, encoding, strict)
+    return Records(sources, map, encoding, strict, roster, agents)
 
 
 def suggest_map(source: Source, encoding: str | None = None) -> dict[str, Any]:

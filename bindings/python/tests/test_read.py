@@ -282,3 +282,20 @@ def test_a_selection_that_cannot_be_read_is_refused():
     for options in ({"from_": "gestern"}, {"to": "2024-13-01"}, {"where": {"attribute": 1}}, {"from_": 2, "to": 1}):
         with pytest.raises(ValueError):
             kefu.Aggregate(**options)
+
+
+def test_a_roster_knows_the_agents(tmp_path):
+    roster = {"kefu": 1, "kind": "roster", "id": "r", "version": "1", "agents": [{"id": "a1", "name": "王小明", "aliases": ["w"], "teams": [{"team": "t"}]}]}
+    table = tmp_path / "chats.csv"
+    table.write_text("会话ID,发送时间,发送人,客户,内容\ns1,2024-03-01 12:00:00,老李,老李,在吗\ns1,2024-03-01 12:01:00,w,老李,在的\n"
+                     "s1,2024-03-01 12:02:00,客服小赵,老李,在的\n", "utf-8")
+    records = kefu.read(table, roster=roster, agents="names")
+    record, = records
+    assert [m.get("agent_id") for m in record["messages"]] == [None, "王小明", "客服小赵"] and record["team"] == "t"
+    assert [f.code for f in records.findings] == ["unlisted_agent"]
+    assert kefu.Roster(json.dumps(roster)).apply({"agent_id": "w"})["agent_id"] == "a1"
+    with pytest.raises(ValueError):
+        kefu.Roster(roster).apply({}, "initials")
+    with pytest.raises(kefu.Error) as failure:
+        kefu.Roster({**roster, "bots": ["w"]})
+    assert failure.value.pointer == "/bots/0"

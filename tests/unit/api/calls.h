@@ -356,6 +356,15 @@ static const double numbers[] = {0.25, 0.75};
       kefu_field_map_suggest(T(0, "会话ID,角色,内容\ns1,客服,好\n"), P(1, allocator), P(2, drop),  \
                              P(3, &out), P(4, &error)))                                            \
     X(kefu_reader_use_map, "roo", kefu_reader_use_map(P(0, reader), P(1, NULL), P(2, &error)))     \
+    X(kefu_reader_use_roster, "roo",                                                               \
+      kefu_reader_use_roster(P(0, reader), P(1, NULL), P(2, &error)))                              \
+    X(kefu_roster_new, "roroo",                                                                    \
+      kefu_roster_new(T(0, ROSTER), P(1, allocator), P(2, &made.roster), P(3, findings),           \
+                      P(4, &error)))                                                               \
+    X(kefu_roster_free, "o", V((kefu_roster_free)(P(0, NULL))))                                    \
+    X(kefu_roster_write, "rrrooo",                                                                 \
+      kefu_roster_write(P(0, roster), T(1, FEEDBACK), KEFU_ROSTER_IDS, P(2, drop), P(3, &out),     \
+                        P(4, findings), P(5, &error)))                                             \
     X(kefu_reader_use_storage, "roo",                                                              \
       kefu_reader_use_storage(P(0, reader), P(1, NULL), P(2, &error)))                             \
     X(kefu_field_map_record, "o", V(kefu_field_map_record(P(0, map))))                             \

@@ -30,6 +30,7 @@ static kefu_aggregate *aggregate, *other_aggregate, *by_contact;
 static kefu_history *history, *other_history, *kept_history;
 static kefu_report *report;
 static kefu_field_map *map;
+static kefu_roster *roster;
 static kefu_filter *filter;
 static kefu_join *join;     /* empty */
 static kefu_reader *reader; /* with a record that breaks off */
@@ -49,6 +50,7 @@ static struct {
     kefu_history *history;
     kefu_report *report;
     kefu_field_map *map;
+    kefu_roster *roster;
     kefu_filter *filter;
     kefu_join *join;
     kefu_reader *reader;
@@ -64,6 +66,7 @@ static void free_made(void) {
     kefu_monitor_free(made.monitor);
     kefu_conversation_free(made.conversation);
     kefu_field_map_free(made.map);
+    kefu_roster_free(made.roster);
     kefu_filter_free(made.filter);
     kefu_join_free(made.join);
     kefu_reader_free(made.reader);
@@ -94,6 +97,11 @@ static void free_made(void) {
 #define MAP                                                                                        \
     "{\"kefu\":1,\"kind\":\"map\",\"id\":\"m\",\"version\":\"1\",\"record\":\"feedback\","         \
     "\"format\":\"tsv\",\"members\":{\"id\":1,\"text\":2}}"
+
+#define ROSTER                                                                                     \
+    "{\"kefu\":1,\"kind\":\"roster\",\"id\":\"r\",\"version\":\"1\",\"agents\":[{\"id\":\"a1\","   \
+    "\"aliases\":[\"b\"],\"name\":\"c\",\"teams\":[{\"team\":\"t\"}],\"shift\":\"s\"}],\"bots\":[" \
+    "\"d\"]}"
 
 static struct written {
     char *data;
@@ -343,6 +351,7 @@ static int open_constants(void) {
     MADE(kefu_scheme_builtin(&init.of_bare, &small, NULL));
     MADE(kefu_scheme_compile(&words_document, 1, &init.of_bare, &words, NULL, NULL));
     MADE(kefu_field_map_new(KEFU_TEXT(MAP), allocator, &map, NULL, NULL));
+    MADE(kefu_roster_new(KEFU_TEXT(ROSTER), allocator, &roster, NULL, NULL));
     MADE(kefu_filter_new(&init.of_filter, &filter, NULL, NULL));
     trained = new_trainer(NULL);
     MADE(kefu_trainer_run(trained, NULL, NULL, NULL));
@@ -360,6 +369,7 @@ static void close_constants(void) {
     kefu_trainer_free(trained);
     kefu_filter_free(filter);
     kefu_field_map_free(map);
+    kefu_roster_free(roster);
     kefu_scheme_release(words);
     kefu_scheme_release(small);
     kefu_scheme_release(scheme);

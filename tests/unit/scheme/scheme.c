@@ -73,7 +73,7 @@ static void test_every_kind(void **state) {
         assert_int_equal(compile(&one, 1, KEFU_TIME_NONE, &scheme, NULL, NULL), KEFU_OK);
         kefu_scheme_release(scheme);
     }
-    assert_int_equal(i, 8);
+    assert_int_equal(i, 9);
 }
 
 #define HEAD_OF(kind) "{\"kefu\":1,\"kind\":\"" kind "\",\"id\":\"my.one\",\"version\":\"1\","
@@ -90,7 +90,8 @@ static void test_common_members(void **state) {
         HEAD_OF("rubric") FREE "\"sections\":[{\"id\":\"s\",\"weight\":100,\"questions\":[{\"id\":"
                                "\"q\",\"type\":\"boolean\"}]}]}",
         HEAD_OF("map") FREE "\"record\":\"feedback\",\"format\":\"tsv\",\"members\":{}}",
-        HEAD_OF("report_spec") FREE "\"overview\":[\"score\"]}"};
+        HEAD_OF("report_spec") FREE "\"overview\":[\"score\"]}",
+        HEAD_OF("roster") FREE "\"agents\":[{\"id\":\"a\"}]}"};
     (void)state;
     assert_non_null(kefu__scheme_kind_at(sizeof texts / sizeof *texts - 1));
     assert_null(kefu__scheme_kind_at(sizeof texts / sizeof *texts));
