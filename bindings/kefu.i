@@ -399,6 +399,9 @@ static Evaluation *evaluation_read(kefu_error *error, Scheme *scheme, const char
     void merge(kefu_error *error, Aggregate *other) {
         kefu_aggregate_merge($self, other, error);
     }
+    void merge_bytes(kefu_error *error, const char *text, size_t size) {
+        kefu_aggregate_merge_bytes($self, text, size, error);
+    }
     void save(kefu_error *error, struct text_out *bytes_out) {
         kefu_aggregate_save($self, text_out_write, bytes_out, error);
     }

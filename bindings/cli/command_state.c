@@ -73,27 +73,11 @@ static bool write_state(struct output_set *outputs, const struct state *state) {
 
 /* ---- kefu merge ---- */
 
-static bool merge_file(struct state *into, const char *name) {
-    struct state from;
-    kefu_error error;
-    bool good = cli_state_load(&from, NULL, name, NULL);
-    if (!good)
-        return false;
-    if (!from.history != !into->history)
-        good = cli_fail("%s: histories merge with histories, aggregates with aggregates", name) ==
-               EXIT_DONE;
-    else if (from.history ? kefu_history_merge(into->history, from.history, &error)
-                          : kefu_aggregate_merge(into->aggregate, from.aggregate, &error))
-        good = cli_fail("%s: %s", name, error.message) == EXIT_DONE;
-    cli_state_free(&from);
-    return good;
-}
-
 static bool merge_files(struct output_set *outputs, const char *const *names, size_t count) {
     struct state sum;
     bool good = cli_state_load(&sum, NULL, names[0], NULL);
     for (size_t i = 1; good && i < count; i++)
-        good = merge_file(&sum, names[i]);
+        good = cli_state_merge(&sum, names[i]);
     good = good && write_state(outputs, &sum);
     cli_state_free(&sum);
     return good;

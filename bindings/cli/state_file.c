@@ -85,21 +85,52 @@ void cli_state_unlock(struct state_lock *lock) {
 
 /* ---- reading ---- */
 
+static bool is_history(const char *bytes, size_t size) {
+    static const char magic[] = "KEFUHIS";
+    return size >= sizeof magic && memcmp(bytes, magic, sizeof magic) == 0;
+}
+
 bool cli_state_load(struct state *state, const kefu_scheme *scheme, const char *name,
                     const kefu_history_options *options) {
-    static const char magic[] = "KEFUHIS";
     kefu_error error;
     size_t size;
     char *bytes = cli_read_file(name, &size);
     memset(state, 0, sizeof *state);
     if (!bytes)
         return false;
-    const bool is_history = size >= sizeof magic && memcmp(bytes, magic, sizeof magic) == 0;
     const kefu_status status =
-        is_history ? kefu_history_load(scheme, bytes, size, options, &state->history, &error)
-                   : kefu_aggregate_load(scheme, bytes, size, NULL, &state->aggregate, &error);
+        is_history(bytes, size)
+            ? kefu_history_load(scheme, bytes, size, options, &state->history, &error)
+            : kefu_aggregate_load(scheme, bytes, size, NULL, &state->aggregate, &error);
     free(bytes);
     return !status || cli_fail("%s: %s", name, error.message) == EXIT_DONE;
+}
+
+static kefu_status merge_history(kefu_history *into, const char *bytes, size_t size,
+                                 kefu_error *error) {
+    kefu_history *from = NULL;
+    kefu_status status = kefu_history_load(NULL, bytes, size, NULL, &from, error);
+    if (status == KEFU_OK)
+        status = kefu_history_merge(into, from, error);
+    kefu_history_free(from);
+    return status;
+}
+
+bool cli_state_merge(struct state *into, const char *name) {
+    kefu_error error;
+    size_t size;
+    bool good = true;
+    char *bytes = cli_read_file(name, &size);
+    if (!bytes)
+        return false;
+    if (is_history(bytes, size) != (into->history != NULL))
+        good = cli_fail("%s: histories merge with histories, aggregates with aggregates", name) ==
+               EXIT_DONE;
+    else if (into->history ? merge_history(into->history, bytes, size, &error)
+                           : kefu_aggregate_merge_bytes(into->aggregate, bytes, size, &error))
+        good = cli_fail("%s: %s", name, error.message) == EXIT_DONE;
+    free(bytes);
+    return good;
 }
 
 void cli_state_free(struct state *state) {

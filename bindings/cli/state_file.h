@@ -22,6 +22,9 @@ struct state {
 /* Reads a file. `scheme` and `options` may be NULL. False after a failure that was printed. */
 bool cli_state_load(struct state *state, const kefu_scheme *scheme, const char *name,
                     const kefu_history_options *options);
+/* Adds what a file holds to a state of the same kind. False after a failure that was printed; the
+ * state is then as it was. */
+bool cli_state_merge(struct state *into, const char *name);
 void cli_state_free(struct state *state);
 
 /* The period of a history from one date to another, both included; NULL: without an end. An

@@ -566,6 +566,11 @@ function Aggregate:merge(other)
   self:settled():merge((other:settled()))
 end
 
+--- Adds what save() gave, as load_aggregate() and merge() would, in the memory of one group.
+function Aggregate:merge_bytes(state)
+  self:settled():merge_bytes(state)
+end
+
 --- Names who counted, so that a state delivered twice is counted once: the shard, its epoch (raised when it
 -- begins anew), and the number of this state in it, from 1.
 function Aggregate:set_source(shard, epoch, sequence)

@@ -219,6 +219,15 @@ KEFU_API kefu_status kefu_aggregate_add_columns(kefu_aggregate *aggregate,
  * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggregate *from,
                                           kefu_error *error);
+/** Adds a state that kefu_aggregate_save() wrote, as kefu_aggregate_load() and
+ * kefu_aggregate_merge() would, but a group at a time: beside the bytes it takes the memory of one
+ * group, so that shards are merged in memory that does not grow with their number. Hostile bytes
+ * give an error.
+ * @return as kefu_aggregate_merge(), KEFU_E_CORRUPT, KEFU_E_VERSION; `into` unchanged unless OK
+ * @par Threads  One at a time for an aggregate.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_aggregate_merge_bytes(kefu_aggregate *into, const void *state,
+                                                size_t size, kefu_error *error);
 /** Names where an aggregate's content comes from, so that it is counted once even if its state is
  * delivered twice. Sources are saved behind the canonical bytes, and merging unites them.
  * @param shard  who counted: at most 256 bytes of the caller's choice, not empty

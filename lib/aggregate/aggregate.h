@@ -293,6 +293,18 @@ struct group *kefu__aggregate_add_group(kefu_aggregate *aggregate, const kefu_st
 /* Creates all groups of `from` that `into` lacks: as often calling kefu__aggregate_add_group(), but
  * in time linear in the groups of both. */
 kefu_status kefu__aggregate_add_groups(kefu_aggregate *into, const kefu_aggregate *from);
+/* Finds groups by keys that ascend, and creates those that are missing: behind all others, where
+ * kefu__aggregate_prune() takes them away after a failure; kefu__group_walk_end() puts them into
+ * their order. Takes time linear in the groups of both at most, however they interleave. */
+struct group_walk {
+    size_t before; /* number of groups before the walk */
+    size_t next;   /* all groups before this one have keys below the last one */
+};
+void kefu__group_walk_begin(const kefu_aggregate *aggregate, struct group_walk *walk);
+struct group *kefu__group_walk_to(kefu_aggregate *aggregate, struct group_walk *walk,
+                                  const kefu_str *key, kefu_status *status);
+/* Returns KEFU_OK or KEFU_E_MEMORY. */
+kefu_status kefu__group_walk_end(kefu_aggregate *aggregate, const struct group_walk *walk);
 /* Merges `from` into `into`, which was made with the same spec and scheme: all, or nothing. What
  * `from` has is moved if `into` is empty. */
 kefu_status kefu__aggregate_absorb(kefu_aggregate *into, kefu_aggregate *from, kefu_error *error);
@@ -313,10 +325,35 @@ void kefu__group_merge(const struct merging *merging, struct group *into, const 
 bool kefu__facts_reserve(const struct merging *merging, struct facts *into,
                          const struct facts *from);
 void kefu__facts_merge(const struct merging *merging, struct facts *into, const struct facts *from);
+/* The merging of a whole aggregate, all or nothing. kefu__merge_begin() allocates; what is then
+ * still to be merged from elsewhere may be reserved as well, before one of the others is called. */
+struct merge {
+    kefu_aggregate *into;
+    const kefu_aggregate *from;
+    size_t *map;          /* of the series, see struct merging; NULL: the same indices */
+    size_t series_before; /* number of the series that `into` had */
+    struct source_list sources;
+    struct merging total;
+};
+/* Returns KEFU_OK, KEFU_E_MEMORY or KEFU_E_LIMIT, which needs kefu__merge_cancel(). */
+kefu_status kefu__merge_begin(struct merge *merge, kefu_aggregate *into,
+                              const kefu_aggregate *from);
+/* Removes what was created in `into`: it counts the same as before. */
+void kefu__merge_cancel(struct merge *merge);
+void kefu__merge_commit(struct merge *merge);
+/* Can they be merged? *is_there: all sources of `from` are in `into` already, nothing is to be
+ * added.
+ */
+kefu_status kefu__merge_check(const kefu_aggregate *into, const kefu_aggregate *from,
+                              bool *is_there, kefu_error *error);
+/* Sets the error of a merge that had no memory or reached a limit. */
+kefu_status kefu__merge_explain(kefu_status status, kefu_error *error);
 /* For a feedback metric (index): the accumulator of ratings inside of conversations; NULL for any
  * other metric. */
 struct measure *kefu__facts_rated(const kefu_aggregate *aggregate, const struct facts *facts,
                                   size_t metric);
+/* Removes all content, but keeps the accumulators allocated. */
+void kefu__facts_clear(struct facts *facts);
 bool kefu__facts_init(const kefu_aggregate *aggregate, struct facts *facts);
 /* Makes room for as many accumulators as the aggregate has series; false if out of memory. */
 bool kefu__facts_widen(const kefu_aggregate *aggregate, struct facts *facts);

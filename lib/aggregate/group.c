@@ -51,7 +51,7 @@ static void clear_measures(struct facts *facts) {
     }
 }
 
-static void clear_facts(struct facts *facts) {
+void kefu__facts_clear(struct facts *facts) {
     facts->conversations = facts->messages = facts->feedback = facts->evaluations = 0;
     facts->joined = facts->surveys = 0;
     clear_measures(facts);
@@ -244,7 +244,7 @@ void kefu__group_free(const kefu_aggregate *a, struct group *group) {
 
 void kefu__group_clear(const kefu_aggregate *a, struct group *group) {
     free_lists(a, group);
-    clear_facts(&group->facts);
+    kefu__facts_clear(&group->facts);
     memset(group->ratings, 0, sizeof group->ratings);
     memset(group->recommend, 0, sizeof group->recommend);
     kefu__distinct_clear(&group->customers);
@@ -388,6 +388,60 @@ kefu_status kefu__aggregate_add_groups(kefu_aggregate *into, const kefu_aggregat
     return KEFU_E_MEMORY;
 }
 
+/* ---- groups in their order ---- */
+
+void kefu__group_walk_begin(const kefu_aggregate *a, struct group_walk *walk) {
+    walk->before = a->group_count;
+    walk->next = 1;
+}
+
+/* The first group from walk->next on whose key is not below `key`, by ever longer steps, as it is
+ * usually near. */
+static size_t walk_place(const kefu_aggregate *a, const struct group_walk *walk,
+                         const kefu_str *key) {
+    size_t low = walk->next, step = 1;
+    while (low + step < walk->before && compare_keys(a->groups[low + step - 1]->key, key) < 0) {
+        low += step;
+        step *= 2;
+    }
+    size_t high = low + step < walk->before ? low + step : walk->before;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (compare_keys(a->groups[middle]->key, key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct group *kefu__group_walk_to(kefu_aggregate *a, struct group_walk *walk, const kefu_str *key,
+                                  kefu_status *status) {
+    walk->next = walk_place(a, walk, key);
+    if (walk->next < walk->before && compare_keys(a->groups[walk->next]->key, key) == 0)
+        return a->groups[walk->next++];
+    if ((*status = reserve_groups(a, a->group_count + 1)) != KEFU_OK)
+        return NULL;
+    struct group *group = make_group(a, key);
+    if (group)
+        a->groups[a->group_count++] = group;
+    else
+        *status = KEFU_E_MEMORY;
+    return group;
+}
+
+kefu_status kefu__group_walk_end(kefu_aggregate *a, const struct group_walk *walk) {
+    const size_t size = (a->group_count - walk->before) * sizeof *a->groups;
+    if (size == 0)
+        return KEFU_OK;
+    struct group **space = kefu__alloc(&a->allocator, size);
+    if (!space)
+        return KEFU_E_MEMORY;
+    merge_runs(a, walk->before, space);
+    kefu__release(&a->allocator, space, size);
+    return KEFU_OK;
+}
+
 /* ---- what an addition left that failed ---- */
 
 static void prune_group(const kefu_aggregate *a, struct group *group) {
@@ -437,6 +491,6 @@ void kefu__aggregate_clear(kefu_aggregate *a) {
     kefu__group_clear(a, a->groups[0]);
     for (size_t i = 0; i < AGGREGATE_HOURS; i++)
         if (!kefu__hour_is_empty(a, i))
-            clear_facts(&a->hours[i]);
+            kefu__facts_clear(&a->hours[i]);
     a->first_at = a->last_at = KEFU_TIME_NONE;
 }

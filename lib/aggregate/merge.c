@@ -131,7 +131,7 @@ static void widen_period(kefu_aggregate *a, int64_t first, int64_t last) {
         a->last_at = last;
 }
 
-static kefu_status explain(kefu_status status, kefu_error *error) {
+kefu_status kefu__merge_explain(kefu_status status, kefu_error *error) {
     if (status == KEFU_E_MEMORY)
         return kefu__no_memory(error);
     return kefu__fail(error, status,
@@ -172,7 +172,7 @@ kefu_status kefu__aggregate_add_delta(kefu_aggregate *a, int64_t at, kefu_error 
     kefu_status status;
     if ((status = reserve_delta(a, hour)) != KEFU_OK) {
         kefu__aggregate_prune(a);
-        return explain(status, error);
+        return kefu__merge_explain(status, error);
     }
     kefu__group_merge(&total, a->groups[0], a->delta);
     for (size_t i = 0; i < count; i++)
@@ -262,58 +262,78 @@ static void merge_groups(const struct merging *total, kefu_aggregate *into,
     widen_period(into, from->first_at, from->last_at);
 }
 
-/* All or nothing: on failure only empty accumulators of `into` remain. */
-static kefu_status merge_mapped(kefu_aggregate *into, const kefu_aggregate *from, size_t *map) {
-    const struct merging total = {into, map, from->series_count, true};
-    const size_t before = into->series_count;
-    struct source_list sources = {NULL, 0, 0};
-    kefu_status status = map ? map_series(into, from, map) : KEFU_OK;
+kefu_status kefu__merge_begin(struct merge *merge, kefu_aggregate *into,
+                              const kefu_aggregate *from) {
+    const size_t size = from->series_count * sizeof *merge->map;
+    kefu_status status = KEFU_OK;
+    *merge = (struct merge){.into = into, .from = from, .series_before = into->series_count};
+    if (!is_aligned(into, from)) {
+        merge->map = kefu__alloc(&into->allocator, size);
+        status = merge->map ? map_series(into, from, merge->map) : KEFU_E_MEMORY;
+    }
+    merge->total = (struct merging){into, merge->map, from->series_count, true};
     if (status == KEFU_OK && from->sources.count)
-        status = kefu__sources_unite(into, &into->sources, &from->sources, &sources);
-    if (status == KEFU_OK)
-        status = reserve_groups(&total, into, from);
-    if (status != KEFU_OK) {
-        kefu__aggregate_prune(into);
-        kefu__sources_free(into, &sources);
-        kefu__series_truncate(into, before);
-        return status;
-    }
-    merge_groups(&total, into, from);
-    if (from->sources.count) {
+        status = kefu__sources_unite(into, &into->sources, &from->sources, &merge->sources);
+    return status == KEFU_OK ? reserve_groups(&merge->total, into, from) : status;
+}
+
+static void end_merge(struct merge *merge) {
+    if (merge->map)
+        kefu__release(&merge->into->allocator, merge->map,
+                      merge->from->series_count * sizeof *merge->map);
+}
+
+void kefu__merge_cancel(struct merge *merge) {
+    kefu__aggregate_prune(merge->into);
+    kefu__sources_free(merge->into, &merge->sources);
+    kefu__series_truncate(merge->into, merge->series_before);
+    end_merge(merge);
+}
+
+void kefu__merge_commit(struct merge *merge) {
+    kefu_aggregate *into = merge->into;
+    merge_groups(&merge->total, into, merge->from);
+    if (merge->from->sources.count) {
         kefu__sources_free(into, &into->sources);
-        into->sources = sources;
+        into->sources = merge->sources;
     }
-    if (into->series_count != before)
+    if (into->series_count != merge->series_before)
         kefu__series_link(into);
-    return KEFU_OK;
+    end_merge(merge);
 }
 
-static kefu_status merge_all(kefu_aggregate *into, const kefu_aggregate *from) {
-    if (is_aligned(into, from))
-        return merge_mapped(into, from, NULL);
-    const size_t size = from->series_count * sizeof(size_t);
-    size_t *map = kefu__alloc(&into->allocator, size);
-    if (!map)
-        return KEFU_E_MEMORY;
-    const kefu_status status = merge_mapped(into, from, map);
-    kefu__release(&into->allocator, map, size);
-    return status;
-}
-
-kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggregate *from,
-                                 kefu_error *error) {
-    if (!into || !from || into == from)
-        return kefu__fail(error, KEFU_E_ARGUMENT, "merging needs two aggregates");
+kefu_status kefu__merge_check(const kefu_aggregate *into, const kefu_aggregate *from,
+                              bool *is_there, kefu_error *error) {
     if (!kefu__aggregate_same_spec(into, from))
         return kefu__fail(error, KEFU_E_SCHEME, "the aggregates were made with different specs");
     const enum overlap overlap = kefu__sources_overlap(&into->sources, &from->sources);
     if (overlap == OVERLAP_SOME)
         return kefu__fail(error, KEFU_E_DUPLICATE,
                           "some of what was merged into this aggregate was merged already");
-    if (overlap == OVERLAP_ALL)
-        return KEFU_OK;
-    const kefu_status status = merge_all(into, from);
-    return status == KEFU_OK ? KEFU_OK : explain(status, error);
+    *is_there = overlap == OVERLAP_ALL;
+    return KEFU_OK;
+}
+
+static kefu_status merge_all(kefu_aggregate *into, const kefu_aggregate *from, kefu_error *error) {
+    struct merge merge;
+    const kefu_status status = kefu__merge_begin(&merge, into, from);
+    if (status != KEFU_OK) {
+        kefu__merge_cancel(&merge);
+        return kefu__merge_explain(status, error);
+    }
+    kefu__merge_commit(&merge);
+    return KEFU_OK;
+}
+
+kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggregate *from,
+                                 kefu_error *error) {
+    bool is_there = false;
+    if (!into || !from || into == from)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "merging needs two aggregates");
+    kefu_status status = kefu__merge_check(into, from, &is_there, error);
+    if (status != KEFU_OK || is_there)
+        return status;
+    return merge_all(into, from, error);
 }
 
 /* ---- what is built apart ---- */
@@ -345,6 +365,5 @@ kefu_status kefu__aggregate_absorb(kefu_aggregate *into, kefu_aggregate *from, k
         exchange(into, from);
         return KEFU_OK;
     }
-    const kefu_status status = merge_all(into, from);
-    return status == KEFU_OK ? KEFU_OK : explain(status, error);
+    return merge_all(into, from, error);
 }

@@ -171,18 +171,12 @@ static bool day_at(const kefu_history *h, int64_t at, int64_t open_end, int64_t 
     return *day * HISTORY_DAY_MS == at + (int64_t)kefu__history_offset(h) * 60000;
 }
 
-kefu_status kefu__history_day_merge(const kefu_history *h, const struct history_day *day,
-                                    kefu_aggregate *into, kefu_error *error) {
-    kefu_aggregate *loaded = NULL;
+kefu_status kefu__history_day_merge(const struct history_day *day, kefu_aggregate *into,
+                                    kefu_error *error) {
     if (kefu__history_day_is_empty(day))
         return KEFU_OK;
-    if (day->open)
-        return kefu_aggregate_merge(into, day->open, error);
-    kefu_status status = kefu__history_day_load(h, day, &loaded, error);
-    if (status == KEFU_OK)
-        status = kefu_aggregate_merge(into, loaded, error);
-    kefu_aggregate_free(loaded);
-    return status;
+    return day->open ? kefu_aggregate_merge(into, day->open, error)
+                     : kefu_aggregate_merge_bytes(into, day->bytes, day->size, error);
 }
 
 kefu_status kefu_history_aggregate(const kefu_history *h, int64_t from, int64_t to,
@@ -198,7 +192,7 @@ kefu_status kefu_history_aggregate(const kefu_history *h, int64_t from, int64_t 
     kefu_status status = kefu__history_aggregate_make(h, &made, error);
     for (size_t i = 0; i < h->day_count && status == KEFU_OK; i++)
         if (h->days[i].day >= first && h->days[i].day < end)
-            status = kefu__history_day_merge(h, &h->days[i], made, error);
+            status = kefu__history_day_merge(&h->days[i], made, error);
     if (status == KEFU_OK)
         *aggregate = made;
     else

@@ -122,8 +122,8 @@ kefu_status kefu__history_aggregate_make(const kefu_history *history, kefu_aggre
 kefu_status kefu__history_day_load(const kefu_history *history, const struct history_day *day,
                                    kefu_aggregate **aggregate, kefu_error *error);
 /* Adds a day to an aggregate. */
-kefu_status kefu__history_day_merge(const kefu_history *history, const struct history_day *day,
-                                    kefu_aggregate *into, kefu_error *error);
+kefu_status kefu__history_day_merge(const struct history_day *day, kefu_aggregate *into,
+                                    kefu_error *error);
 /* Saves an aggregate as an allocation of exactly *size bytes. */
 kefu_status kefu__history_day_bytes(const kefu_history *history, const kefu_aggregate *aggregate,
                                     unsigned char **bytes, size_t *size, kefu_error *error);

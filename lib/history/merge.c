@@ -45,17 +45,16 @@ struct merged_day {
     size_t size;
 };
 
-static kefu_status add_up(const kefu_history *into, const kefu_history *from,
-                          const struct history_day *day, struct merged_day *sum,
-                          kefu_error *error) {
+static kefu_status add_up(const kefu_history *into, const struct history_day *day,
+                          struct merged_day *sum, kefu_error *error) {
     kefu_aggregate *made = NULL;
     bool found;
     const size_t place = kefu__history_day_place(into, day->day, &found);
     kefu_status status = kefu__history_aggregate_make(into, &made, error);
     if (status == KEFU_OK && found)
-        status = kefu__history_day_merge(into, &into->days[place], made, error);
+        status = kefu__history_day_merge(&into->days[place], made, error);
     if (status == KEFU_OK)
-        status = kefu__history_day_merge(from, day, made, error);
+        status = kefu__history_day_merge(day, made, error);
     sum->day = day->day;
     if (status == KEFU_OK)
         status = kefu__history_day_bytes(into, made, &sum->bytes, &sum->size, error);
@@ -114,7 +113,7 @@ static kefu_status merge_days(kefu_history *into, const kefu_history *from, stru
     kefu_status status = KEFU_OK;
     for (size_t i = 0; i < from->day_count && status == KEFU_OK; i++)
         if (!kefu__history_day_is_empty(&from->days[i]))
-            status = add_up(into, from, &from->days[i], &sums[i], error);
+            status = add_up(into, &from->days[i], &sums[i], error);
     if (status == KEFU_OK)
         status = merge_waiting(into, from, error);
     for (size_t i = 0; i < from->day_count; i++) {

@@ -107,6 +107,15 @@ static void merge(const struct text *text, void *prepared) {
     exponents_must(kefu_aggregate_merge(pair->second, pair->first, &error), &error);
 }
 
+static void merge_bytes(const struct text *text, void *prepared) {
+    const struct pair *pair = prepared;
+    kefu_error error;
+    (void)text;
+    exponents_must(
+        kefu_aggregate_merge_bytes(pair->second, pair->state.data, pair->state.size, &error),
+        &error);
+}
+
 static void write_json(const struct text *text, void *prepared) {
     const struct pair *pair = prepared;
     kefu_error error;
@@ -232,6 +241,7 @@ const struct row exponents_aggregates[] = {
     {"aggregate.save", 30, groups, save, pair_new, pair_free},
     {"aggregate.load", 30, groups, load, pair_new, pair_free},
     {"aggregate.merge", 30, groups, merge, pair_new, pair_free},
+    {"aggregate.merge_bytes", 30, groups, merge_bytes, pair_new, pair_free},
     {"aggregate.write", 30, groups, write_json, pair_new, pair_free},
     {"aggregate.spec", 500, columns, read_spec, NULL, NULL},
     {"report.groups", 30, groups, report, pair_new, pair_free},

@@ -13,6 +13,21 @@ static void read_values(const kefu_aggregate *aggregate) {
             abort();
 }
 
+/* Merging bytes into what they were saved from is merging it: a state with sources is there
+ * already.
+ */
+static void merge_bytes(const kefu_aggregate *merged, kefu_aggregate *into,
+                        const struct bytes *state) {
+    struct bytes one = {NULL, 0, 0}, other = {NULL, 0, 0};
+    if (kefu_aggregate_merge_bytes(into, state->data, state->size, NULL) ||
+        kefu_aggregate_save(merged, collect, &one, NULL) ||
+        kefu_aggregate_save(into, collect, &other, NULL) || one.size != other.size ||
+        memcmp(one.data, other.data, one.size) != 0)
+        abort();
+    free(one.data);
+    free(other.data);
+}
+
 /* Sections of other types than this version's may be skipped, so that only the second time must be
  * like the first. */
 static void use(kefu_aggregate *aggregate, const kefu_scheme *with) {
@@ -26,6 +41,7 @@ static void use(kefu_aggregate *aggregate, const kefu_scheme *with) {
     read_values(aggregate);
     if (kefu_aggregate_merge(aggregate, other, NULL))
         abort();
+    merge_bytes(aggregate, other, &first);
     kefu_aggregate_free(other);
     free(first.data);
     free(second.data);
@@ -35,6 +51,14 @@ static void load(const kefu_scheme *with, const uint8_t *state, size_t size) {
     kefu_aggregate *aggregate;
     if (kefu_aggregate_load(with, state, size, NULL, &aggregate, NULL) == KEFU_OK) {
         use(aggregate, with);
+        kefu_aggregate_free(aggregate);
+    } else if (!with) {
+        struct bytes empty = {NULL, 0, 0};
+        if (kefu_aggregate_new(scheme, "{}", 2, NULL, &aggregate, NULL) ||
+            kefu_aggregate_merge_bytes(aggregate, state, size, NULL) == KEFU_OK ||
+            kefu_aggregate_save(aggregate, collect, &empty, NULL))
+            abort();
+        free(empty.data);
         kefu_aggregate_free(aggregate);
     }
 }

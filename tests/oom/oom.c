@@ -258,6 +258,8 @@ static kefu_status merge_saved(const kefu_aggregate_options *options, kefu_aggre
     if (status == KEFU_OK)
         status = kefu_aggregate_merge(into, loaded, NULL);
     kefu_aggregate_free(loaded);
+    if (status == KEFU_OK)
+        status = kefu_aggregate_merge_bytes(into, state->data, state->size, NULL);
     return status;
 }
 

@@ -111,8 +111,15 @@ static kefu_aggregate *merge_all(kefu_aggregate **shards, unsigned count) {
         const unsigned into = random_below(count);
         unsigned from = random_below(count - 1);
         from += from >= into;
-        shards[from] = travel(shards[from]);
-        assert_int_equal(kefu_aggregate_merge(shards[into], shards[from], NULL), KEFU_OK);
+        if (random_below(2)) {
+            struct chat_text text = saved(shards[from]);
+            assert_int_equal(kefu_aggregate_merge_bytes(shards[into], text.data, text.size, NULL),
+                             KEFU_OK);
+            free(text.data);
+        } else {
+            shards[from] = travel(shards[from]);
+            assert_int_equal(kefu_aggregate_merge(shards[into], shards[from], NULL), KEFU_OK);
+        }
         kefu_aggregate_free(shards[from]);
         shards[from] = shards[--count];
     }

@@ -801,6 +801,11 @@ class Aggregate:
         a part of it was, that is an error."""
         _native.Aggregate_merge(self._handle, other._handle)
 
+    def merge_bytes(self, state: bytes) -> None:
+        """Adds what :meth:`save` gave, as :meth:`load` and :meth:`merge` would, in the memory of one group: many shards
+        are merged one after another."""
+        _native.Aggregate_merge_bytes(self._handle, state)
+
     def set_source(self, shard: str, epoch: int, sequence: int) -> None:
         """Names who counted, so that a state which is delivered twice is counted once: the shard, its
         epoch (raised whenever it begins anew), and the number of this state in it, from 1."""

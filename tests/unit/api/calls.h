@@ -288,6 +288,9 @@ static const double numbers[] = {0.25, 0.75};
                                        P(3, findings), P(4, &error)))                              \
     X(kefu_aggregate_merge, "rro",                                                                 \
       kefu_aggregate_merge(P(0, aggregate), P(1, other_aggregate), P(2, &error)))                  \
+    X(kefu_aggregate_merge_bytes, "rro",                                                           \
+      kefu_aggregate_merge_bytes(P(0, aggregate), P(1, state_bytes.data), state_bytes.size,        \
+                                 P(2, &error)))                                                    \
     X(kefu_aggregate_is_merged, "oo",                                                              \
       V(kefu_aggregate_is_merged(P(0, aggregate), P(1, other_aggregate))))                         \
     X(kefu_aggregate_set_source, "rro",                                                            \
