@@ -158,17 +158,13 @@ static kefu_status round_all(const struct table *t, const kefu_column *c, size_t
 
 static kefu_status check_integers(const struct table *t, const kefu_column *c, size_t from,
                                   size_t count, int64_t low, int64_t high, int64_t *to) {
-    int64_t least = INT64_MAX, most = INT64_MIN;
-    if (c->valid)
-        for (size_t i = 0; i < count; i++)
-            if (!kefu__column_is_given(c, from + i))
-                to[i] = TABLE_NO_VALUE;
-    for (size_t i = 0; i < count; i++) {
-        const int64_t value = to[i] == TABLE_NO_VALUE ? low : to[i];
-        least = value < least ? value : least;
-        most = value > most ? value : most;
-    }
-    if (least >= low && most <= high)
+    const uint64_t range = (uint64_t)high - (uint64_t)low;
+    bool beyond = false;
+    for (size_t i = 0; c->valid && i < count; i++)
+        to[i] = kefu__column_is_given(c, from + i) ? to[i] : TABLE_NO_VALUE;
+    for (size_t i = 0; i < count; i++)
+        beyond |= (to[i] != TABLE_NO_VALUE) & ((uint64_t)to[i] - (uint64_t)low > range);
+    if (!beyond)
         return KEFU_OK;
     for (size_t i = 0; i < count; i++)
         if (to[i] != TABLE_NO_VALUE && (to[i] < low || to[i] > high))
