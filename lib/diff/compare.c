@@ -185,7 +185,7 @@ static void compare(struct walk *walk, const json_value *from, const json_value 
         compare_objects(walk, from, to);
     else if (kind == JSON_ARRAY && kind == kefu__json_kind(to))
         compare_arrays(walk, from, to);
-    else if (!kefu__diff_same(&walk->arena->allocator, from, to))
+    else if (!kefu__diff_same(&walk->arena->allocator, from, to, &walk->failed))
         write_change(walk, DIFF_CHANGED, from, to);
 }
 

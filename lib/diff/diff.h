@@ -23,8 +23,9 @@ struct diff_items {
  * ones. Returns false if out of memory. */
 bool kefu__diff_match(struct arena *arena, const json_value *from, const json_value *to,
                       struct diff_items *of_from, struct diff_items *of_to);
-/* Are two values the same, whatever the order of members? Returns false also if out of memory. */
-bool kefu__diff_same(const kefu_allocator *allocator, const json_value *from, const json_value *to);
+/* Are two values the same, whatever the order of members? *failed becomes true if out of memory. */
+bool kefu__diff_same(const kefu_allocator *allocator, const json_value *from, const json_value *to,
+                     bool *failed);
 
 /* ---- words.c: what people read ---- */
 

@@ -132,7 +132,8 @@ static void add_version(struct json_writer *writer, const char *name, const json
 static void write_pair(struct answer *answer, const json_value *from, const json_value *to) {
     const json_value *one = to ? to : from;
     struct diff_counts counts = {{0}};
-    const bool differ = !from || !to || !kefu__diff_same(&answer->arena->allocator, from, to);
+    const bool differ = !from || !to ||
+                        !kefu__diff_same(&answer->arena->allocator, from, to, &answer->failed);
     const enum diff_change change = !from ? DIFF_ADDED : to ? DIFF_CHANGED : DIFF_REMOVED;
     static const char *const names[] = {"added", "removed", "changed"};
     kefu__json_open_object(&answer->writer);

@@ -17,7 +17,7 @@ static bool map_members(struct index_map *map, const json_value *object) {
 }
 
 static bool same_objects(const kefu_allocator *allocator, const json_value *from,
-                         const json_value *to) {
+                         const json_value *to, bool *failed) {
     const size_t count = kefu__json_count(from);
     struct index_map map;
     struct arena arena;
@@ -28,6 +28,7 @@ static bool same_objects(const kefu_allocator *allocator, const json_value *from
     kefu__arena_init(&arena, allocator);
     const json_value **members = kefu__arena_alloc(&arena, count * sizeof *members);
     same = members && map_members(&map, to);
+    *failed |= !same;
     size_t i = 0;
     for (const json_value *member = kefu__json_first(to); same && member;
          member = kefu__json_next(member))
@@ -36,7 +37,7 @@ static bool same_objects(const kefu_allocator *allocator, const json_value *from
          member = kefu__json_next(member)) {
         const kefu_str name = kefu__json_key(member);
         const uint32_t index = kefu__map_find(&map, name.data, name.size);
-        same = index != UINT32_MAX && kefu__diff_same(allocator, member, members[index]);
+        same = index != UINT32_MAX && kefu__diff_same(allocator, member, members[index], failed);
     }
     kefu__arena_free(&arena);
     kefu__map_free(&map);
@@ -44,9 +45,9 @@ static bool same_objects(const kefu_allocator *allocator, const json_value *from
 }
 
 static bool same_arrays(const kefu_allocator *allocator, const json_value *from,
-                        const json_value *to) {
+                        const json_value *to, bool *failed) {
     const json_value *a = kefu__json_first(from), *b = kefu__json_first(to);
-    while (a && b && kefu__diff_same(allocator, a, b)) {
+    while (a && b && kefu__diff_same(allocator, a, b, failed)) {
         a = kefu__json_next(a);
         b = kefu__json_next(b);
     }
@@ -62,15 +63,15 @@ static bool same_numbers(const json_value *from, const json_value *to) {
     return kefu__str_equal(digits[0], digits[1]);
 }
 
-bool kefu__diff_same(const kefu_allocator *allocator, const json_value *from,
-                     const json_value *to) {
+bool kefu__diff_same(const kefu_allocator *allocator, const json_value *from, const json_value *to,
+                     bool *failed) {
     if (kefu__json_kind(from) != kefu__json_kind(to))
         return false;
     switch (kefu__json_kind(from)) {
     case JSON_OBJECT:
-        return same_objects(allocator, from, to);
+        return same_objects(allocator, from, to, failed);
     case JSON_ARRAY:
-        return same_arrays(allocator, from, to);
+        return same_arrays(allocator, from, to, failed);
     case JSON_STRING:
         return kefu__str_equal(kefu__json_text(from), kefu__json_text(to));
     case JSON_NUMBER:
@@ -183,8 +184,8 @@ static void pair_items(struct pass *pass, struct diff_items *from, struct diff_i
         const char *key = to->partners[i] != DIFF_ALONE ? NULL : key_of(pass, to->values[i], &size);
         const uint32_t partner = key ? kefu__map_find(&pass->items, key, size) : DIFF_ALONE;
         if (partner == DIFF_ALONE ||
-            (equal &&
-             !kefu__diff_same(&pass->arena->allocator, from->values[partner], to->values[i])))
+            (equal && !kefu__diff_same(&pass->arena->allocator, from->values[partner],
+                                       to->values[i], &pass->key.failed)))
             continue;
         to->partners[i] = partner;
         from->partners[partner] = (uint32_t)i;
