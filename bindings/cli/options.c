@@ -197,6 +197,12 @@ struct parsing {
 /* An option of the command itself. */
 static bool keep_option(struct parsing *parsing, size_t i, const char *value) {
     struct option_value *option = &parsing->arguments->options[i];
+    if (option->count && strcmp(parsing->specs[i].name, "scheme") == 0) {
+        /* the last one alone would count, and definitions would be missing in silence */
+        parsing->code = cli_usage(parsing->arguments->command,
+                                  "option --scheme stands twice: name a folder with all documents");
+        return false;
+    }
     if (option->count == REPEATS_MAX) {
         parsing->code = cli_usage(parsing->arguments->command, "option --%s stands too often",
                                   parsing->specs[i].name);

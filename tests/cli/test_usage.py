@@ -62,3 +62,11 @@ def test_a_word_behind_two_dashes_is_a_file(kefu, tmp_path):
 def test_findings_is_text_or_json(kefu):
     result = kefu("score", "--findings", "xml")
     assert result.code == 2 and "text or json" in result.err
+
+
+def test_definitions_given_twice_are_refused(kefu, tmp_path):
+    """Only the last --scheme would count, and the metric of the first one would be missing in silence."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.json").write_text('{"kefu": 1, "kind": "metric_set", "id": "%s.set", "version": "1", "metrics": []}' % name)
+    done = kefu("metrics", "--scheme", tmp_path / "a.json", "--scheme", tmp_path / "b.json", stdin=b"")
+    assert done.code == 2 and "--scheme stands twice" in done.err and "folder" in done.err
