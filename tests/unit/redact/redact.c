@@ -215,6 +215,26 @@ static void spans(void **state) {
 }
 
 /* Texts of pieces that recognisers react to: masking twice is masking once. */
+/* A text with few digits is not searched for numbers alone: the shortest number of each kind, asked
+ * for alone, is found all the same. */
+static void the_shortest_number_of_each_kind(void **state) {
+    static const struct {
+        uint32_t kind;
+        const char *text, *masked;
+    } cases[] = {{KEFU_REDACT_ORDER, "快递单号AB12345", "快递单号*******"},
+                 {KEFU_REDACT_ID, "护照号E12345", "护照号******"},
+                 {KEFU_REDACT_PHONE, "电话1234567", "电话*******"},
+                 {KEFU_REDACT_CARD, "银行卡1234567", "银行卡*******"}};
+    kefu_redact_options options = KEFU_REDACT_OPTIONS_INIT;
+    struct output output;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        options.kinds = KEFU_REDACT_BIT(cases[i].kind);
+        redact(cases[i].text, strlen(cases[i].text), &options, &output);
+        assert_string_equal(output.text, cases[i].masked);
+    }
+}
+
 static void masking_is_idempotent(void **state) {
     static const char *const pieces[] = {"138",  "1234", "5678", " ",    "-",  "微信", "a",  "@",
                                          "qq",   ".com", "路",   "号",   "3",  "栋",   "**", "王",
@@ -354,6 +374,7 @@ int main(void) {
                                        cmocka_unit_test(survives_broken_text),
                                        cmocka_unit_test(options),
                                        cmocka_unit_test(spans),
+                                       cmocka_unit_test(the_shortest_number_of_each_kind),
                                        cmocka_unit_test(masking_is_idempotent),
                                        cmocka_unit_test(whole_families),
                                        cmocka_unit_test(spliced_texts_are_masked_once),
